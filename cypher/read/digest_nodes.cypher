@@ -1,0 +1,9 @@
+// name: read/digest_nodes
+// what: every node that says something about the world, for comparing two graphs
+// params: none
+// returns: labels, properties
+// mode: read
+// index: none
+MATCH (node)
+WHERE node:Subject OR node:Event OR node:FactVersion OR node:Source
+RETURN labels(node) AS labels, node {.*} AS properties

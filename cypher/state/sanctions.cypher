@@ -1,0 +1,10 @@
+// name: state/sanctions
+// what: the sanctions of events against persons that are believed now, found from their anchors
+// params: anchors
+// returns: fact (all properties)
+// mode: read
+// index: event_id
+UNWIND $anchors AS anchor_id
+MATCH (anchor:Event {id: anchor_id})-[fact:SANCTIONS]->()
+WHERE fact.recorded_to IS NULL
+RETURN fact {.*} AS fact

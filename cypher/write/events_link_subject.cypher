@@ -1,0 +1,11 @@
+// name: write/events_link_subject
+// what: link events to the subject that they are against
+// params: rows
+// returns: nothing
+// mode: write
+// index: event_id, subject_id
+UNWIND $rows AS row
+MATCH (event:Event {id: row.start})
+MATCH (subject:Subject {id: row.end})
+CREATE (event)-[link:AGAINST]->(subject)
+SET link = row.properties

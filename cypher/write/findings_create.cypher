@@ -1,0 +1,11 @@
+// name: write/findings_create
+// what: write new findings of events on persons; both ends exist
+// params: rows
+// returns: nothing
+// mode: write
+// index: event_id, subject_id
+UNWIND $rows AS row
+MATCH (start:Event {id: row.start})
+MATCH (end:Subject {id: row.end})
+CREATE (start)-[fact:FINDING_ON]->(end)
+SET fact = row.properties

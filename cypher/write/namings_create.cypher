@@ -1,0 +1,11 @@
+// name: write/namings_create
+// what: write new namings of persons by events; both ends exist
+// params: rows
+// returns: nothing
+// mode: write
+// index: event_id, subject_id
+UNWIND $rows AS row
+MATCH (start:Event {id: row.start})
+MATCH (end:Subject {id: row.end})
+CREATE (start)-[fact:NAMES]->(end)
+SET fact = row.properties

@@ -1,0 +1,11 @@
+// name: write/participants_create
+// what: write new organisations taking part in events; both ends exist
+// params: rows
+// returns: nothing
+// mode: write
+// index: event_id, subject_id
+UNWIND $rows AS row
+MATCH (start:Event {id: row.start})
+MATCH (end:Subject {id: row.end})
+CREATE (start)-[fact:HAS_PARTICIPANT]->(end)
+SET fact = row.properties

@@ -1,0 +1,10 @@
+// name: write/roles_close
+// what: end the recorded time of offices held in organisations; the superseded fact stays as history
+// params: rows, recorded_to
+// returns: nothing
+// mode: write
+// index: subject_id
+UNWIND $rows AS row
+MATCH (anchor:Subject {id: row.anchor})<-[fact:HOLDS_ROLE]-()
+WHERE fact.live_key = row.key
+SET fact.recorded_to = $recorded_to, fact.live_key = null

@@ -1,0 +1,1 @@
+"""Look-through and linkage analysis over holdings and offices."""

@@ -1,0 +1,72 @@
+"""The HTTP application: routes under ``/v1``, problem details, the guard, an OpenAPI page that works offline, and pages if given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+from fastapi.staticfiles import StaticFiles
+
+from graph_service import __version__
+from graph_service.api.guard import Guard
+from graph_service.api.problems import install_problems
+from graph_service.api.routes import Checks, evaluate_route, health_routes, subject_routes
+from graph_service.workflow.services import Services
+
+Install = Callable[[FastAPI, Services], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What bootstrap adds to the API.
+
+    Attributes:
+        checks: further parts that readiness asks, by name, such as the graph's schema; each call raises one of our errors.
+        pages: installs the web pages (``graph_service.web.pages.install_pages``); ``None``: API only.
+    """
+
+    checks: Checks = field(default_factory=dict)
+    pages: Install | None = None
+
+
+_STATIC = Path(__file__).parent / "static"
+_DESCRIPTION = (
+    "Who is reached by a decision, under which article, with proof. Every day is an ISO date in China; intervals end exclusively "
+    "(`end`) and name the last day inside (`last_day`). Errors are problem details (RFC 9457)."
+)
+
+
+def create_app(services: Services, parts: Parts | None = None) -> FastAPI:
+    """Build the application on these ports, with what bootstrap adds."""
+    parts = parts or Parts()
+    app = FastAPI(
+        title="graph-service",
+        version=__version__,
+        description=_DESCRIPTION,
+        openapi_url="/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    install_problems(app)
+    app.include_router(subject_routes(services))
+    app.include_router(evaluate_route(services))
+    app.include_router(health_routes(services, parts.checks))
+    _add_docs(app)
+    if parts.pages:
+        parts.pages(app, services)
+    app.add_middleware(Guard)
+    return app
+
+
+def _add_docs(app: FastAPI) -> None:
+    """Serve the vendored Swagger UI; nothing is loaded from elsewhere, and no script or style stands in the page."""
+    page = (_STATIC / "docs.html").read_text(encoding="utf-8")
+    app.mount("/v1/static", StaticFiles(directory=_STATIC), name="api-static")
+
+    @app.get("/v1/docs", include_in_schema=False)
+    def docs() -> HTMLResponse:
+        return HTMLResponse(page)

@@ -1,0 +1,92 @@
+"""What may come in: strict query parameters and bounded JSON bodies. Everything else is refused with the place of the fault."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated
+
+from fastapi import Request
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from graph_service.errors import InputError
+from graph_service.query.subject_map import DEFAULT_LIMIT, HARD_LIMIT
+
+MAX_DEPTH = 32
+MAX_ITEMS = 200_000
+_ISO_LENGTH = len("2026-11-23")
+
+
+def _iso_day(value: object) -> object:
+    """Read ``2026-11-23`` and nothing looser; the strict model refuses what stays a text."""
+    if isinstance(value, str) and len(value) == _ISO_LENGTH:
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return value
+    return value
+
+
+def _whole(value: object) -> object:
+    return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < _ISO_LENGTH else value
+
+
+class Strict(BaseModel):
+    """Base of everything that comes in: no coercion, no unknown names, no NaN."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
+
+
+class OnDay(Strict):
+    """The day of evaluation; today (in China) when it is not given."""
+
+    on: Annotated[date | None, BeforeValidator(_iso_day), Field(description="Day of evaluation, YYYY-MM-DD.")] = None
+
+
+class MapSize(OnDay):
+    """The day, and the most subjects that the map may hold."""
+
+    limit: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=HARD_LIMIT)] = DEFAULT_LIMIT
+
+
+async def scenario_body(request: Request) -> bytes:
+    """Read a scenario's bytes and refuse a shape that no real scenario has.
+
+    Raises:
+        InputError: no JSON, nested more than ``MAX_DEPTH`` deep, or more than ``MAX_ITEMS`` values.
+    """
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise InputError("Content-Type", "must be application/json")
+    body = await request.body()
+    _check_depth(body)
+    try:
+        document = json.loads(body)
+    except ValueError as error:
+        raise InputError("body", f"is not JSON: {error}") from None
+    if sum(1 for _ in _values(document)) > MAX_ITEMS:
+        raise InputError("body", f"has more than {MAX_ITEMS} values")
+    return body
+
+
+def _check_depth(body: bytes) -> None:
+    """Count brackets outside of texts, before a parser recurses into them."""
+    depth, in_text, escaped = 0, False, False
+    for byte in body:
+        if in_text:
+            in_text, escaped = escaped or byte != ord('"'), byte == ord("\\") and not escaped
+        elif byte == ord('"'):
+            in_text = True
+        elif byte in b"[{":
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise InputError("body", f"is nested more than {MAX_DEPTH} deep")
+        elif byte in b"]}":
+            depth -= 1
+
+
+def _values(document: object) -> Iterator[object]:
+    yield document
+    inner = document.values() if isinstance(document, dict) else document if isinstance(document, list) else ()
+    for value in inner:
+        yield from _values(value)

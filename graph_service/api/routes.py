@@ -1,0 +1,94 @@
+"""The routes under ``/v1``. Each reads its input, calls one use case and shapes the answer.
+
+Organisations are asked for by their unified code, which is public; persons only by their opaque key: no id number and no name
+ever stands in a URL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import JSONResponse, Response
+
+from graph_service import __version__
+from graph_service.api.inputs import MapSize, OnDay, scenario_body
+from graph_service.api.problems import MEDIA_TYPE, problem
+from graph_service.errors import GraphServiceError
+from graph_service.query.explain import explain_subject, shape_explanation
+from graph_service.query.judged import today
+from graph_service.query.scenario import evaluate_scenario
+from graph_service.query.subject_map import subject_map
+from graph_service.query.subjects import find_by_code, find_subject, shape_subject
+from graph_service.workflow.services import Services
+
+#: A named part of the service, and a call that raises one of our errors when the part is not ready.
+Checks = Mapping[str, Callable[[], object]]
+
+_SCENARIO_BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}}
+
+
+def subject_routes(services: Services) -> APIRouter:
+    """Build the routes that read subjects."""
+    router = APIRouter(prefix="/v1/subjects", tags=["subjects"])
+
+    @router.get("/by-code/{uscc}", summary="Subject by unified social credit code")
+    def by_code(uscc: str) -> dict[str, object]:
+        return shape_subject(services, find_by_code(services, uscc))
+
+    @router.get("/{subject_id}", summary="Subject by key")
+    def by_key(subject_id: str) -> dict[str, object]:
+        return shape_subject(services, find_subject(services, subject_id))
+
+    @router.get("/{subject_id}/outcomes", summary="Outcomes of a subject with every clause, article and source row")
+    def outcomes(subject_id: str, asked: Annotated[OnDay, Query()]) -> dict[str, object]:
+        explanation = explain_subject(services, find_subject(services, subject_id), asked.on or today(services))
+        return shape_explanation(services, explanation)
+
+    @router.get("/{subject_id}/map", summary="The map around a subject")
+    def around(subject_id: str, asked: Annotated[MapSize, Query()]) -> dict[str, object]:
+        return subject_map(services, subject_id, asked.on or today(services), asked.limit)
+
+    return router
+
+
+def evaluate_route(services: Services) -> APIRouter:
+    """Build the route that judges a scenario without touching a store."""
+    router = APIRouter(prefix="/v1", tags=["evaluate"])
+
+    @router.post("/evaluate", summary="Judge a scenario (scenario format)", openapi_extra=_SCENARIO_BODY)
+    def evaluate(body: Annotated[bytes, Depends(scenario_body)]) -> dict[str, object]:
+        return evaluate_scenario(body, services.rules)
+
+    return router
+
+
+def health_routes(services: Services, checks: Checks) -> APIRouter:
+    """Build liveness and readiness. Liveness touches no store, so that a slow store does not kill the service."""
+    router = APIRouter(prefix="/v1", tags=["health"])
+    all_checks: Checks = {"graph": services.graph.graph_version, "ledger": services.ledger.loads, **checks}
+
+    @router.get("/health", summary="The process answers")
+    async def health() -> dict[str, str]:
+        return {"status": "ok", "version": __version__}
+
+    @router.get("/ready", summary="Graph, schema and ledger can be used")
+    def ready() -> Response:
+        reasons = {name: reason for name, check in all_checks.items() if (reason := _reason(check))}
+        if not reasons:
+            return JSONResponse({"status": "ready", "checked": sorted(all_checks)})
+        status = HTTPStatus.SERVICE_UNAVAILABLE
+        details = problem(status, "not-ready", f"Not ready: {', '.join(reasons)}.", reasons=reasons)
+        return JSONResponse(details, status, headers={"Retry-After": "5"}, media_type=MEDIA_TYPE)
+
+    return router
+
+
+def _reason(check: Callable[[], object]) -> str | None:
+    try:
+        check()
+    except GraphServiceError as error:
+        return str(error)
+    return None

@@ -1,0 +1,171 @@
+"""Puts the product together: the only place that chooses adapters. Each is imported when it is chosen, for the commands' quick start."""
+
+from __future__ import annotations
+
+import atexit
+import signal
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from graph_service.errors import SchemaError, SettingsError
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from graph_service.api.app import Parts
+    from graph_service.cli.application import EngineState, Probe
+    from graph_service.settings import Settings
+    from graph_service.store.graph.store import BoltGraphStore
+    from graph_service.workflow.services import Services
+
+_TERMINATED = 143
+
+
+def now() -> datetime:
+    """Return the time, aware, in UTC: the clock of everything that needs one."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def open_services(settings: Settings) -> Iterator[Services]:
+    """Open graph and ledger, bring their schemas up, and close both at the end; the embedded engine is started and left running.
+
+    Raises:
+        SettingsError: a setting does not fit, or a secret can be read by others.
+        EngineError: the embedded engine did not start.
+        SchemaError: a store was written by another version.
+        StoreUnavailableError: a store did not answer.
+    """
+    from graph_service.policy.loader import load_rulebook
+    from graph_service.security.keyring import KeyRing
+    from graph_service.store.ledger import open_ledger
+    from graph_service.workflow.services import Services
+
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        ledger = open_ledger(settings.ledger_address, KeyRing(settings.path("keys")), now)
+        stack.callback(ledger.close)
+        graph = stack.enter_context(_graph(settings))
+        graph.migrate()
+        graph.check_schema()
+        yield Services(graph, ledger, load_rulebook(), settings.home, now)
+
+
+def _graph(settings: Settings) -> BoltGraphStore:
+    from graph_service.store.graph.client import Connection
+    from graph_service.store.graph.engine import ensure_engine
+    from graph_service.store.graph.store import BoltGraphStore
+
+    if settings.graph_uri:
+        database, authority = settings.graph_database, settings.graph_tls_ca
+        if authority and not authority.is_file():
+            raise SettingsError(f"GRAPH_SERVICE_GRAPH_TLS_CA: there is no file {authority}.")
+        return BoltGraphStore(
+            Connection(settings.graph_uri, settings.graph_user, settings.password, database, tls_ca=authority)
+        )
+    engine = ensure_engine(settings.home, heap=settings.engine_heap)
+    return BoltGraphStore(Connection(engine.uri, engine.user, engine.password, engine.database))
+
+
+def _parts() -> Parts:
+    from graph_service.api.app import Parts
+    from graph_service.web.pages import install_pages
+
+    return Parts(pages=install_pages)
+
+
+def create_api() -> FastAPI:
+    """Build the HTTP application for a server such as uvicorn (``--factory``); the stores are closed when the process ends."""
+    from graph_service.api.app import create_app
+    from graph_service.settings import Settings
+
+    stack = ExitStack()
+    atexit.register(stack.close)
+    return create_app(stack.enter_context(open_services(Settings.read())), _parts())
+
+
+class CommandLine:
+    """The product as the command line sees it (``graph_service.cli.application.Application``)."""
+
+    def settings(self) -> Settings:
+        """Read and check the settings."""
+        from graph_service.settings import Settings
+
+        return Settings.read()
+
+    def services(self, settings: Settings) -> Any:
+        """Open the stores."""
+        return open_services(settings)
+
+    def serve(self, services: Services, settings: Settings, on_ready: Callable[[str], None]) -> None:
+        """Serve API and page until interrupted."""
+        from graph_service.api.server import serve
+
+        serve(services, settings.host, settings.port, _parts(), on_ready)
+
+    def export_pyvis(self, subject_map: Mapping[str, object], path: Path) -> None:
+        """Write a map as one HTML file."""
+        from graph_service.web.pyvis_export import export_pyvis
+
+        export_pyvis(subject_map, path)
+
+    def engine_state(self, settings: Settings) -> EngineState:
+        """Look at the embedded engine without starting it."""
+        from graph_service.cli.application import EngineState
+        from graph_service.store.graph.engine import engine_status
+
+        found = engine_status(settings.home)
+        return EngineState(settings.home, found.running, found.uri, found.pid, f"log {found.log}")
+
+    def start_engine(self, settings: Settings) -> EngineState:
+        """Start the embedded engine, or find it running."""
+        from graph_service.store.graph.engine import ensure_engine
+
+        ensure_engine(settings.home, heap=settings.engine_heap)
+        return self.engine_state(settings)
+
+    def stop_engine(self, settings: Settings) -> bool:
+        """Stop the embedded engine; say whether one was running."""
+        from graph_service.store.graph.engine import stop_engine
+
+        return stop_engine(settings.home)
+
+    def probe_graph(self, settings: Settings) -> Probe:
+        """Ask the graph server, and compare its schema."""
+        from graph_service.cli.application import Probe
+
+        with _graph(settings) as graph:
+            try:
+                graph.check_schema()
+            except SchemaError as error:
+                return Probe("the graph answers", (error.message,))
+            return Probe("the graph answers; every constraint, index and migration is there")
+
+    def probe_ledger(self, settings: Settings) -> Probe:
+        """Ask the ledger database; a SQLite file that is not there yet is not made."""
+        from graph_service.cli.application import Probe
+        from graph_service.security.keyring import KeyRing
+        from graph_service.store.ledger import Database, SqlLedger, create_ledger_engine, schema_version
+
+        address = settings.ledger_address
+        if address.startswith("sqlite") and not Path(address.partition("///")[2]).exists():
+            return Probe("not there yet; the first command creates it")
+        engine = create_ledger_engine(address)
+        try:
+            ledger = SqlLedger(Database(engine), KeyRing(settings.path("keys")), now)
+            newest = max((load.recorded_at for load, _ in ledger.loads()), default=None)
+            return Probe(f"schema {schema_version(engine)}", newest=newest)
+        finally:
+            engine.dispose()
+
+
+def main() -> None:
+    """Run the command ``graph-service``."""
+    from graph_service.cli.app import run
+
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))
+    run(CommandLine())

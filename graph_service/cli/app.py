@@ -1,0 +1,97 @@
+"""The command ``graph-service``: which commands there are, with their examples and exit codes."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from graph_service import __version__
+from graph_service.cli import demo, doctor, judging, loading, running
+from graph_service.cli.application import Application
+from graph_service.cli.door import Root
+from graph_service.cli.failures import GuardedGroup
+
+_EXIT_CODES = """
+\b
+退出码 Exit codes:
+  0  成功 done
+  1  失败 failure (doctor: a check failed)
+  2  输入须更正 input to correct: an argument, a file, a setting, an unknown subject
+  3  存储暂不可用 a store cannot be reached now; trying again may help
+  130 / 143  被中断 interrupted (Ctrl-C / SIGTERM)
+"""
+
+
+def _examples(*lines: str) -> str:
+    """Lay out examples so that they are not wrapped."""
+    return "\b\n示例 Examples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+app = typer.Typer(
+    cls=GuardedGroup,
+    name="graph-service",
+    help="信用主体关系图：谁因何条款、凭何任职被及于，谁没有。Who is reached by a decision, under which article, with proof.",
+    epilog=_EXIT_CODES,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+_engine = typer.Typer(help="内置图引擎。The embedded graph engine.", no_args_is_help=True, rich_markup_mode=None)
+_export = typer.Typer(help="导出。Export for other programs.", no_args_is_help=True, rich_markup_mode=None)
+_quarantine = typer.Typer(
+    help="隔离区：未能入库的行。Rows that could not be loaded.", no_args_is_help=True, rich_markup_mode=None
+)
+_rules = typer.Typer(help="规则。The rules.", no_args_is_help=True, rich_markup_mode=None)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"graph-service {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version. 显示版本。")
+    ] = False,
+) -> None:
+    """Hold the options of the whole program."""
+
+
+app.command("demo", epilog=_examples("graph-service demo", "graph-service demo --once --json"))(demo.demo)
+app.command("load", epilog=_examples("graph-service load data/*.xlsx", "graph-service load --json 行政处罚.csv"))(loading.load)
+app.command(
+    "propagate",
+    epilog=_examples("graph-service propagate --on 2026-11-24", "graph-service propagate --event ev-… --on 2026-11-24"),
+)(judging.propagate)
+app.command(
+    "explain",
+    epilog=_examples("graph-service explain 91110105MA0FAKE17J", "graph-service explain p-… --on 2026-11-24 --lang en"),
+)(judging.explain)
+app.command(
+    "evaluate", epilog=_examples("graph-service evaluate case.json", "graph-service evaluate --rules BJ-R1 - < case.json")
+)(judging.evaluate)
+app.command("serve", epilog=_examples("graph-service serve", "graph-service serve --port 0"))(running.serve)
+app.command("doctor", epilog=_examples("graph-service doctor", "graph-service doctor --json"))(doctor.doctor)
+_engine.command("status")(running.engine_status)
+_engine.command("start")(running.engine_start)
+_engine.command("stop")(running.engine_stop)
+_export.command("map", epilog=_examples("graph-service export map 91110105MA0FAKE17J --pyvis map.html"))(running.export_map)
+_quarantine.command("list")(loading.quarantine_list)
+_quarantine.command("open", epilog=_examples("graph-service quarantine open LOAD --reason 更正 --to rows.csv"))(
+    loading.quarantine_open
+)
+_rules.command("list")(judging.list_rules)
+app.add_typer(_engine, name="engine")
+app.add_typer(_export, name="export")
+app.add_typer(_quarantine, name="quarantine")
+app.add_typer(_rules, name="rules")
+
+
+def run(application: Application) -> None:
+    """Run the command line on this application; ends the process with an exit code."""
+    app(obj=Root(application), prog_name="graph-service")

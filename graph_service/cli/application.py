@@ -1,0 +1,80 @@
+"""What the command line needs of the rest, as ``bootstrap`` hands it over. Everything is fetched when a command asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from graph_service.settings import Settings
+    from graph_service.workflow.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class EngineState:
+    """The embedded engine of one home. ``address`` is its Bolt address while it runs; ``detail`` is for people."""
+
+    home: Path
+    running: bool
+    address: str | None = None
+    pid: int | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What a look at one store found.
+
+    Attributes:
+        found: in a few words.
+        faults: what is wrong; empty: all is well.
+        newest: time of the newest record; later than now means that the clock went back.
+    """
+
+    found: str
+    faults: tuple[str, ...] = ()
+    newest: datetime | None = None
+
+
+class Application(Protocol):
+    """The product behind the command line."""
+
+    def settings(self) -> Settings:
+        """Read and check the settings."""
+        ...
+
+    def services(self, settings: Settings) -> AbstractContextManager[Services]:
+        """Open the stores (starting the embedded engine when it is used), bring their schemas up to date, and close them."""
+        ...
+
+    def serve(self, services: Services, settings: Settings, on_ready: Callable[[str], None]) -> None:
+        """Serve API and page until interrupted; ``on_ready`` is given the address once it can be opened."""
+        ...
+
+    def export_pyvis(self, subject_map: Mapping[str, object], path: Path) -> None:
+        """Write the map of a subject as one offline HTML file."""
+        ...
+
+    def engine_state(self, settings: Settings) -> EngineState:
+        """Look at the embedded engine of a home without starting it."""
+        ...
+
+    def start_engine(self, settings: Settings) -> EngineState:
+        """Start the embedded engine, or find it running."""
+        ...
+
+    def stop_engine(self, settings: Settings) -> bool:
+        """Stop the embedded engine cleanly; say whether one was running."""
+        ...
+
+    def probe_graph(self, settings: Settings) -> Probe:
+        """Ask a running graph server for its version and for what its schema lacks."""
+        ...
+
+    def probe_ledger(self, settings: Settings) -> Probe:
+        """Ask the ledger database for its revision; nothing is created or upgraded."""
+        ...

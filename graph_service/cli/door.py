@@ -1,0 +1,94 @@
+"""What every command starts from: the application, its settings, the screen, and the options that all commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from graph_service.cli.application import Application
+from graph_service.cli.screen import Screen
+
+if TYPE_CHECKING:
+    from graph_service.settings import Settings
+    from graph_service.workflow.services import Services
+
+#: Days of the law are days in Beijing, wherever the machine stands. China has no daylight saving time.
+_BEIJING = timezone(timedelta(hours=8))
+
+
+class Language(StrEnum):
+    """Languages of the output."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+def parse_day(text: str) -> date:
+    """Read ``2026-11-24``.
+
+    Raises:
+        BadParameter: not an ISO date.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a day; write it as 2026-11-24") from None
+
+
+JsonOption = Annotated[bool, typer.Option("--json", help="JSON on stdout, nothing else. 只输出 JSON。")]
+LangOption = Annotated[Language | None, typer.Option("--lang", help="zh or en. 输出语言 (GRAPH_SERVICE_LANG).")]
+DayOption = Annotated[
+    date | None,
+    typer.Option(
+        "--on", parser=parse_day, metavar="DATE", help="Day of evaluation, default today in Beijing. 评价日，默认北京今日。"
+    ),
+]
+
+
+def today() -> date:
+    """Return the day that it is in Beijing."""
+    return datetime.now(_BEIJING).date()
+
+
+@dataclass
+class Root:
+    """The object of the root command: the application, and the language once a command has named it."""
+
+    application: Application
+    lang: str | None = None
+
+
+class Door:
+    """One run of one command."""
+
+    def __init__(self, ctx: typer.Context, *, as_json: bool = False, lang: Language | None = None) -> None:
+        """Remember the language at once, so that even an error in the settings is shown in it."""
+        self._root: Root = ctx.find_root().obj
+        self._root.lang = lang.value if lang else None
+        self.application: Application = self._root.application
+        self._as_json = as_json
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings, checked when first asked for."""
+        settings = self.application.settings()
+        self._root.lang = self._root.lang or settings.lang
+        return settings
+
+    @cached_property
+    def screen(self) -> Screen:
+        """Where to write to."""
+        return Screen(self._root.lang or self.settings.lang, self._as_json)
+
+    @contextmanager
+    def services(self) -> Iterator[Services]:
+        """Open the stores of the settings."""
+        with self.application.services(self.settings) as services:
+            yield services

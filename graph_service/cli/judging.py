@@ -1,0 +1,147 @@
+"""Commands that judge: ``propagate``, ``explain``, ``evaluate``, ``rules list``."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from graph_service.cli.door import DayOption, Door, JsonOption, LangOption, today
+from graph_service.errors import InputError
+
+if TYPE_CHECKING:
+    from graph_service.policy.schema import RuleBook
+    from graph_service.workflow.propagate import PropagationReport
+
+EventOption = Annotated[
+    list[str] | None, typer.Option("--event", metavar="ID", help="Only this event; repeatable. 只处理该事项。")
+]
+ScenarioArgument = Annotated[
+    str, typer.Argument(metavar="SCENARIO.json", help="Scenario file, or - for stdin. 场景文件，- 为标准输入。")
+]
+SubjectArgument = Annotated[
+    str, typer.Argument(metavar="SUBJECT", help="Unified code, registration number or key. 统一社会信用代码等。")
+]
+RulesOption = Annotated[
+    list[str] | None, typer.Option("--rules", metavar="ID", help="Only this rule; repeatable. 只用该规则。")
+]
+
+
+def propagate(
+    ctx: typer.Context, on: DayOption = None, event: EventOption = None, as_json: JsonOption = False, lang: LangOption = None
+) -> None:
+    """推算责任人员范围并存入台账。Propagate events and store the outcomes."""
+    from graph_service.cli.tables import show_conflicts, show_report
+    from graph_service.workflow.propagate import propagate_events
+
+    door = Door(ctx, as_json=as_json, lang=lang)
+    with door.services() as services, door.screen.progress("推算", "propagating") as moved:
+        report = propagate_events(services, event or None, on or today(), moved)
+    shaped = shape_report(report)
+    if as_json:
+        door.screen.json(shaped)
+    show_report(door.screen, shaped)
+    show_conflicts(door.screen, report.post_conflicts, {})
+
+
+def shape_report(report: PropagationReport) -> dict[str, object]:
+    """Shape a propagation report as plain JSON data."""
+    from graph_service.model.outcomes import State
+    from graph_service.query.words import STATE_WORDS, words
+
+    return {
+        "on": report.on.isoformat(),
+        "events": report.events,
+        "runs_stored": report.runs_stored,
+        "runs_unchanged": report.runs_unchanged,
+        "states": [
+            {"state": state.value, "words": words(STATE_WORDS, state.value), "count": report.states[state]} for state in State
+        ],
+        "reached": len(report.reached),
+        "in_review": len(report.in_review),
+        "not_reached": len(report.not_reached),
+        "post_conflicts": report.post_conflicts,
+        "relation_alerts": report.relation_alerts,
+        "inquiries": report.inquiries,
+    }
+
+
+def explain(
+    ctx: typer.Context, subject: SubjectArgument, on: DayOption = None, as_json: JsonOption = False, lang: LangOption = None
+) -> None:
+    """说明某主体为何被及于、为何未被及于。Explain why a subject is reached, and why not."""
+    from graph_service.cli.tables import show_explanation
+    from graph_service.query.explain import explain_subject, shape_explanation
+    from graph_service.query.resolve import resolve_subject
+
+    door = Door(ctx, as_json=as_json, lang=lang)
+    with door.services() as services:
+        found = explain_subject(services, resolve_subject(services, subject), on or today())
+        shaped = shape_explanation(services, found)
+    if as_json:
+        door.screen.json(shaped)
+    else:
+        show_explanation(door.screen, shaped)
+
+
+def evaluate(
+    ctx: typer.Context,
+    scenario: ScenarioArgument,
+    rules: RulesOption = None,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """评估一个场景文件，不用数据库，输出 JSON。Evaluate a scenario; no database; always JSON."""
+    from graph_service.policy.loader import load_rulebook
+    from graph_service.query.scenario import evaluate_scenario
+
+    door = Door(ctx, as_json=as_json, lang=lang)
+    document = _read(scenario)
+    door.screen.json(evaluate_scenario(document, _restricted(load_rulebook(), rules or [])))
+
+
+def _read(scenario: str) -> bytes:
+    if scenario == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(scenario).read_bytes()
+    except OSError as error:
+        raise InputError(scenario, error.strerror or "cannot be read", hint="Give the path of a scenario file.") from None
+
+
+def _restricted(book: RuleBook, rules: list[str]) -> RuleBook:
+    """Keep only the rules named; naming a rule switches it on, which is how a rule is tried before it goes live."""
+    if not rules:
+        return book
+    known = {rule.id for rule in book.rules}
+    for rule in rules:
+        if rule not in known:
+            raise InputError("--rules", f"unknown rule {rule!r}", hint=f"Known: {', '.join(sorted(known))}.")
+    kept = book.only(frozenset(rules))
+    return replace(kept, rules=tuple(replace(rule, enabled=True) for rule in kept.rules))
+
+
+def list_rules(ctx: typer.Context, as_json: JsonOption = False, lang: LangOption = None) -> None:
+    """列出规则。List the rules, which are live, and their legal basis."""
+    from graph_service.policy.loader import load_rulebook
+
+    door = Door(ctx, as_json=as_json, lang=lang)
+    book = load_rulebook()
+    rows = [
+        {
+            "id": rule.id,
+            "title": rule.title,
+            "enabled": rule.enabled,
+            "articles": [f"{basis.instrument} {basis.article}".strip() for basis in rule.versions[-1].legal_basis],
+        }
+        for rule in book.rules
+    ]
+    if as_json:
+        door.screen.json({"fingerprint": book.fingerprint, "rules": rows})
+        return
+    columns = (("规则", "rule"), ("名称", "title"), ("启用", "live"), ("条文", "article"))
+    shown = [(row["id"], row["title"], "✓" if row["enabled"] else "", "; ".join(map(str, row["articles"]))) for row in rows]  # type: ignore[call-overload]  # a list, just above
+    door.screen.table(door.screen.words(("规则", "Rules")), columns, shown)

@@ -1,0 +1,157 @@
+"""Commands that bring facts in: ``load``, ``quarantine list|open``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from graph_service.cli.door import Door, JsonOption, LangOption
+from graph_service.cli.screen import Screen, Words
+
+if TYPE_CHECKING:
+    from graph_service.loaders.report import LoadReport
+    from graph_service.workflow.services import Services
+
+#: Refused cells shown on the terminal; the report as JSON has more, the quarantine has all.
+_SHOWN = 12
+
+PathsArgument = Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files or folders. 文件或目录。")]
+LoadArgument = Annotated[str, typer.Argument(metavar="LOAD", help="Load id, as `quarantine list` shows it. 批次号。")]
+ReasonOption = Annotated[str, typer.Option("--reason", help="Why; it is logged. 打开的理由，将被记录。")]
+ToOption = Annotated[Path, typer.Option("--to", metavar="FILE", help="File or folder to write in clear. 明文写到何处。")]
+
+
+def load(ctx: typer.Context, paths: PathsArgument, as_json: JsonOption = False, lang: LangOption = None) -> None:
+    """加载处罚、登记、责任认定文件；问题行进入隔离区。Load files; bad rows go to the quarantine."""
+    door = Door(ctx, as_json=as_json, lang=lang)
+    with door.services() as services, door.screen.progress("加载", "loading") as moved:
+        report = load_into(services, paths, moved)
+    if as_json:
+        door.screen.json(shape_loads(report))
+    show_loads(door.screen, report)
+    show_rejected(door.screen, report)
+
+
+def load_into(services: Services, paths: Sequence[Path], moved: Callable[[int, int], None]) -> LoadReport:
+    """Load files and folders."""
+    from graph_service.loaders.run import load_paths
+
+    return load_paths(services, paths, progress=moved)
+
+
+def shape_loads(report: LoadReport) -> dict[str, object]:
+    """Shape a load report as plain JSON data; values of refused cells are masked."""
+    counts = {"read": report.read, "loaded": report.loaded, "unchanged": report.unchanged, "rejected": report.rejected}
+    return counts | {"files": [asdict(file) for file in report.files], "ignored_sheets": list(report.ignored_sheets)}
+
+
+def show_loads(screen: Screen, report: LoadReport) -> None:
+    """Show one line a table of a file: read = loaded + unchanged + rejected."""
+    columns: tuple[Words, ...] = (
+        ("文件", "file"),
+        ("类别", "kind"),
+        ("读取", "read"),
+        ("新入库", "loaded"),
+        ("未变化", "unchanged"),
+        ("隔离", "rejected"),
+        ("批次", "load"),
+    )
+    rows: list[tuple[object, ...]] = [
+        (_place(one.file, one.sheet), one.title, one.read, one.loaded, one.unchanged, one.rejected, one.load_id)
+        for one in report.files
+    ]
+    total = screen.words(("合计", "total"))
+    rows.append((total, "", report.read, report.loaded, report.unchanged, report.rejected, ""))
+    screen.table(screen.words(("加载", "Loaded")), columns, rows, [None] * len(report.files) + ["bold"])
+    for sheet in report.ignored_sheets:
+        screen.say(f"未识别、已跳过的工作表: {sheet}", f"sheet of no known layout, skipped: {sheet}")
+
+
+def show_rejected(screen: Screen, report: LoadReport) -> None:
+    """Show a sample of the refused cells with the reason and what to do; values are masked."""
+    refused = [(file.file, one) for file in report.files for one in file.refused]
+    if not refused:
+        return
+    columns: tuple[Words, ...] = (
+        ("文件", "file"),
+        ("行", "row"),
+        ("列", "column"),
+        ("值（已脱敏）", "value (masked)"),
+        ("原因", "reason"),
+        ("更正办法", "what to do"),
+    )
+    rows = [
+        (file, one.row, one.column, one.value, screen.words((one.text, one.text_en)), one.fix)
+        for file, one in islice(refused, _SHOWN)
+    ]
+    screen.table(screen.words(("隔离的行（部分）", "Rows in quarantine (some)")), columns, rows)
+    screen.say(
+        f"共 {report.rejected} 行；用 graph-service quarantine open 批次 --reason 理由 --to 文件 取出更正后重新加载。",
+        f"{report.rejected} rows in all; graph-service quarantine open LOAD --reason … --to FILE writes them out to be corrected.",
+    )
+
+
+def _place(file: str, sheet: str) -> str:
+    return f"{file}[{sheet}]" if sheet else file
+
+
+def quarantine_list(ctx: typer.Context, as_json: JsonOption = False, lang: LangOption = None) -> None:
+    """列出隔离的批次、行数与原因。List the loads with quarantined rows, how many, and why."""
+    from graph_service.loaders.quarantine import quarantined
+
+    door = Door(ctx, as_json=as_json, lang=lang)
+    with door.services() as services:
+        held = frozenset(quarantined(services))
+        loads = [(load, report or {}) for load, report in services.ledger.loads() if load.id in held]
+    rows = [
+        {
+            "load": load.id,
+            "file": load.source_file,
+            "source": load.source,
+            "rejected": report.get("rejected"),
+            "reasons": report.get("reasons", {}),
+            "recorded_at": load.recorded_at,
+        }
+        for load, report in loads
+    ]
+    if as_json:
+        door.screen.json(rows)
+        return
+    columns: tuple[Words, ...] = (("批次", "load"), ("文件", "file"), ("行数", "rows"), ("原因", "reasons"))
+    shown = [(row["load"], row["file"], row["rejected"], _counted(door.screen, row["reasons"])) for row in rows]
+    door.screen.table(door.screen.words(("隔离区", "Quarantine")), columns, shown)
+
+
+def _counted(screen: Screen, reasons: object) -> str:
+    from graph_service.loaders.reasons import REASONS
+
+    counts = reasons.items() if isinstance(reasons, dict) else ()
+    known = ((REASONS.get(code), code, count) for code, count in counts)
+    return "; ".join(f"{screen.words((one.text, one.text_en)) if one else code} × {count}" for one, code, count in known)
+
+
+def quarantine_open(  # noqa: PLR0913  # every option of a command is a parameter
+    ctx: typer.Context,
+    load_id: LoadArgument,
+    reason: ReasonOption,
+    to: ToOption,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """将隔离行明文写出以便更正（留痕）。Write quarantined rows in clear, to be corrected; the look is logged."""
+    from graph_service.loaders.quarantine import open_quarantine
+
+    door = Door(ctx, as_json=as_json, lang=lang)
+    with door.services() as services:
+        written = open_quarantine(services, load_id, to, reason)
+    if as_json:
+        door.screen.json({"written": str(written)})
+    door.screen.say(
+        f"已写入 {written}；更正后用 graph-service load 重新加载，然后删除该文件。",
+        f"written: {written}; correct it, load it with graph-service load, then delete it.",
+    )

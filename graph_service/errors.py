@@ -1,0 +1,95 @@
+"""The one error tree. An error keeps its facts as attributes and says what to do next.
+
+``retryable`` says whether the same call may succeed later without any change by the caller. The HTTP status and the exit code
+of each class are chosen in ``api/problems.py`` and ``cli/``, never where the error is raised.
+"""
+
+from __future__ import annotations
+
+
+class GraphServiceError(Exception):
+    """Base of every error that this product raises on purpose.
+
+    Attributes:
+        message: what happened, in words for the user.
+        hint: what to do next; empty when there is nothing to add.
+        retryable: whether trying again without a change may help.
+    """
+
+    code = "error"
+    retryable = False
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        """Keep the message and the advice apart, so that each door can lay them out."""
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        """Give message and advice in one line."""
+        return f"{self.message} {self.hint}".strip()
+
+
+class InputError(GraphServiceError):
+    """Input that a person must correct: a file, a field, an argument.
+
+    Attributes:
+        where: the place, as ``file:line`` or as a path of field names (``events[0].decision_date``).
+    """
+
+    code = "bad-input"
+
+    def __init__(self, where: str, message: str, *, hint: str = "") -> None:
+        """Put the place in front of the message."""
+        super().__init__(f"{where}: {message}" if where else message, hint=hint)
+        self.where = where
+
+
+class PolicyFileError(InputError):
+    """A rule, parameter or document file that cannot be accepted."""
+
+    code = "policy-file"
+
+
+class SourceFileError(InputError):
+    """A source file that cannot be read as a whole (bad rows are quarantined, not raised)."""
+
+    code = "source-file"
+
+
+class NotFoundError(GraphServiceError):
+    """The thing asked for is not on record."""
+
+    code = "not-found"
+
+
+class SettingsError(GraphServiceError):
+    """A setting that is missing, unsafe or malformed."""
+
+    code = "settings"
+
+
+class StoreUnavailableError(GraphServiceError):
+    """A store did not answer; trying again may help."""
+
+    code = "store-unavailable"
+    retryable = True
+
+
+class StoreConflictError(GraphServiceError):
+    """Another writer was faster (changed graph version, lost lock); trying again helps."""
+
+    code = "store-conflict"
+    retryable = True
+
+
+class SchemaError(GraphServiceError):
+    """A store lacks a constraint, index or migration that this version needs."""
+
+    code = "schema"
+
+
+class EngineError(GraphServiceError):
+    """The embedded graph engine cannot be started, reached or stopped."""
+
+    code = "engine"

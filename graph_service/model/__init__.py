@@ -1,0 +1,1 @@
+"""Frozen values of the domain: identifiers, intervals, facts, outcomes. Pure; imports nothing of ours but errors."""

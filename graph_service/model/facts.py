@@ -1,0 +1,89 @@
+"""The tables of facts that rules are applied to: which columns each has, of which kind, and which may be empty.
+
+This is the one place that names them. Scenario reader, loaders, graph store and propagation all speak in these tables;
+``propagation.facts`` turns the rows into data frames. Days that end something are *exclusive* (``end``); a share is 0–1.
+Ids are opaque keys: no id number and no masked id number ever enters these tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["text", "day", "flag", "whole", "real"]
+Row = Mapping[str, object]
+FactRows = Mapping[str, Sequence[Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its kind and whether a row may leave it empty."""
+
+    kind: Kind
+    optional: bool = True
+
+
+def _columns(required: str, optional: str = "") -> dict[str, Column]:
+    """Read ``name:kind`` words; what is listed first must be given in every row."""
+
+    def parse(words: str, *, may_be_empty: bool) -> dict[str, Column]:
+        pairs = (word.partition(":") for word in words.split())
+        return {name: Column(kind or "text", may_be_empty) for name, _, kind in pairs}  # type: ignore[arg-type]  # words of this file
+
+    return parse(required, may_be_empty=False) | parse(optional, may_be_empty=True)
+
+
+#: Days that an event may carry, as ``scenarios/format.md`` names them.
+EVENT_DAYS = (
+    "decision_date listing_date publication_date filing_date order_date judgment_effective_date completion_date "
+    "sentence_served_date probation_end_date bid_date performed_date removed_date annulled_date correction_date"
+).split()
+
+TABLES: dict[str, dict[str, Column]] = {
+    # type: company, branch, government, individual_business, sole_proprietorship, partnership, cooperative, institution, ...
+    "organizations": _columns("id name type", "uscc industry parent listed:flag state_owned:flag source"),
+    # confirmed: the identity rests on an id number or on an officer's confirmation
+    "persons": _columns("id name confirmed:flag", "honoured:flag source"),
+    # role: see ROLES; start..end half-open, empty = open
+    "roles": _columns("person organization role", "start:day end:day registered_on:day title licence source"),
+    "holdings": _columns("holder organization", "share:real share_min:real share_max:real start:day end:day source"),
+    "events": _columns(
+        "id kind category",
+        "subject violation_start:day violation_end:day "
+        + " ".join(f"{day}:day" for day in EVENT_DAYS)
+        + " term_years:whole lifetime:flag underlying_basis debt_large:flag evidence_against_lr:flag severity"
+        " accident_level sentence reason performance industry client office document source",
+    ),
+    # liability: see LIABILITIES; found=False: expressly found not liable
+    "findings": _columns("event person liability found:flag", "document source"),
+    # what an authority decided about one person in this event
+    "sanctions": _columns("event person", "decision_date:day years:whole lifetime:flag source"),
+    # how: named (by the listing decision), court_found (actual responsible person), responsible
+    "namings": _columns("event person how", "source"),
+    # who a masked subject may be; compatible=False: the visible digits rule this person out
+    "candidates": _columns("event person compatible:flag", "source"),
+    "participants": _columns("event organization", "source"),
+}
+
+#: The columns that name a fact. The same key with other content is a correction of the fact, not a second fact.
+KEYS: dict[str, tuple[str, ...]] = {
+    "organizations": ("id",),
+    "persons": ("id",),
+    "roles": ("person", "organization", "role", "start", "licence"),
+    "holdings": ("holder", "organization", "start"),
+    "events": ("id",),
+    "findings": ("event", "person", "liability"),
+    "sanctions": ("event", "person"),
+    "namings": ("event", "person", "how"),
+    "candidates": ("event", "person"),
+    "participants": ("event", "organization"),
+}
+
+ROLES = frozenset(
+    "legal_representative principal_in_charge senior_manager general_manager director supervisor shareholder "
+    "actual_controller individual_operator branch_head registered_practitioner project_manager eia_lead "
+    "eia_main_author employee".split()
+)
+LIABILITIES = frozenset("direct direct_supervisor other_direct personal_finding actual_controller debt_responsible".split())
+EVENT_KINDS = frozenset("penalty listing court sanction criminal_judgment bid".split())

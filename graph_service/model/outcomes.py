@@ -1,0 +1,56 @@
+"""What propagation says about one subject under one rule, in the words of the law and with its proof."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """The legal state of a subject under a rule on a day. What officers did about it (the act state) lies in the ledger."""
+
+    IN_FORCE = "in_force"
+    PENDING_DECISION = "pending_decision"
+    NEEDS_REVIEW = "needs_review"
+    NOT_AFFECTED = "not_affected"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One tested condition: its name, its verdict (``None``: not stated, or not tested because it does not apply), and why."""
+
+    name: str
+    holds: bool | None
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The verdict for one (event, rule, subject), with every clause behind it.
+
+    ``first_day``/``last_day`` are both inside; ``last_day`` is ``None`` for a lifetime or an open end. ``reason`` is a code of
+    ``propagation.reasons``; ``why``/``why_en`` are its words. ``sources`` are the fact ids that the verdict rests on.
+    """
+
+    event: str
+    rule: str
+    version: str
+    subject: str
+    state: State
+    measure: str
+    force: str
+    reason: str
+    why: str
+    why_en: str
+    target: str | None = None
+    role: str | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+    lifetime: bool = False
+    scope: str | None = None
+    flag: str | None = None
+    early_removal_from: date | None = None
+    articles: tuple[str, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+    sources: tuple[str, ...] = field(default=())

@@ -1,0 +1,98 @@
+"""A row of 双公示 行政处罚 → trigger words of the rules. Which words mean what is data (``penalty_categories.yaml``)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from graph_service.policy.files import policy_directory, read_bytes
+from graph_service.policy.vocabulary import read_categories
+from graph_service.policy.yaml_tree import Entry, parse
+
+#: White space and the brackets around the name of a licence say nothing about the kind of penalty.
+_NOISE = re.compile(r"[\s《》<>〈〉]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Condition:
+    category: str
+    kinds: tuple[str, ...]
+    licence: tuple[str, ...]
+    licence_blank: bool
+    violation: tuple[str, ...]
+
+    def holds(self, kinds: str, licence: str, violation: str) -> bool:
+        return (
+            _has_one(self.kinds, kinds)
+            and _has_one(self.licence, licence)
+            and _has_one(self.violation, violation)
+            and not (self.licence_blank and licence)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    unclear_words: tuple[str, ...]
+    unclear: str
+    otherwise: str
+    conditions: tuple[_Condition, ...]
+
+
+def penalty_category(kinds: str, licence: str | None, violation_type: str | None) -> str:
+    """Return the first of ``penalty_categories``: the one trigger word of a row that can carry only one."""
+    return penalty_categories(kinds, licence, violation_type)[0]
+
+
+def penalty_categories(kinds: str, licence: str | None, violation_type: str | None) -> tuple[str, ...]:
+    """Return the trigger words of one row, never none: one decision may revoke two licences.
+
+    Args:
+        kinds: 处罚类别, best joined with 处罚内容 by ``;`` (the column alone often reads 暂扣或者吊销许可证, which says neither).
+        licence: 暂扣或吊销证照名称及编号, empty where the row has none.
+        violation_type: 违法行为类型.
+    """
+    table = _table()
+    clear = said = _plain(kinds)
+    for word in table.unclear_words:
+        clear = clear.replace(_plain(word), "")
+    texts = (clear, _plain(licence or ""), _plain(violation_type or ""))
+    met = (condition.category for condition in table.conditions if condition.holds(*texts))
+    return tuple(dict.fromkeys(met)) or ((table.unclear if clear != said else table.otherwise),)
+
+
+@cache
+def _table() -> _Table:
+    root, label = policy_directory(None)
+    categories, *_ = read_categories(parse("categories.yaml", read_bytes(root, label, "categories.yaml")))
+    fields = parse("penalty_categories.yaml", read_bytes(root, label, "penalty_categories.yaml")).fields(
+        "unclear_words unclear otherwise entries"
+    )
+    return _Table(
+        unclear_words=fields["unclear_words"].texts(),
+        unclear=fields["unclear"].choice(categories, "category"),
+        otherwise=fields["otherwise"].choice(categories, "category"),
+        conditions=tuple(_conditions(fields["entries"], categories)),
+    )
+
+
+def _conditions(entries: Entry, categories: frozenset[str]) -> Iterator[_Condition]:
+    for entry in entries.items():
+        fields = entry.fields("category kinds", "licence licence_blank violation")
+        yield _Condition(
+            category=fields["category"].choice(categories, "category"),
+            kinds=fields["kinds"].texts(),
+            licence=fields["licence"].texts() if "licence" in fields else (),
+            licence_blank="licence_blank" in fields and fields["licence_blank"].flag(),
+            violation=fields["violation"].texts() if "violation" in fields else (),
+        )
+
+
+def _has_one(words: tuple[str, ...], text: str) -> bool:
+    return not words or any(word in text for word in words)
+
+
+def _plain(text: str) -> str:
+    return _NOISE.sub("", unicodedata.normalize("NFKC", text))

@@ -1,0 +1,180 @@
+"""The clauses: every condition that stands between a person and a measure, as one Boolean column each, never null.
+
+The order is the order of explanation. A clause that fails gives its state: the first failing clause that frees decides; if none
+frees, the first that needs a person; if none does, the first that waits for an authority; else the measure is in force.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import narwhals as nw
+
+from graph_service.model.outcomes import State
+from graph_service.propagation import compiled as links
+from graph_service.propagation import days
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseSpec:
+    """One clause: the column's name, and the state that its failure gives.
+
+    ``needs_target``: it says something only when the person's role is one that the rule lists.
+    """
+
+    name: str
+    failure: State
+    needs_target: bool = True
+
+
+_FREES, _REVIEW, _WAITS = State.NOT_AFFECTED, State.NEEDS_REVIEW, State.PENDING_DECISION
+
+#: States from the weakest to the strongest; the best of a subject's links wins.
+RANKED = (State.NOT_AFFECTED, State.NEEDS_REVIEW, State.PENDING_DECISION, State.IN_FORCE)
+
+CLAUSES = (
+    ClauseSpec("stands", _FREES, needs_target=False),
+    ClauseSpec("decided", _FREES, needs_target=False),
+    ClauseSpec("rule_in_force", _FREES, needs_target=False),
+    ClauseSpec("type_covered", _FREES, needs_target=False),
+    ClauseSpec("role_listed", _FREES, needs_target=False),
+    ClauseSpec("held", _FREES),
+    ClauseSpec("not_denied", _FREES),
+    ClauseSpec("liability_found", _FREES),
+    ClauseSpec("fact_not_denied", _FREES),
+    ClauseSpec("basis_on_record", _FREES),
+    ClauseSpec("begun", _FREES),
+    ClauseSpec("not_ended", _FREES),
+    ClauseSpec("within_term", _FREES),
+    ClauseSpec("type_settled", _REVIEW),
+    ClauseSpec("role_settled", _REVIEW),
+    ClauseSpec("exact_identity", _REVIEW),
+    ClauseSpec("day_known", _REVIEW),
+    ClauseSpec("held_on_the_day", _REVIEW),
+    ClauseSpec("not_newcomer", _REVIEW),
+    ClauseSpec("findings_agree", _REVIEW),
+    ClauseSpec("fault_stated", _REVIEW),
+    ClauseSpec("fact_stated", _REVIEW),
+    ClauseSpec("lifting_known", _REVIEW),
+    ClauseSpec("identity_confirmed", _REVIEW),
+    ClauseSpec("order_on_record", _WAITS),
+    ClauseSpec("authority_decided", _WAITS),
+)
+
+
+def about_event(orders: Iterable[str], on: date) -> dict[str, nw.Expr]:
+    """Clauses on the event and the law, the same for everybody considered; ``orders``: categories of events that are orders."""
+    return {
+        "stands": ~_by(nw.col("annulled_date"), on),
+        "decided": nw.col("event_day").is_null() | (nw.col("event_day") <= on),
+        "rule_in_force": nw.col("in_force"),
+        "type_covered": ~nw.col("type_settled_raw").is_null(),
+        "type_settled": _yes(nw.col("type_settled_raw")),
+        "fact_not_denied": ~nw.col("needs_debt_large") | nw.col("debt_large").fill_null(value=True),
+        "fact_stated": ~nw.col("debt_silence_reviews") | ~nw.col("debt_large").is_null(),
+        "basis_on_record": ~nw.col("needs_basis") | ~nw.col("underlying_basis").is_null(),
+        "order_on_record": ~nw.col("court_order") | ~nw.col("order_date").is_null(),
+        "authority_decided": ~nw.col("policy_route"),
+        "not_ended": ~_ended(orders, on),
+        "lifting_known": ~(nw.col("ends_lifted") & ~_act_is_order(orders) & _by(nw.col("removed_date"), on)),
+    }
+
+
+def about_office(also: Iterable[str], on: date) -> dict[str, nw.Expr]:
+    """Clauses on the day: held on the rule's day, on another relevant day only, newcomers, unknown days.
+
+    ``also``: the selectors that some rule sends to review.
+    """
+    in_violation = nw.col("selector") == "violation_period"
+    point = days.held_on(nw.col("selected_day"))
+    office = nw.col("by_office")
+    unknown = (in_violation & ~days.violation_known()) | (~in_violation & nw.col("selected_day").is_null())
+    on_the_day = ~office | (in_violation & days.held_during_violation()) | (~in_violation & point)
+    newcomer = nw.col("newcomer_review") & office & days.violation_known() & ~days.held_during_violation()
+    return {
+        "held": on_the_day | (office & unknown) | (office & _held_on_another_day(also, on)),
+        "held_on_the_day": on_the_day | (office & unknown),
+        "day_known": (~office | ~unknown) & ~nw.col("event_day").is_null(),
+        "not_newcomer": ~(newcomer & on_the_day),
+    }
+
+
+def _held_on_another_day(also: Iterable[str], on: date) -> nw.Expr:
+    held = nw.lit(value=False)
+    for name in also:
+        if name == "violation_period":
+            then = days.held_during_violation()
+        else:
+            then = days.held_on(nw.lit(on) if name == "evaluation_date" else nw.col(name))
+        held = held | (nw.col(f"also_{name}") & then)
+    return held
+
+
+def about_person() -> dict[str, nw.Expr]:
+    """Clauses on the person: role, liability as found, found not, or not stated; and who the person is."""
+    listed = ~nw.col("target").is_null()
+    direct, personal = nw.col("liability") == "direct", nw.col("liability") == "personal_finding"
+    own = nw.col("liability") == "own_sanction"
+    found = _yes(nw.when(nw.col("debt_target")).then(nw.col("debt_found")).otherwise(nw.col("direct_found")))
+    denied = _yes(nw.when(nw.col("debt_target")).then(nw.col("debt_denied")).otherwise(nw.col("direct_denied")))
+    at_fault, not_at_fault = _yes(nw.col("fault_found")), _yes(nw.col("fault_denied"))
+    by_own_name = nw.col("link").is_in([links.SELF, links.CANDIDATE]) | _yes(nw.col("named")) | _yes(nw.col("sanctioned"))
+    conflict = (direct & _yes(nw.col("direct_conflict"))) | (personal & _yes(nw.col("fault_conflict")))
+    return {
+        "role_listed": listed,
+        "role_settled": ~listed | _yes(nw.col("role_settled_raw")),
+        "not_denied": ~(_yes(direct & denied & ~found) | _yes(personal & not_at_fault & ~at_fault)),
+        "liability_found": ~(_yes(direct & ~found & ~denied) | _yes(own & ~by_own_name)),
+        "findings_agree": ~_yes(conflict),
+        "fault_stated": ~_yes(personal & ~at_fault & ~not_at_fault),
+        "exact_identity": nw.col("link") != links.CANDIDATE,
+        "identity_confirmed": nw.col("confirmed").fill_null(value=True),
+    }
+
+
+def about_term(on: date) -> dict[str, nw.Expr]:
+    """Clauses on the term: begun, and not past its last day (which is inside)."""
+    return {
+        "begun": nw.col("first_day").is_null() | (nw.col("first_day") <= on),
+        "within_term": nw.col("last_day").is_null() | (nw.col("last_day") >= on),
+    }
+
+
+def state_rank() -> nw.Expr:
+    """The state as a number, ``RANKED`` in order: freed by a clause, for review, waiting for an authority, in force."""
+    rank = nw.lit(RANKED.index(State.IN_FORCE))
+    for state in (_WAITS, _REVIEW, _FREES):
+        names = [clause.name for clause in CLAUSES if clause.failure is state]
+        holds = nw.all_horizontal(*names, ignore_nulls=False)
+        rank = nw.when(~holds).then(nw.lit(RANKED.index(state))).otherwise(rank)
+    return rank
+
+
+def deciding_clause(row: Mapping[str, object]) -> ClauseSpec | None:
+    """The clause that decides a row of the clause table; ``None`` when the measure is in force."""
+    state = RANKED[int(str(row["state"]))]
+    return next((clause for clause in CLAUSES if clause.failure is state and not row[clause.name]), None)
+
+
+def _ended(orders: Iterable[str], on: date) -> nw.Expr:
+    performed = nw.col("ends_performed") & _by(nw.col("performed_date"), on)
+    removed = nw.col("ends_removed") & _by(nw.col("removed_date"), on)
+    lifted = nw.col("ends_lifted") & _act_is_order(orders) & _by(nw.col("removed_date"), on)
+    return performed | removed | lifted
+
+
+def _act_is_order(orders: Iterable[str]) -> nw.Expr:
+    """Whether the event is the order itself: then "removed" lifts it; a removal from a list does not say so."""
+    return nw.col("category").is_in(sorted(orders))
+
+
+def _by(day: nw.Expr, on: date) -> nw.Expr:
+    """Whether the day is on record and not after ``on``: what happens later is not known on ``on``."""
+    return (day <= on).fill_null(value=False)
+
+
+def _yes(flag: nw.Expr) -> nw.Expr:
+    """Read silence as no."""
+    return flag.fill_null(value=False)

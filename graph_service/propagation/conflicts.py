@@ -1,0 +1,65 @@
+"""Second pass: the present offices of whoever is reached, and which of them a ban in force forbids (任职资格冲突)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import narwhals as nw
+
+from graph_service.propagation import days
+from graph_service.propagation.compiled import ANY_TYPE, CompiledRules
+from graph_service.propagation.facts import Facts, Frame
+from graph_service.propagation.prepared import run_prepared
+
+#: Columns of the second pass: one row for each office that a reached person holds on the day.
+_COLUMNS = ["event", "rule", "slot", "person", "org", "office", "source", "elsewhere", "forbidden"]
+
+
+def present_offices(reached: nw.DataFrame[Any], facts: Facts, rules: CompiledRules, on: date) -> list[dict[str, Any]]:
+    """Return the offices that reached persons hold on ``on``, sorted, each with ``elsewhere`` and ``forbidden``.
+
+    ``elsewhere``: in another organisation than the event's subject. ``forbidden``: the measure in force forbids this office there
+    (the organisation is not punished by this: it has to end the office).
+    """
+
+    def build(frames: Mapping[str, Frame]) -> Frame:
+        held = _offices(frames, rules, on)
+        return held.group_by(_COLUMNS[:-1]).agg(forbidden=(_in_scope(rules)).any())
+
+    who = reached.select("event", "rule", "slot", nw.col("subject").alias("person"))
+    if facts.tables is None:
+        table = build({**facts.frames, "reached": who.lazy()}).collect()
+    else:
+        used = {name: facts.tables[name] for name in ("events", "roles", "organizations")}
+        table = run_prepared(("offices", rules.key, on), build, {**used, "reached": who})
+    rows = [dict(row) for row in table.iter_rows(named=True)]
+    return sorted(rows, key=lambda row: tuple(str(row[name]) for name in _COLUMNS))
+
+
+def _offices(frames: Mapping[str, Frame], rules: CompiledRules, on: date) -> Frame:
+    """Join each reached person with the offices held on ``on``, what the organisation is, and what the measure forbids."""
+    punished = frames["events"].select(nw.col("id").alias("event"), nw.col("subject").alias("punished"))
+    present = frames["roles"].filter(days.held_on(nw.lit(on)))
+    roles = present.select("person", nw.col("organization").alias("org"), nw.col("role").alias("office"), "source")
+    organizations = frames["organizations"].select(nw.col("id").alias("org"), "type", "industry", "listed", "state_owned")
+    held = frames["reached"].join(punished, on="event").join(roles, on="person").join(organizations, on="org", how="left")
+    held = held.join(rules.versions.select("slot", "measure"), on="slot").join(
+        rules.forbids, on=["measure", "office"], how="left"
+    )
+    return held.with_columns(elsewhere=(nw.col("org") != nw.col("punished")).fill_null(value=True))
+
+
+def _in_scope(rules: CompiledRules) -> nw.Expr:
+    """Whether the organisation lies in the scope that the measure forbids: type, industry, listed, state-owned."""
+    spared = nw.col("spares_punished_firm") & ~nw.col("elsewhere")
+    of_type = (nw.col("scope_type") == ANY_TYPE) | (nw.col("scope_type") == nw.col("type"))
+    in_industry = nw.col("scope_industry").is_null()
+    for industry, words in rules.industries.items():
+        named = nw.any_horizontal(*(nw.col("industry").str.contains(word, literal=True) for word in words), ignore_nulls=True)
+        named = named | (nw.col("industry") == industry)
+        in_industry = in_industry | ((nw.col("scope_industry") == industry) & named)
+    listed = ~nw.col("listed_only") | nw.col("listed")
+    state_owned = ~nw.col("state_owned_only") | nw.col("state_owned")
+    return (of_type & in_industry & listed & state_owned & ~spared).fill_null(value=False)

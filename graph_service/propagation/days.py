@@ -1,0 +1,89 @@
+"""Which day counts: the event's own day, the days a rule reads an office on, and how long a measure lasts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import narwhals as nw
+
+_NO_DAY = nw.lit(None, dtype=nw.Date())
+
+#: The first day present, in this order, is the event's own day; listings and court acts put their own kind of day first.
+_ORDER = "decision_date listing_date order_date publication_date judgment_effective_date completion_date filing_date bid_date".split()
+_FIRST_BY_KIND = {"listing": ("listing_date", "publication_date"), "court": ("order_date", "listing_date")}
+
+
+def event_day() -> nw.Expr:
+    """The day of the act itself, by kind of event; null when the source gives none."""
+    day = nw.coalesce(*(nw.col(name) for name in _ORDER))
+    for kind, first in _FIRST_BY_KIND.items():
+        own = nw.coalesce(*(nw.col(name) for name in (*first, *_ORDER)))
+        day = nw.when(nw.col("kind") == kind).then(own).otherwise(day)
+    return day
+
+
+def selected_day(selectors: Iterable[str], on: date) -> nw.Expr:
+    """The day on which the rule wants the office to be held (none for a violation period); missing days fall back.
+
+    ``selectors``: those that some rule uses.
+
+    A court's restriction without a recorded order is read on the listing day: those persons wait for the court's order.
+    """
+    own = nw.coalesce(nw.col("order_date"), nw.col("listing_date"), nw.col("event_day"))
+    plain = {name: nw.coalesce(nw.col(name), nw.col("event_day")) for name in ("decision_date", "listing_date", "filing_date")}
+    days = plain | {
+        "order_date": nw.when(nw.col("court_order"))
+        .then(own)
+        .otherwise(nw.coalesce(nw.col("order_date"), nw.col("event_day"))),
+        "evaluation_date": nw.lit(on),
+        "own_decision": nw.col("event_day"),
+    }
+    return _choose("selector", {name: day for name, day in days.items() if name in selectors})
+
+
+def held_on(day: nw.Expr) -> nw.Expr:
+    """Whether the office (columns start, end) was held on the day; an unknown day is no day."""
+    began = nw.col("start").is_null() | (nw.col("start") <= day)
+    goes_on = nw.col("end").is_null() | (day < nw.col("end"))
+    return (began & goes_on & ~day.is_null()).fill_null(value=False)
+
+
+def held_during_violation() -> nw.Expr:
+    """Whether the office was held on any day of the violation; an unknown violation period has no days."""
+    first = nw.coalesce(nw.col("violation_start"), nw.col("violation_end").dt.offset_by("-1d"))
+    end = nw.coalesce(nw.col("violation_end"), first.dt.offset_by("1d"))
+    began = nw.col("start").is_null() | (nw.col("start") < end)
+    goes_on = nw.col("end").is_null() | (first < nw.col("end"))
+    any_day = nw.col("start").is_null() | nw.col("end").is_null() | (nw.col("start") < nw.col("end"))
+    return (began & goes_on & any_day & violation_known()).fill_null(value=False)
+
+
+def violation_known() -> nw.Expr:
+    """Whether any day of the violation is on record."""
+    return ~nw.col("violation_start").is_null() | ~nw.col("violation_end").is_null()
+
+
+def term_start(names: Iterable[str]) -> nw.Expr:
+    """The first day of the measure: the event day that the rule names, else the event's own day."""
+    own_decision = nw.coalesce(nw.col("sanction_date"), nw.col("event_day"))
+    days = {name: own_decision if name == "own_decision_date" else nw.col(name) for name in names}
+    return nw.coalesce(_choose("term_start", days), nw.col("event_day"))
+
+
+def shifted(day: nw.Expr, amount: nw.Expr, unit: str, amounts: Iterable[int]) -> nw.Expr:
+    """``day`` moved by ``amount`` years (``y``) or months (``mo``); the month's last day where there is no such day.
+
+    Calendar offsets are literals, so the few ``amounts`` that occur are spelled out.
+    """
+    moved = _NO_DAY
+    for value in sorted(amounts):
+        moved = nw.when(amount == value).then(day.dt.offset_by(f"{value}{unit}")).otherwise(moved)
+    return moved
+
+
+def _choose(column: str, days: dict[str, nw.Expr]) -> nw.Expr:
+    chosen = _NO_DAY
+    for name, day in days.items():
+        chosen = nw.when(nw.col(column) == name).then(day).otherwise(chosen)
+    return chosen

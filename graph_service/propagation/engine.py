@@ -1,0 +1,108 @@
+"""``propagate()``: the only place where rules are applied to facts.
+
+It is pure: no clock, no store, no network. It builds one table, every person considered × every clause tested, and reads the
+verdict off the columns. "Why" and "why not" are rows of that table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import narwhals as nw
+
+from graph_service.policy.schema import RuleBook
+from graph_service.propagation import clauses, days
+from graph_service.propagation.compiled import ANY_TYPE, CompiledRules, compile_rules
+from graph_service.propagation.considered import considered
+from graph_service.propagation.facts import Facts, Frame
+from graph_service.propagation.prepared import run_prepared
+from graph_service.propagation.result import Result
+from graph_service.propagation.stated import stated_of_persons
+
+#: Columns of the clause table, in order: what is considered, the clauses, and what follows from them.
+CLAUSE_TABLE = (
+    *("event", "rule", "slot", "subject", "link", "target", "source", "event_source"),
+    *(clause.name for clause in clauses.CLAUSES),
+    *("state", "first_day", "last_day", "lifetime", "early_removal_from", "liability"),
+)
+
+
+def propagate(facts: Facts, rules: RuleBook, on: date) -> Result:
+    """Apply ``rules`` to ``facts`` as of the day ``on``.
+
+    Args:
+        facts: everything on record about the events and the subjects around them.
+        rules: the rules to apply; all of them, whether switched on or not (use ``rules.enabled()`` for daily work).
+        on: the day on which the outcome is judged. Facts dated later than ``on`` are not read as having happened.
+
+    Returns:
+        The clause table and what follows from it; nothing is promised about the order of its rows.
+    """
+    compiled = compile_rules(rules)
+    return Result(_clause_table(facts, compiled, on), facts, compiled, on)
+
+
+def _clause_table(facts: Facts, compiled: CompiledRules, on: date) -> nw.DataFrame[Any]:
+    def build(frames: Mapping[str, Frame]) -> Frame:
+        same = Facts(frames, facts.years)
+        table = _with_persons(_event_rules(same, compiled, on), same, compiled)
+        table = table.with_columns(**clauses.about_office(compiled.also_selectors, on), **clauses.about_person())
+        table = _with_term(table, same, compiled).with_columns(**clauses.about_term(on))
+        return table.with_columns(state=clauses.state_rank()).select(*CLAUSE_TABLE)
+
+    if facts.tables is None:
+        return build(facts.frames).collect()
+    return run_prepared(("clauses", compiled.key, on, facts.years), build, facts.tables)
+
+
+def _event_rules(facts: Facts, compiled: CompiledRules, on: date) -> Frame:
+    """Pair each event with the rules that its category triggers, in the version of the day that the rule names."""
+    types = facts["organizations"].select("id", nw.col("type").alias("subject_type"))
+    events = (
+        facts["events"]
+        .rename({"id": "event", "source": "event_source"})
+        .join(types, left_on="subject", right_on="id", how="left")
+        .with_columns(subject_type=nw.col("subject_type").fill_null("person"), event_day=days.event_day())
+        .rename({"subject": "punished"})
+    )
+    pairs = events.join(compiled.triggers, on="category").join(compiled.versions, on="rule")
+    law_day = nw.when(nw.col("law_today")).then(nw.lit(on)).otherwise(nw.coalesce(nw.col("event_day"), nw.lit(on)))
+    settled = compiled.types.rename({"type_settled": "type_settled_raw"})
+    return (
+        pairs.filter((nw.col("since") <= law_day) & (law_day < nw.col("until")))
+        .join(settled, on=["rule", "subject_type"], how="left")
+        .with_columns(selected_day=days.selected_day(compiled.selectors, on))
+        .with_columns(**clauses.about_event(compiled.orders, on))
+    )
+
+
+def _with_persons(pairs: Frame, facts: Facts, compiled: CompiledRules) -> Frame:
+    """Add everyone considered, the target (if any) that each link makes of them, and what is stated about them."""
+    findings, sanctions, namings = stated_of_persons(facts)
+    people = facts["persons"].select(nw.col("id").alias("subject"), "confirmed")
+    targets = compiled.targets.rename({"role_settled": "role_settled_raw"})
+    table = pairs.join(considered(facts), on="event").join(targets, on=["slot", "link"], how="left")
+    fits = (nw.col("only_type") == ANY_TYPE) | (nw.col("only_type") == nw.col("subject_type"))
+    of_target = {name: nw.when(fits).then(nw.col(name)) for name in ("target", "liability", "debt_target", "role_settled_raw")}
+    table = table.with_columns(**of_target)
+    for stated in (findings, sanctions, namings):
+        table = table.join(stated, on=["event", "subject"], how="left")
+    return table.join(people, on="subject", how="left")
+
+
+def _with_term(table: Frame, facts: Facts, compiled: CompiledRules) -> Frame:
+    """Add first and last day of the measure, and the day from which early removal may be asked for."""
+    decided = nw.coalesce(nw.col("sanction_years"), nw.col("term_years"))
+    by_rule = nw.when(nw.col("term_kind") == "fixed").then(nw.col("rule_years"))
+    years = nw.when(nw.col("term_kind") == "decision_defined").then(decided).otherwise(by_rule)
+    by_decision = nw.coalesce(nw.col("sanction_lifetime"), nw.col("lifetime")).fill_null(value=False)
+    lifetime = (nw.col("term_kind") == "lifetime") | ((nw.col("term_kind") == "decision_defined") & by_decision)
+    corrected = nw.when(nw.col("early_from_correction")).then(nw.col("correction_date")).otherwise(nw.col("first_day"))
+    table = table.with_columns(first_day=days.term_start(compiled.term_starts), years=years, lifetime=lifetime)
+    last_day = days.shifted(nw.col("first_day"), nw.col("years"), "y", compiled.years | facts.years)
+    return table.with_columns(
+        last_day=nw.when(~nw.col("lifetime")).then(last_day),
+        early_removal_from=days.shifted(corrected, nw.col("early_months"), "mo", compiled.months),
+    )

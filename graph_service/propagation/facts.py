@@ -1,0 +1,96 @@
+"""Facts as data frames: the door through which rows (or whole tables) enter propagation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+
+from graph_service.errors import InputError
+from graph_service.model.facts import TABLES, FactRows, Row
+
+Frame = nw.LazyFrame[Any]
+
+DTYPES = {"text": nw.String(), "day": nw.Date(), "flag": nw.Boolean(), "whole": nw.Int64(), "real": nw.Float64()}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One lazy frame for each table of ``model.facts.TABLES``.
+
+    Attributes:
+        frames: table name → frame with exactly the columns of that table.
+        years: every whole number of years that an event or a decision against a person fixes as its term.
+        tables: the same as Polars tables in memory, where that is what was given; plans are prepared for these.
+    """
+
+    frames: Mapping[str, Frame]
+    years: frozenset[int]
+    tables: Mapping[str, nw.DataFrame[Any]] | None = None
+
+    def __getitem__(self, table: str) -> Frame:
+        """Return the frame of a table."""
+        return self.frames[table]
+
+    @classmethod
+    def from_rows(cls, rows: FactRows) -> Facts:
+        """Build from rows, as scenario reader and graph store give them; a table that is not there is empty.
+
+        Raises:
+            InputError: an unknown table or column, or a required value that is missing, with its place.
+        """
+        unknown = set(rows) - set(TABLES)
+        if unknown:
+            raise InputError("facts", f"unknown table {sorted(unknown)[0]!r}", hint=f"Known: {', '.join(TABLES)}.")
+        tables = {name: _table(name, rows.get(name, ())) for name in TABLES}
+        years = {*_whole_values(rows.get("events", ()), "term_years"), *_whole_values(rows.get("sanctions", ()), "years")}
+        return cls({name: table.lazy() for name, table in tables.items()}, frozenset(years), tables)
+
+    @classmethod
+    def from_frames(cls, tables: Mapping[str, Any]) -> Facts:
+        """Build from whole native tables (Polars, Arrow, Spark; a pandas frame becomes Polars here).
+
+        pandas' own dates have no calendar offsets, which the terms need.
+        """
+        frames = {name: table.lazy() for name, table in _EMPTY.items()} | {n: _lazy(table) for n, table in tables.items()}
+        given = [frames["events"].select(years="term_years"), frames["sanctions"].select("years")]
+        found = nw.concat(given, how="vertical").unique().collect()["years"].to_list()
+        return cls(frames, frozenset(int(value) for value in found if value is not None))
+
+
+def _lazy(table: Any) -> Frame:
+    frame: nw.DataFrame[Any] | Frame = nw.from_native(table)
+    if isinstance(frame, nw.LazyFrame):
+        return frame
+    return nw.from_native(frame.to_polars()).lazy() if frame.implementation.is_pandas_like() else frame.lazy()
+
+
+def _table(name: str, rows: Sequence[Row]) -> nw.DataFrame[Any]:
+    if not rows and name in _EMPTY:
+        return _EMPTY[name]
+    columns = TABLES[name]
+    for number, row in enumerate(rows):
+        _check_row(name, number, row)
+    data = {column: [row.get(column) for row in rows] for column in columns}
+    schema = {column: DTYPES[spec.kind] for column, spec in columns.items()}
+    return nw.from_dict(data, schema, backend="polars")
+
+
+def _check_row(table: str, number: int, row: Row) -> None:
+    columns = TABLES[table]
+    unknown = row.keys() - columns.keys()
+    if unknown:
+        raise InputError(f"{table}[{number}].{sorted(unknown)[0]}", "unknown column", hint=f"Known: {', '.join(columns)}.")
+    for name, column in columns.items():
+        if not column.optional and row.get(name) is None:
+            raise InputError(f"{table}[{number}].{name}", "a value is required")
+
+
+def _whole_values(rows: Iterable[Row], column: str) -> set[int]:
+    return {value for row in rows if isinstance(value := row.get(column), int)}
+
+
+_EMPTY: dict[str, nw.DataFrame[Any]] = {}
+_EMPTY.update({name: _table(name, ()) for name in TABLES})

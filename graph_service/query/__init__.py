@@ -1,0 +1,1 @@
+"""Read-side use cases: evaluate a scenario, explain a subject, show its relationships."""

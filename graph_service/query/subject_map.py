@@ -1,0 +1,149 @@
+"""The map around one subject on a day: who is there, how they are tied, and what is computed about each of them.
+
+The server decides what is true; a browser that draws this only compares days and places boxes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from graph_service.model.facts import Row
+from graph_service.model.intervals import Interval
+from graph_service.query import words as w
+from graph_service.query.judged import Judged, judge
+from graph_service.query.subjects import find_subject, shape_subject
+from graph_service.query.verdicts import Json, provenance_of, shape_event, shape_outcomes, shape_provenance, statuses
+from graph_service.store.ports import Neighbourhood, Provenance, Relationship
+from graph_service.workflow.services import Services
+
+DEFAULT_LIMIT = 150
+HARD_LIMIT = 300
+_DECIDING_DAYS = ("decision_date", "listing_date", "order_date", "judgment_effective_date")
+
+
+def subject_map(services: Services, subject_id: str, on: date, limit: int = DEFAULT_LIMIT) -> Json:
+    """Return the map as plain JSON data; relationships keep their intervals (``end`` exclusive, ``last_day`` inside).
+
+    Args:
+        services: the ports.
+        subject_id: key of the subject in the middle.
+        on: the day on which outcomes and ``former`` are judged.
+        limit: most subjects to return, at most ``HARD_LIMIT``; what is left out is counted in ``hidden``.
+
+    Raises:
+        NotFoundError: no such subject.
+        StoreUnavailableError: a store did not answer; trying again may help.
+    """
+    find_subject(services, subject_id)
+    around = services.graph.neighbourhood(subject_id, limit=min(limit, HARD_LIMIT))
+    judged = judge(services, [subject.id for subject in around.subjects], on)
+    return {
+        "centre": around.centre,
+        "on": on.isoformat(),
+        "limit": min(limit, HARD_LIMIT),
+        "truncated": around.truncated,
+        "complete": judged.complete,
+        "rules": services.rules.fingerprint,
+        "hidden_total": sum(around.hidden.values()),
+        "subjects": _subjects(services, around, judged, on),
+        "relationships": [_relationship(one, on) for one in sorted(around.relationships, key=_edge_order)],
+        "events": _events(services, judged),
+        "statuses": {code: w.words(w.STATUS_WORDS, code) for code in w.STATUS_WORDS},
+    }
+
+
+def _events(services: Services, judged: Judged) -> Json:
+    """Shape the events with the source row of each."""
+    named = sorted({str(row["source"]) for row in judged.events if row.get("source")})
+    found = services.graph.provenance(named) if named else {}
+    sources = {str(row["id"]): found.get(str(row.get("source"))) for row in judged.events}
+    return {
+        str(row["id"]): shape_event(row) | {"source": shape_provenance(source) if (source := sources[str(row["id"])]) else None}
+        for row in judged.events
+    }
+
+
+def _subjects(services: Services, around: Neighbourhood, judged: Judged, on: date) -> list[Json]:
+    licensed = {one.source for one in around.relationships if _role(one) == "registered_practitioner"}
+    provenance = provenance_of(services, [outcome for found in judged.outcomes.values() for outcome in found])
+    return [
+        shape_subject(services, record, licensed=record.id in licensed)
+        | {"hidden": around.hidden.get(record.id, 0)}
+        | _judged(services, judged, provenance, record.id, on)
+        for record in sorted(around.subjects, key=lambda one: (one.id != around.centre, one.id))
+    ]
+
+
+def subject_card(services: Services, subject_id: str, on: date) -> Json:
+    """Return one subject with its statuses on the day, without what is around it.
+
+    Raises:
+        NotFoundError: no such subject.
+    """
+    record = find_subject(services, subject_id)
+    return shape_subject(services, record) | _statuses(judge(services, [subject_id], on), subject_id, on)
+
+
+def _statuses(judged: Judged, subject_id: str, on: date) -> Json:
+    """Name the statuses, the gravest first; ``on_record`` says that a decision against the subject stands, and nothing more."""
+    found = set(statuses(judged.outcomes.get(subject_id, ())))
+    found |= {"conflict"} if judged.conflicts.get(subject_id) else set()
+    found |= {"on_record"} if any(_stands(row, subject_id, on) for row in judged.events) else set()
+    ordered = [status for status in w.STATUS_WORDS if status in found]
+    return {"statuses": ordered, "status": ordered[0] if ordered else "none"}
+
+
+def _stands(event: Row, subject_id: str, on: date) -> bool:
+    def has_come(*names: str) -> bool:
+        return any(isinstance(day, date) and day <= on for day in map(event.get, names))
+
+    return event.get("subject") == subject_id and has_come(*_DECIDING_DAYS) and not has_come("annulled_date", "removed_date")
+
+
+def _judged(services: Services, judged: Judged, provenance: Mapping[str, Provenance], subject_id: str, on: date) -> Json:
+    outcomes, conflicts = judged.outcomes.get(subject_id, ()), judged.conflicts.get(subject_id, ())
+    return _statuses(judged, subject_id, on) | {
+        "outcomes": shape_outcomes(services, outcomes, provenance),
+        "conflicts": [_conflict(conflict) for conflict in conflicts],
+    }
+
+
+def _conflict(conflict: Mapping[str, str]) -> Json:
+    return {**conflict, "post_words": w.words(w.ROLE_WORDS, conflict["post"])}
+
+
+def _relationship(one: Relationship, on: date) -> Json:
+    held = Interval(one.start, one.end)
+    facts: Mapping[str, object] = one.properties or {}
+    return {
+        "fact": one.fact,
+        "type": one.type,
+        "role": _role(one),
+        "source": one.source,
+        "target": one.target,
+        "title": facts.get("title"),
+        "share": facts.get("share"),
+        "start": one.start.isoformat() if one.start else None,
+        "end": one.end.isoformat() if one.end else None,
+        "last_day": held.last_day.isoformat() if held.last_day else None,
+        "in_force": held.covers(on),
+        "former": one.end is not None and one.end <= on,
+        "words": _relationship_words(one),
+    }
+
+
+def _relationship_words(one: Relationship) -> w.Words:
+    facts: Mapping[str, object] = one.properties or {}
+    if one.type == "OWNS":
+        return w.share_words(facts.get("share"), facts.get("share_min"), facts.get("share_max"))
+    role = _role(one)
+    return w.words(w.ROLE_WORDS, role) if role else w.words(w.EDGE_WORDS, one.type)
+
+
+def _role(one: Relationship) -> str | None:
+    return one.label if one.type == "HOLDS_ROLE" else None
+
+
+def _edge_order(one: Relationship) -> tuple[str, str, str, str]:
+    return (one.source, one.target, one.type, one.fact)

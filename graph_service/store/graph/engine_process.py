@@ -1,0 +1,129 @@
+"""The engine as a process: where the wheel keeps it, how it is called, how it is found again and recognised as ours."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+
+from graph_service.errors import EngineError
+from graph_service.store.graph.engine_files import EnginePaths, EngineState
+
+DATABASE = "graph"
+_MAIN = "com.arcadedb.server.ArcadeDBServer"
+#: Doors that we do not open: other protocols, tools, and the Python bridge.
+_LEFT_OUT = ("arcadedb-mcp", "arcadedb-postgresw", "arcadedb-redisw", "arcadedb-graphql", "arcadedb-console",
+             "arcadedb-integration", "arcadedb-python-bridge")  # fmt: skip
+
+
+def engine_package() -> Path:
+    """Return the directory of the installed engine.
+
+    Raises:
+        EngineError: the extra is not installed.
+    """
+    spec = importlib.util.find_spec("arcadedb_embedded")
+    if spec is None or not spec.submodule_search_locations:
+        raise EngineError("The embedded graph engine is not installed.", hint="Run: pip install 'graph-service[embedded]'")
+    return Path(next(iter(spec.submodule_search_locations)))
+
+
+def free_port() -> int:
+    """Return a loopback port that was free a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _root_argument(paths: EnginePaths) -> str:
+    return f"-Darcadedb.server.rootPath={paths.root}"
+
+
+def command(paths: EnginePaths, *, port: int, http_port: int, heap: str) -> list[str]:
+    """Return the command line; the secret is not on it, only the place of its file."""
+    package = engine_package()
+    java = package / "jre" / "bin" / ("java.exe" if os.name == "nt" else "java")
+    jars = sorted(jar for jar in (package / "jars").glob("*.jar") if not jar.name.startswith(_LEFT_OUT))
+    settings = {
+        "server.databaseDirectory": str(paths.root / "databases"),
+        "server.logsDirectory": str(paths.log.parent),
+        "server.rootPasswordPath": str(paths.secret),
+        "server.mode": "production",
+        "server.plugins": "Bolt:com.arcadedb.bolt.BoltProtocolPlugin",
+        "server.defaultDatabases": f"{DATABASE}[root]",
+        "server.httpIncomingHost": "127.0.0.1",
+        "server.httpIncomingPort": str(http_port),
+        "bolt.host": "127.0.0.1",
+        "bolt.port": str(port),
+        "bolt.defaultDatabase": DATABASE,
+        "serverMetrics": "false",
+        "support.autoRegister": "false",  # the engine would otherwise announce itself to its vendor
+        "support.url": "",
+        "opencypher.loadCsv.allowFileUrls": "false",
+        "opencypher.loadCsv.allowRemoteUrls": "false",
+        "polyglotEngineEnabled": "false",
+        "txWalFlush": "1",  # a commit that was acknowledged is on the disk, not only in the page cache
+    }
+    return [
+        str(java), f"-Xmx{heap}", "-Djava.awt.headless=true", "-Dfile.encoding=UTF-8", "--add-modules=jdk.incubator.vector",
+        "--enable-native-access=ALL-UNNAMED", _root_argument(paths), *(f"-Darcadedb.{key}={value}" for key, value in settings.items()),
+        "-cp", os.pathsep.join(map(str, jars)), _MAIN,
+    ]  # fmt: skip
+
+
+_children: list[subprocess.Popen[bytes]] = []  # kept, so that an engine that ends is reaped by the process that started it
+
+
+def launch(paths: EnginePaths, arguments: list[str]) -> psutil.Process:
+    """Start the engine in a session of its own, so that an interrupt at the terminal does not reach it."""
+    environment = {
+        key: value for key, value in os.environ.items() if key not in {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "CLASSPATH"}
+    }
+    with paths.log.open("ab") as log:
+        child = subprocess.Popen(  # a fixed program of an installed package
+            arguments, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=paths.root, env=environment, start_new_session=True
+        )
+    _children.append(child)
+    return psutil.Process(child.pid)
+
+
+def is_ours(process: psutil.Process, paths: EnginePaths) -> bool:
+    """Say whether a living process is the engine of exactly this directory."""
+    try:
+        arguments = process.cmdline()
+        return process.status() != psutil.STATUS_ZOMBIE and _root_argument(paths) in arguments and _MAIN in arguments
+    except psutil.Error:
+        return False
+
+
+def living(paths: EnginePaths, state: EngineState | None) -> EngineState | None:
+    """Return the state when its process lives and is ours; a reused pid is not."""
+    if state is None:
+        return None
+    try:
+        process = psutil.Process(state.pid)
+        same = abs(process.create_time() - state.started) < 1.0
+    except psutil.Error:
+        return None
+    return state if same and is_ours(process, paths) else None
+
+
+def search(paths: EnginePaths) -> EngineState | None:
+    """Look for an engine of this directory whose state file was never written, because its starter was killed."""
+    for process in _java_processes():
+        if is_ours(process, paths):
+            option = "-Darcadedb.bolt.port="
+            port = next(argument.removeprefix(option) for argument in process.cmdline() if argument.startswith(option))
+            return EngineState(process.pid, int(port), process.create_time())
+    return None
+
+
+def _java_processes() -> Iterator[psutil.Process]:
+    for process in psutil.process_iter(["name"]):
+        if (process.info["name"] or "").startswith("java"):
+            yield process

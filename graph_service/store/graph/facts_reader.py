@@ -1,0 +1,102 @@
+"""Reads the facts that propagation of some events may ask for: the closure of ``scenarios`` in the columns of ``TABLES``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from graph_service.errors import StoreConflictError
+from graph_service.model.facts import TABLES, FactRows, Row
+from graph_service.store.graph.client import BoltClient, Record, Transaction
+from graph_service.store.graph.rows import row_of
+
+CHUNK = 500
+_ATTEMPTS = 5
+_STATED_IN_EVENTS = ("findings", "sanctions", "namings", "candidates", "participants")
+
+
+def facts_for(client: BoltClient, event_ids: Sequence[str]) -> FactRows:
+    """Return all facts that these events may need, from one version of the graph.
+
+    Raises:
+        StoreConflictError: writers kept changing the graph while it was read.
+    """
+    wanted = list(dict.fromkeys(event_ids))
+    for _ in range(_ATTEMPTS):
+        facts = client.read(lambda transaction: _closure(transaction, wanted))
+        if facts is not None:
+            return facts
+    raise StoreConflictError("The graph kept changing while it was read.", hint="Try again when the load is over.")
+
+
+def _closure(transaction: Transaction, event_ids: Sequence[str]) -> FactRows | None:
+    """Gather the closure, or ``None`` when a writer came in between: a traversal alone may see a graph that never was."""
+    before = transaction.run("read/graph_version")
+    gathered = _Gathered()
+    involved = gathered.add_events(transaction, event_ids)
+    persons = gathered.add_organizations(transaction, involved)
+    gathered.add_persons(transaction, persons)
+    gathered.add_subjects(transaction)
+    return gathered.rows() if transaction.run("read/graph_version") == before else None
+
+
+class _Gathered:
+    """The facts found so far, each once, by fact id."""
+
+    def __init__(self) -> None:
+        self._facts: dict[str, dict[str, Row]] = {table: {} for table in TABLES}
+        self._subjects: set[str] = set()
+
+    def add_events(self, transaction: Transaction, ids: Sequence[str]) -> set[str]:
+        """Add the events and what is stated in them; return the subjects that they lead to."""
+        involved: set[str] = set()
+        for record in _in_chunks(transaction, "read/facts_of_events", ids):
+            event = self._add("events", record["event"])
+            involved |= {str(event[column]) for column in ("subject", "client") if event[column] is not None}
+            involved |= set(record["parents"])
+            for table in _STATED_IN_EVENTS:
+                stated = [self._add(table, fact) for fact in record[table]]
+                involved |= {str(row.get("person") or row.get("organization")) for row in stated}
+        self._subjects |= involved
+        return involved
+
+    def add_organizations(self, transaction: Transaction, ids: Iterable[str]) -> set[str]:
+        """Add every office and holding in these organisations; return all subjects on record, whose own offices count too."""
+        involved = set(ids)
+        for record in _in_chunks(transaction, "read/facts_of_organizations", sorted(involved)):
+            involved |= {str(self._add("roles", fact)["person"]) for fact in record["roles"]}
+            involved |= {str(self._add("holdings", fact)["holder"]) for fact in record["holdings"]}
+        self._subjects |= involved
+        return involved
+
+    def add_persons(self, transaction: Transaction, ids: Iterable[str]) -> None:
+        """Add every other office of these persons."""
+        for record in _in_chunks(transaction, "read/roles_of_persons", sorted(ids)):
+            self._subjects |= {str(self._add("roles", fact)["organization"]) for fact in record["roles"]}
+
+    def add_subjects(self, transaction: Transaction) -> None:
+        """Add the subjects themselves; one that is only named so far stands with its id as its name."""
+        for record in _in_chunks(transaction, "read/subjects", sorted(self._subjects)):
+            stored = record["stored"]
+            if record["is_person"]:
+                self._add("persons", {"name": stored["id"], "confirmed": False, **_said(stored)})
+            else:
+                self._add("organizations", {"name": stored["id"], "type": "unknown", **_said(stored)})
+
+    def _add(self, table: str, stored: Mapping[str, object]) -> Row:
+        row = row_of(table, stored)
+        key = row["source"] or row.get("id")
+        self._facts[table][str(key)] = row
+        return row
+
+    def rows(self) -> FactRows:
+        """Return the rows of every table in a fixed order."""
+        return {table: [found[key] for key in sorted(found)] for table, found in self._facts.items()}
+
+
+def _said(stored: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in stored.items() if value is not None}
+
+
+def _in_chunks(transaction: Transaction, query: str, ids: Sequence[str]) -> Iterator[Record]:
+    for first in range(0, len(ids), CHUNK):
+        yield from transaction.run(query, ids=list(ids[first : first + CHUNK]))

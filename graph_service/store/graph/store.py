@@ -1,0 +1,95 @@
+"""The graph store: facts in, facts out, over Bolt. The same code serves the embedded engine and Neo4j."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from types import TracebackType
+from typing import Self
+
+from graph_service.model.facts import FactRows
+from graph_service.store.graph import digest, facts_reader, history, maps, migrate, writer
+from graph_service.store.graph.client import BoltClient, Connection
+from graph_service.store.graph.plan import LEGAL_REPRESENTATIVE
+from graph_service.store.ports import Load, Neighbourhood, Provenance, PutCounts, SubjectRecord
+
+
+class BoltGraphStore:
+    """Satisfies ``FactSink``, ``FactSource`` and ``SubjectReader`` of ``store.ports``. Safe among threads."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Prepare a connection; nothing is sent yet."""
+        self._client = BoltClient(connection)
+
+    def __enter__(self) -> Self:
+        """Give itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Close every connection."""
+        self.close()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._client.close()
+
+    def migrate(self) -> tuple[str, ...]:
+        """Apply missing migrations; return the ids of those applied now."""
+        return migrate.migrate(self._client)
+
+    def check_schema(self) -> None:
+        """Raise ``SchemaError`` naming what is missing; a service refuses to start without it."""
+        migrate.check_schema(self._client)
+
+    def put(self, load: Load, rows: FactRows, row_numbers: Mapping[str, Sequence[int]]) -> PutCounts:
+        """Write the rows of one load (see ``writer.put``)."""
+        return writer.put(self._client, load, rows, row_numbers)
+
+    def change_legal_representative(self, load: Load, organization: str, person: str, day: date) -> PutCounts:
+        """Make ``person`` the legal representative from ``day`` on; whoever held the office until then ends on that day."""
+        row = {"person": person, "organization": organization, "role": LEGAL_REPRESENTATIVE, "start": day}
+        return self.put(load, {"roles": [row]}, {"roles": [1]})
+
+    def graph_version(self) -> int:
+        """Return the number that every write of facts raises."""
+        return int(self._client.read_one("read/graph_version")[0]["version"])
+
+    def event_ids(self) -> Sequence[str]:
+        """Return the ids of all events on record, in order."""
+        return [str(row["id"]) for row in self._client.read_one("read/event_ids")]
+
+    def facts_for(self, event_ids: Sequence[str]) -> FactRows:
+        """Return all facts that these events may need, from one version of the graph (see ``facts_reader``)."""
+        return facts_reader.facts_for(self._client, event_ids)
+
+    def provenance(self, fact_ids: Sequence[str]) -> Mapping[str, Provenance]:
+        """Return where these facts come from; unknown ids are left out."""
+        return history.provenance(self._client, fact_ids)
+
+    def subject(self, subject_id: str) -> SubjectRecord | None:
+        """Return one subject, or ``None``."""
+        return maps.subject(self._client, subject_id)
+
+    def known(self, subject_ids: Sequence[str]) -> frozenset[str]:
+        """Return those of the ids that a source has described."""
+        return maps.known(self._client, subject_ids)
+
+    def subjects_named(self, name: str, *, limit: int) -> Sequence[SubjectRecord]:
+        """Return up to ``limit`` subjects of exactly this name, by id."""
+        return maps.subjects_named(self._client, name, limit)
+
+    def neighbourhood(self, subject_id: str, *, limit: int) -> Neighbourhood:
+        """Return up to ``limit`` subjects around one, and the relationships among them."""
+        return maps.neighbourhood(self._client, subject_id, limit)
+
+    def events_of(self, subject_id: str) -> Sequence[str]:
+        """Return the ids of the events that touch a subject, in order."""
+        return maps.events_of(self._client, [subject_id])
+
+    def events_touching(self, subject_ids: Sequence[str]) -> Sequence[str]:
+        """Return the ids of the events that touch any of the subjects, in order."""
+        return maps.events_of(self._client, subject_ids)
+
+    def graph_digest(self, canonical_persons: Mapping[str, str]) -> str:
+        """Return a number that is equal for two graphs that say the same (see ``digest``)."""
+        return digest.graph_digest(self._client, canonical_persons)

@@ -1,0 +1,134 @@
+"""Persons: a random key each, with the id number encrypted beside its keyed hash and the version of the key."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select
+
+from graph_service.errors import InputError
+from graph_service.security.crypto import keyed_hash
+from graph_service.security.keyring import Key, KeyRing
+from graph_service.security.masking import mask_id, mask_is_compatible
+from graph_service.store.ledger.bases import ID_NUMBER, Basis, basis_of, name_text, number_in
+from graph_service.store.ledger.database import Database, insert_if_absent
+from graph_service.store.ledger.keys import SealedRow, active_key, opened_text, sealed_text
+from graph_service.store.ledger.rows import Values, chunks, to_moment
+from graph_service.store.ledger.tables import person, person_name, reveal_log
+from graph_service.store.ports import PersonIdentity
+
+_KEY_BYTES = 17
+_KEY_CHARS = 26
+
+
+class Identities:
+    """The part of the ledger that satisfies ``IdentityLedger``."""
+
+    _database: Database
+    _ring: KeyRing
+    _now: Callable[[], datetime]
+
+    def person_keys(self, identities: Sequence[PersonIdentity]) -> Sequence[str]:
+        """Return one key for each identity, in order, creating what is new; safe among concurrent writers.
+
+        Raises:
+            InputError: an identity can identify nobody; nothing of the batch is written.
+        """
+        bases = [basis_of(identity, place) for place, identity in enumerate(identities)]
+        known = self._database.read(lambda connection: _known(connection, active_key(connection, self._ring), bases))
+        # Most batches hold nobody new: only then is it worth holding the write lock.
+        keys = known or self._database.write(lambda connection: _ensure(connection, active_key(connection, self._ring), bases))
+        return [keys[basis.text] for basis in bases]
+
+    def id_number(self, person_key: str, *, reason: str) -> str | None:
+        """Return the id number in clear. The look is on record before the number is given out, or the number is not given out.
+
+        Raises:
+            InputError: no reason given.
+        """
+        if not reason.strip():
+            raise InputError("reason", "a look at an id number needs a reason")
+        return self._database.write(lambda connection: self._revealed(connection, person_key, reason.strip()))
+
+    def masked_id(self, person_key: str) -> str | None:
+        """Return the id number masked for display; ``None`` when none is on record."""
+        number = self._database.read(lambda connection: self._number(connection, person_key))
+        return mask_id(number) if number else None
+
+    def masked_candidates(self, name: str, masked_id: str) -> Sequence[tuple[str, bool]]:
+        """Return the persons ever seen under this name with an id number, by key, each with whether the mask agrees."""
+        found = self._database.read(lambda connection: self._of_name(connection, name))
+        return [(row.person_key, mask_is_compatible(masked_id, number_in(opened_text(self._ring, row)))) for row in found]
+
+    def _revealed(self, connection: Connection, person_key: str, reason: str) -> str | None:
+        entry = {"person_key": person_key, "reason": reason, "recorded_at": to_moment(self._now())}
+        connection.execute(insert(reveal_log).values(entry))
+        return self._number(connection, person_key)
+
+    def _number(self, connection: Connection, person_key: str) -> str | None:
+        wanted = _PERSONS.where(person.c.person_key == person_key, person.c.kind == ID_NUMBER)
+        row = connection.execute(wanted).one_or_none()
+        return number_in(opened_text(self._ring, row)) if row else None
+
+    def _of_name(self, connection: Connection, name: str) -> Sequence[SealedRow]:
+        digest = keyed_hash(active_key(connection, self._ring), name_text(name))
+        named = select(person_name.c.person_key).where(person_name.c.digest == digest)
+        wanted = _PERSONS.where(person.c.person_key.in_(named), person.c.kind == ID_NUMBER)
+        return sorted(connection.execute(wanted).all(), key=lambda row: row.person_key)
+
+
+_PERSONS = select(person.c.person_key, person.c.digest, person.c.key_version, person.c.ciphertext)
+
+
+def new_person_key() -> str:
+    """Return ``p-`` and 26 random characters of a-z and 2-7 (130 bits)."""
+    return f"p-{base64.b32encode(secrets.token_bytes(_KEY_BYTES)).decode().lower()[:_KEY_CHARS]}"
+
+
+def _known(connection: Connection, key: Key, bases: Sequence[Basis]) -> Mapping[str, str] | None:
+    """Return the key of each basis text, or ``None`` when a person or the name of one is still to be written."""
+    keys = _keys_by_text(connection, key, bases)
+    if any(basis.text not in keys for basis in bases):
+        return None
+    return None if _new_names(connection, key, bases, keys) else keys
+
+
+def _ensure(connection: Connection, key: Key, bases: Sequence[Basis]) -> Mapping[str, str]:
+    known = _keys_by_text(connection, key, bases)
+    missing = {basis.text: basis for basis in bases if basis.text not in known}
+    rows = [_person_row(key, basis) for basis in missing.values()]
+    # In the order of the unique index: two writers then wait for each other instead of dead-locking.
+    for part in chunks(sorted(rows, key=lambda row: row["digest"])):
+        connection.execute(insert_if_absent(connection, person), list(part))
+    keys = _keys_by_text(connection, key, bases)
+    for part in chunks(_new_names(connection, key, bases, keys)):
+        connection.execute(insert_if_absent(connection, person_name), list(part))
+    return keys
+
+
+def _keys_by_text(connection: Connection, key: Key, bases: Sequence[Basis]) -> dict[str, str]:
+    texts = {keyed_hash(key, text): text for text in {basis.text for basis in bases}}
+    found: dict[str, str] = {}
+    for part in chunks(sorted(texts)):
+        wanted = select(person.c.digest, person.c.person_key).where(person.c.digest.in_(part))
+        rows = connection.execute(wanted.where(person.c.key_version == key.version))
+        found.update((texts[row.digest], row.person_key) for row in rows)
+    return found
+
+
+def _person_row(key: Key, basis: Basis) -> Values:
+    person_key = new_person_key()
+    return {"person_key": person_key, "kind": basis.kind} | sealed_text(key, basis.text, person_key)
+
+
+def _new_names(connection: Connection, key: Key, bases: Sequence[Basis], keys: Mapping[str, str]) -> list[Values]:
+    wanted = {(keys[basis.text], keyed_hash(key, basis.name)): basis.name for basis in bases if basis.kind == ID_NUMBER}
+    known: set[tuple[str, str]] = set()
+    for part in chunks(sorted({person_key for person_key, _ in wanted})):
+        pairs = select(person_name.c.person_key, person_name.c.digest).where(person_name.c.person_key.in_(part))
+        known.update((row.person_key, row.digest) for row in connection.execute(pairs))
+    new = sorted(wanted.keys() - known)
+    return [{"person_key": person_key} | sealed_text(key, wanted[person_key, digest], person_key) for person_key, digest in new]

@@ -1,0 +1,62 @@
+"""The journal of loads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, func, insert, select
+
+from graph_service.errors import NotFoundError
+from graph_service.store.ledger.database import Database, insert_if_absent
+from graph_service.store.ledger.rows import dumps, load_of, load_row, to_moment
+from graph_service.store.ledger.tables import load, load_report
+from graph_service.store.ports import Load
+
+Report = Mapping[str, object]
+
+
+class Loads:
+    """The part of the ledger that satisfies ``LoadLedger``."""
+
+    _database: Database
+    _now: Callable[[], datetime]
+
+    def begin_load(self, load: Load) -> Load:
+        """Record the start; a load that is already there is returned as first recorded."""
+        return self._database.write(lambda connection: _begin(connection, load))
+
+    def finish_load(self, load_id: str, report: Report) -> None:
+        """Append the report, unless it is word for word the newest one already.
+
+        Raises:
+            NotFoundError: no such load was begun.
+        """
+        self._database.write(lambda connection: _finish(connection, load_id, dumps(dict(report)), to_moment(self._now())))
+
+    def loads(self) -> Sequence[tuple[Load, Report | None]]:
+        """Return all loads with their newest report, oldest first."""
+        return self._database.read(_all)
+
+
+def _begin(connection: Connection, new: Load) -> Load:
+    connection.execute(insert_if_absent(connection, load).values(load_row(new)))
+    return load_of(connection.execute(select(load).where(load.c.id == new.id)).mappings().one())
+
+
+def _finish(connection: Connection, load_id: str, report: str, now: int) -> None:
+    # The lock on the load's row makes a repeated report wait for the first, so that it finds it (SQLite has one writer anyway).
+    if connection.scalar(select(load.c.seq).where(load.c.id == load_id).with_for_update()) is None:
+        raise NotFoundError(f"no load {load_id} was begun.")
+    reports = select(load_report.c.report).where(load_report.c.load_id == load_id)
+    if connection.scalar(reports.order_by(load_report.c.seq.desc()).limit(1)) != report:
+        connection.execute(insert(load_report).values(load_id=load_id, recorded_at=now, report=report))
+
+
+def _all(connection: Connection) -> list[tuple[Load, Report | None]]:
+    newest = select(func.max(load_report.c.seq).label("seq")).group_by(load_report.c.load_id).subquery()
+    reports = select(load_report.c.load_id, load_report.c.report).join(newest, newest.c.seq == load_report.c.seq).subquery()
+    joined = load.outerjoin(reports, reports.c.load_id == load.c.id)
+    rows = connection.execute(select(load, reports.c.report).select_from(joined).order_by(load.c.seq)).mappings()
+    return [(load_of(row), json.loads(row["report"]) if row["report"] else None) for row in rows]

@@ -1,0 +1,1 @@
+"""Steps that bring a ledger database to the schema of this version."""

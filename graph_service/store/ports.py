@@ -1,0 +1,232 @@
+"""What use cases need of a store, in domain words. Adapters in ``store.graph`` and ``store.ledger`` satisfy these protocols.
+
+Every method may raise ``StoreUnavailableError`` (trying again may help). Writes are idempotent: the same call twice is once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from graph_service.model.facts import FactRows
+from graph_service.model.outcomes import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a fact comes from: source file (name and SHA-256), sheet row (1 = first data row), load, and when we learned it."""
+
+    fact: str
+    source_file: str
+    source_hash: str
+    source_row: int
+    load_id: str
+    recorded_from: datetime
+    recorded_to: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One load of one file. ``id`` is derived from the file's content, so that the same file again is the same load."""
+
+    id: str
+    source: str
+    source_file: str
+    source_hash: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PutCounts:
+    """How many facts a put created, found unchanged, and closed (a newer content for the same key).
+
+    ``created_rows`` are the source rows of this put for which this very call created a fact. ``written_rows`` are those with a
+    current fact that carries this load's id, whether this call or an earlier, interrupted try of the same load wrote it.
+    Loaders tell loaded rows from unchanged ones by the two.
+    """
+
+    created: int
+    unchanged: int
+    closed: int
+    created_rows: frozenset[int] = frozenset()
+    written_rows: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRecord:
+    """A subject as the graph knows it. ``kind`` is ``organization`` or ``person``; persons carry no id number here."""
+
+    id: str
+    kind: str
+    name: str
+    type: str | None = None
+    uscc: str | None = None
+    properties: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """One edge of the map with its valid time (``end`` exclusive) and its provenance fact id."""
+
+    fact: str
+    type: str
+    source: str
+    target: str
+    label: str
+    start: date | None
+    end: date | None
+    properties: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """A bounded piece of the graph around one subject; ``hidden`` counts neighbours left out, by subject id."""
+
+    centre: str
+    subjects: tuple[SubjectRecord, ...]
+    relationships: tuple[Relationship, ...]
+    hidden: Mapping[str, int]
+    truncated: bool
+
+
+class FactSink(Protocol):
+    """Writes facts. Tables are those of ``model.facts.TABLES``."""
+
+    def put(self, load: Load, rows: FactRows, row_numbers: Mapping[str, Sequence[int]]) -> PutCounts:
+        """Write the rows of one load; ``row_numbers`` gives the source row of each row of each table."""
+        ...
+
+
+class FactSource(Protocol):
+    """Reads facts for propagation."""
+
+    def graph_version(self) -> int:
+        """Return the number that every write of facts raises by one."""
+        ...
+
+    def event_ids(self) -> Sequence[str]:
+        """Return the ids of all events on record, in order."""
+        ...
+
+    def facts_for(self, event_ids: Sequence[str]) -> FactRows:
+        """Return every fact that propagation of these events may ask for (the *considered* of ``format.md``), all current."""
+        ...
+
+    def provenance(self, fact_ids: Sequence[str]) -> Mapping[str, Provenance]:
+        """Return where these facts come from, by fact id; unknown ids are left out."""
+        ...
+
+
+class SubjectReader(Protocol):
+    """Reads subjects and their surroundings for people to look at."""
+
+    def subject(self, subject_id: str) -> SubjectRecord | None:
+        """Return the subject by its key (organisations: the unified code where there is one)."""
+        ...
+
+    def known(self, subject_ids: Sequence[str]) -> frozenset[str]:
+        """Return those of the ids that are on record, so that a mere mention never overwrites what a register says."""
+        ...
+
+    def subjects_named(self, name: str, *, limit: int) -> Sequence[SubjectRecord]:
+        """Return up to ``limit`` subjects with exactly this name, by id: candidates for a person to choose from, never a match."""
+        ...
+
+    def neighbourhood(self, subject_id: str, *, limit: int) -> Neighbourhood:
+        """Return up to ``limit`` subjects around one, most telling first, and the relationships among them."""
+        ...
+
+    def events_of(self, subject_id: str) -> Sequence[str]:
+        """Return the events whose facts touch the subject: against it, naming it, or against a firm it holds an office in."""
+        ...
+
+    def events_touching(self, subject_ids: Sequence[str]) -> Sequence[str]:
+        """Return the events that ``events_of`` gives for any of the subjects, each once, in order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One propagation as the ledger keeps it: append-only, and reproducible from what it names.
+
+    ``inputs`` is the SHA-256 over the canonical facts, the rule book's fingerprint, the event ids and the day.
+    """
+
+    id: str
+    on: date
+    rules: str
+    graph_version: int
+    inputs: str
+    events: tuple[str, ...]
+    recorded_at: datetime
+
+
+class OutcomeLedger(Protocol):
+    """Keeps runs and their outcomes, append-only."""
+
+    def store_run(self, run: Run, outcomes: Sequence[Outcome]) -> bool:
+        """Store both in one transaction; say ``False`` when a run with the same inputs is already there (nothing is written)."""
+        ...
+
+    def latest_run(self, event: str, on: date) -> Run | None:
+        """Return the newest run that covers the event on the day."""
+        ...
+
+    def outcomes_of(self, subject: str, on: date) -> Sequence[Outcome]:
+        """Return the outcomes of a subject on the day, each from the newest run of its event, by event and rule."""
+        ...
+
+    def outcomes_of_event(self, event: str, on: date) -> Sequence[Outcome]:
+        """Return the outcomes of an event on the day from its newest run, by rule and subject."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PersonIdentity:
+    """What a source says of a person: an id number (``id_type`` + ``id_number``), or only a name within one organisation.
+
+    ``anchor`` is that organisation's id; it is used only when there is no id number, and never joins two organisations.
+    """
+
+    name: str
+    id_type: str | None = None
+    id_number: str | None = None
+    anchor: str | None = None
+
+
+class IdentityLedger(Protocol):
+    """Gives each person a random key and keeps the id number encrypted beside its keyed hash and the key version."""
+
+    def person_keys(self, identities: Sequence[PersonIdentity]) -> Sequence[str]:
+        """Return one key for each identity, in order, creating what is new; safe among concurrent writers."""
+        ...
+
+    def id_number(self, person_key: str, *, reason: str) -> str | None:
+        """Return the id number in clear and log the look with its reason; ``None`` when none is on record."""
+        ...
+
+    def masked_id(self, person_key: str) -> str | None:
+        """Return the id number masked for display."""
+        ...
+
+    def masked_candidates(self, name: str, masked_id: str) -> Sequence[tuple[str, bool]]:
+        """Return the persons of this name with an id number, each with whether the mask's visible characters agree."""
+        ...
+
+
+class LoadLedger(Protocol):
+    """Journal of loads: what was read, loaded, unchanged, rejected."""
+
+    def begin_load(self, load: Load) -> Load:
+        """Record the start; when the load is already there, return it as first recorded (same id, same ``recorded_at``)."""
+        ...
+
+    def finish_load(self, load_id: str, report: Mapping[str, object]) -> None:
+        """Record the report of counts; later reports of the same load are appended."""
+        ...
+
+    def loads(self) -> Sequence[tuple[Load, Mapping[str, object] | None]]:
+        """Return all loads with their newest report, oldest first."""
+        ...

@@ -1,0 +1,1 @@
+"""The pages: server-rendered templates, our own ES modules, no outside request."""

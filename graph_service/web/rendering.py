@@ -1,0 +1,71 @@
+"""Templates with their language: escaping is on for every template, and no template sees more than it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import cast
+from urllib.parse import quote, urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from graph_service.query import words as w
+from graph_service.web.texts import text
+
+HERE = Path(__file__).parent
+LANGUAGES = ("zh", "en")
+_ONE_YEAR = 365 * 24 * 3600
+_STATUSES = list(w.STATUS_WORDS)
+
+_environment = Environment(
+    loader=FileSystemLoader(HERE / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def language_of(request: Request) -> str:
+    """Return the language of the address, else of the cookie, else Chinese."""
+    asked = (request.query_params.get("lang"), request.cookies.get("lang"))
+    return next((lang for lang in asked if lang in LANGUAGES), "zh")
+
+
+def subject_url(subject_id: str, on: str | None = None, view: str = "") -> str:
+    """Return the page of a subject; keys are opaque, so no name and no id number comes into the address."""
+    path = f"/subjects/{quote(subject_id, safe='')}" + (f"/{view}" if view else "")
+    return f"{path}?{urlencode({'on': on})}" if on else path
+
+
+def source_url(fact: str) -> str:
+    """Return the page of a source row."""
+    return f"/sources/{quote(fact, safe='')}"
+
+
+def page(request: Request, template: str, values: Mapping[str, object], status: int = 200) -> HTMLResponse:
+    """Render a page in the reader's language and remember the language when the address chose it."""
+    lang = language_of(request)
+    helpers: dict[str, object] = {
+        "lang": lang,
+        "t": lambda key, **given: text(lang, key, **given),
+        "said": lambda both: cast("w.Words", both)[lang],
+        "status_word": lambda code: w.words(w.STATUS_WORDS, code)[lang],
+        "rank": _STATUSES.index,
+        "subject_url": subject_url,
+        "source_url": source_url,
+        "with_lang": lambda other: _with_lang(request, other),
+        "here": request.url.path,
+    }
+    answer = HTMLResponse(_environment.get_template(template).render({**helpers, **values}), status)
+    if request.query_params.get("lang") in LANGUAGES:
+        answer.set_cookie("lang", lang, max_age=_ONE_YEAR, httponly=True, samesite="strict")
+    return answer
+
+
+def _with_lang(request: Request, lang: str) -> str:
+    """Keep the page when the language changes; the answer to a form has no address of its own."""
+    path = request.url.path if request.method == "GET" else "/"
+    return f"{path}?{urlencode({**request.query_params, 'lang': lang})}"

@@ -1,0 +1,36 @@
+"""The ports that use cases work with, bundled. ``bootstrap`` fills it; tests fill it with their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from graph_service.policy.schema import RuleBook
+from graph_service.store.ports import FactSink, FactSource, IdentityLedger, LoadLedger, OutcomeLedger, SubjectReader
+
+
+class GraphStore(FactSink, FactSource, SubjectReader, Protocol):
+    """What one graph server gives."""
+
+
+class Ledger(OutcomeLedger, IdentityLedger, LoadLedger, Protocol):
+    """What one ledger database gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything a use case may ask for.
+
+    Attributes:
+        home: directory of this instance (archive, quarantine, keys).
+        now: the only clock; returns an aware UTC time.
+    """
+
+    graph: GraphStore
+    ledger: Ledger
+    rules: RuleBook
+    home: Path
+    now: Callable[[], datetime]

@@ -1,0 +1,44 @@
+"""The original of every loaded file, encrypted: from it and the rules everything in the graph can be rebuilt."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from graph_service.errors import SourceFileError
+from graph_service.loaders.vault import reveal, seal
+from graph_service.workflow.services import Services
+
+
+def archive_path(services: Services, digest: str) -> Path:
+    """Return where the file with this SHA-256 lies."""
+    return services.home / "archive" / f"{digest}.sealed"
+
+
+def keep(services: Services, path: Path, digest: str) -> None:
+    """Archive the file unless its content is there already.
+
+    Raises:
+        SourceFileError: the file changed since it was hashed.
+    """
+    target = archive_path(services, digest)
+    if target.exists():
+        return
+    data = path.read_bytes()
+    if hashlib.sha256(data).hexdigest() != digest:
+        raise SourceFileError(path.name, "changed while it was read", hint="Load it again when nobody writes to it.")
+    seal(services, data, target, context=_context(digest))
+
+
+def open_original(services: Services, digest: str, target: Path, reason: str) -> Path:
+    """Write the original file in clear to ``target`` and log the look.
+
+    Raises:
+        NotFoundError: no such file was archived.
+        InputError: no reason given, or the target exists.
+    """
+    return reveal(services, archive_path(services, digest), target, context=_context(digest), reason=reason)
+
+
+def _context(digest: str) -> str:
+    return f"archive:{digest}"

@@ -1,0 +1,131 @@
+"""Readers of identifier cells: graded by ``model.identifiers``, refused with a code of ``reasons``, doubtful ones marked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from graph_service.loaders.cleaning import UncleanError
+from graph_service.model.identifiers import (
+    DOCUMENT_KINDS,
+    Checked,
+    check_credit_code,
+    check_organization_code,
+    check_person_document,
+    check_registration_number,
+    check_resident_id,
+    normalized,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A value that is taken, with a warning that somebody should look at."""
+
+    value: object
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A person's document in canonical form; ``number`` is in clear and never printed."""
+
+    kind: str
+    number: str
+
+    def __repr__(self) -> str:
+        """Keep the number out of logs and failing tests."""
+        return f"Document({self.kind})"
+
+
+_EXCEL = {
+    "excel_scientific_notation": "excel-scientific",
+    "excel_precision_loss": "excel-number",
+    "excel_float": "excel-number",
+}
+#: 18-digit numbers say themselves which kind they are, however the column of types calls them.
+_FAMILIES = {
+    "resident_id": "resident_id",
+    "resident_id_15": "resident_id",
+    "foreign_resident_id_2017": "foreign_resident_id",
+    "foreign_resident_id_2023": "foreign_resident_id",
+}
+
+
+def _graded(checked: Checked, prefix: str, *, wrong_digit: str) -> object:
+    """Give the value, a doubtful value, or nothing for a placeholder.
+
+    Raises:
+        UncleanError: the number is invalid.
+    """
+    if checked.value is not None:
+        return checked.value if checked.grade == "valid" else Doubtful(checked.value, f"{prefix}-doubtful")
+    first = checked.reasons[0] if checked.reasons else ""
+    if first == "placeholder":
+        return Doubtful(None, "placeholder-code")
+    if first in _EXCEL:
+        raise UncleanError(_EXCEL[first])
+    raise UncleanError(wrong_digit if first == "check_digit" else f"{prefix}-invalid")
+
+
+def credit_code(text: str) -> object:
+    """Read a unified code."""
+    return _graded(check_credit_code(text), "uscc", wrong_digit="uscc-check-digit")
+
+
+def organization_code(text: str) -> object:
+    """Read a 9-character organisation code."""
+    return _graded(check_organization_code(text), "organization-code", wrong_digit="organization-code-invalid")
+
+
+def registration_number(text: str) -> object:
+    """Read a registration number."""
+    return _graded(check_registration_number(text), "registration-number", wrong_digit="registration-number-invalid")
+
+
+def credit_code_or_registration(text: str) -> object:
+    """Read a column that holds unified codes, or, for firms that have none, 15-digit registration numbers."""
+    if len(normalized(text)) == 15:
+        return registration_number(text)
+    return credit_code(text)
+
+
+def doubtful_code(text: str) -> object:
+    """Read the unified code of a body that nothing is keyed by: an invalid one is worth a warning only."""
+    try:
+        return credit_code(text)
+    except UncleanError as unclean:
+        return Doubtful(None, unclean.code)
+
+
+def document_kind(text: str) -> str:
+    """Read a 证件类型.
+
+    Raises:
+        UncleanError: no kind that we know.
+    """
+    if kind := DOCUMENT_KINDS.get(normalized(text)):
+        return kind
+    raise UncleanError("document-type-unknown")
+
+
+@lru_cache(maxsize=65536)
+def person_document(kind: str | None, text: str) -> Document | Doubtful:
+    """Read a document number by its kind; without a kind only a resident id with a right check digit is accepted.
+
+    Raises:
+        UncleanError: invalid (``id-…``), masked (``masked-id``), spoiled by Excel, or of no stated kind.
+    """
+    checked = check_resident_id(text) if kind is None else check_person_document(kind, text)
+    if checked.value is None:
+        raise UncleanError(_fault_of(checked, kind))
+    document = Document(_FAMILIES.get(checked.kind, kind or "resident_id"), checked.value)
+    return document if checked.grade == "valid" else Doubtful(document, "id-doubtful")
+
+
+def _fault_of(checked: Checked, kind: str | None) -> str:
+    first = checked.reasons[0] if checked.reasons else ""
+    known = {"masked": "masked-id", "check_digit": "id-check-digit", "birth_date": "id-birth-date"} | _EXCEL
+    if kind is None and first not in {"masked", *_EXCEL}:
+        return "id-without-type"
+    return known.get(first, "id-invalid")

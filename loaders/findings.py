@@ -1,0 +1,149 @@
+"""责任认定: who is directly liable for what a decision punished, and by which document. Published penalties have no such column.
+
+A finding belongs to a decision by authority, folded document number and party. Where that decision is neither on record nor in
+the same load, the row waits in quarantine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from graph_service.loaders import cleaning, codes
+from graph_service.loaders.checking import ROW, CleanRow, Sieve
+from graph_service.loaders.cleaning import UncleanError, name_key
+from graph_service.loaders.codes import Document, Doubtful
+from graph_service.loaders.layout import Column, Layout
+from graph_service.loaders.organizations import Directory, event_key, nameless_key
+from graph_service.loaders.penalty_2019 import numbered_event
+from graph_service.loaders.source import Keys, Shaped, Source, Surroundings, identified, person_row, persons_of, read_document
+from graph_service.store.ports import PersonIdentity
+
+_LIABILITIES = {
+    "直接负责的主管人员": "direct_supervisor",
+    "其他直接责任人员": "other_direct",
+    "直接责任": "direct",
+    "个人责任": "personal_finding",
+    "实际控制人": "actual_controller",
+}
+
+
+def _liability(text: str) -> str:
+    try:
+        return _LIABILITIES[name_key(text)]
+    except KeyError:
+        raise UncleanError("liability-unknown") from None
+
+
+LAYOUT = Layout(
+    "责任认定",
+    (
+        Column("行政处罚决定书文号", cleaning.document_number, needed=True, filled=True),
+        Column("处罚机关", cleaning.organization_name, needed=True, filled=True),
+        Column("当事人名称", cleaning.organization_name, needed=True, filled=True),
+        Column("当事人统一社会信用代码", codes.credit_code_or_registration, needed=True, is_id=True),
+        Column("姓名", cleaning.person_name, needed=True, filled=True),
+        Column("证件类型", codes.document_kind, needed=True),
+        Column("证件号码", cleaning.display, needed=True, is_id=True),
+        Column("责任类型", _liability, needed=True, filled=True),
+        Column("是否认定", cleaning.yes_no, needed=True, filled=True),
+        Column("认定文书文号", cleaning.display, needed=True, filled=True),
+        Column("认定日期", cleaning.day, needed=True, filled=True),
+    ),
+)
+
+
+def check(sieve: Sieve, known: Surroundings) -> None:
+    """Find the decision and the person of each row."""
+    on_record = known.events()
+    columns = ("行政处罚决定书文号", "处罚机关", "当事人名称", "当事人统一社会信用代码")
+    sieve.derive("decision", partial(_decision, known.directory, on_record), columns)
+    sieve.derive("identity", _person, ("证件号码", "证件类型", "姓名", "decision"))
+    sieve.one_name_an_identity("identity", "证件号码")
+    sieve.derive("keys", _keys, ("decision", "identity", "责任类型"))
+    for row, found in zip(sieve.frame.index, sieve.frame["认定日期"], strict=True):
+        if found and found > known.received:
+            sieve.refuse(int(row), "date-future", "认定日期")
+    sieve.single_out("keys")
+
+
+def _decision(directory: Directory, on_record: frozenset[str], row: CleanRow) -> tuple[str, tuple[str, ...]] | None:
+    """Return the party's key and the events of the decision against it.
+
+    Raises:
+        UncleanError: no party under which the decision may be on record has it.
+    """
+    document, authority, party = row["行政处罚决定书文号"], row["处罚机关"], row["当事人名称"]
+    if document is None or authority is None or party is None:
+        return None
+    for subject in _parties(directory, row["当事人统一社会信用代码"], party, authority):
+        key = event_key(authority, document, subject)
+        if key in on_record:
+            return subject, tuple(_events(key, on_record))
+    raise UncleanError("event-not-on-record")
+
+
+def _parties(directory: Directory, code: str | None, party: str, authority: str) -> list[str]:
+    """Name the keys under which the decision may stand: by number; without one by name, as firm or as natural person."""
+    if code:
+        return [directory.resolve(code, party)]
+    named = directory.by_name(party)
+    return [*([named] if named else []), nameless_key(party, authority), f"person:{name_key(party)}"]
+
+
+def _events(key: str, on_record: frozenset[str]) -> list[str]:
+    """List the events of one decision: one for each kind of penalty that sets off rules of its own."""
+    events: list[str] = []
+    while (event := numbered_event(key, len(events))) in on_record:
+        events.append(event)
+    return events
+
+
+def _person(row: CleanRow) -> PersonIdentity | Doubtful | None:
+    if row["姓名"] is None or row["decision"] is None:
+        return None
+    document = read_document(row["证件类型"], row["证件号码"], masked_is_nothing=False)
+    anchor = row["decision"][0]
+    if isinstance(document, Doubtful):
+        found = document.value if isinstance(document.value, Document) else None
+        return Doubtful(identified(row["姓名"], found, anchor), document.code)
+    return identified(row["姓名"], document, anchor)
+
+
+def _keys(row: CleanRow) -> tuple[tuple[object, ...], ...]:
+    if row["decision"] is None or row["identity"] is None:
+        return ()
+    return tuple((event, row["identity"], row["责任类型"]) for event in row["decision"][1])
+
+
+def identities(rows: Sequence[CleanRow]) -> list[PersonIdentity]:
+    """Name the persons found liable, or expressly not."""
+    return persons_of(rows, ("identity",))
+
+
+def shape(rows: Sequence[CleanRow], keys: Keys) -> Shaped:
+    """Make the finding of each row on every event of its decision."""
+    shaped = Shaped()
+    for row in rows:
+        number, identity = row[ROW], row["identity"]
+        shaped.mention("persons", number, person_row(identity, keys[identity]))
+        for event, _, liability in row["keys"]:
+            finding = {
+                "event": event,
+                "person": keys[identity],
+                "liability": liability,
+                "found": row["是否认定"],
+                "document": row["认定文书文号"],
+            }
+            shaped.state("findings", number, finding)
+    return shaped
+
+
+SOURCE = Source(
+    kind="findings",
+    layout=LAYOUT,
+    check=check,
+    identities=identities,
+    shape=shape,
+    retires="Nothing: a finding is taken back by a row that says 否.",
+)

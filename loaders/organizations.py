@@ -1,0 +1,179 @@
+"""How files name organisations and offices, and which key an organisation has in the graph."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+
+from graph_service.loaders.cleaning import UncleanError, name_key
+from graph_service.model.identifiers import organization_code_of
+
+#: Words of 企业类型 in the order in which they decide.
+_TYPES = (
+    ("分公司", "branch"), ("分支机构", "branch"), ("个体", "individual_business"), ("个人独资", "sole_proprietorship"),
+    ("合伙", "partnership"), ("合作社", "cooperative"), ("机关", "government"), ("事业单位", "institution"),
+)  # fmt: skip
+#: First two characters of the unified code, where they tell the type.
+_TYPES_BY_CODE = {"11": "government", "12": "institution", "92": "individual_business", "93": "cooperative"}
+_BRANCH_NAME = re.compile(r"(分公司|分店|分厂|分部|办事处|营业部|门市部)$")
+#: 职务 → role, by the whole word: 部门经理 is no 经理, 安全负责人 no 负责人, 董事助理 no 董事.
+_POSITIONS = tuple(
+    (re.compile(words), role)
+    for words, role in (
+        ("(企业)?法定代表人", "legal_representative"),
+        ("(疑似)?实际控制人", "actual_controller"),
+        ("((执行|独立|外部|职工(代表)?|非执行|副|常务)?董事(长|局主席|会主席)?|副?理事长?)", "director"),
+        ("((职工(代表)?|外部|独立)?监事(长|会主席|会召集人)?)", "supervisor"),
+        (
+            "(常务|执行)?副(总经理|经理|总裁)|财务(负责人|总监)|首席财务官|总会计师|董事会秘书|高级管理人员|高管",
+            "senior_manager",
+        ),
+        ("总?经理|总裁|首席执行官", "general_manager"),
+        ("分(公司|支机构)负责人", "branch_head"),
+        ("(主要)?负责人|执行事务合伙人(委派代表)?", "principal_in_charge"),
+        ("(个体工商户)?经营者", "individual_operator"),
+        ("投资人|股东", "shareholder"),
+        ("项目(经理|负责人)", "project_manager"),
+        ("(环评|环境影响报告书?)?编制主持人", "eia_lead"),
+        ("主要编制人员", "eia_main_author"),
+        ("注册.*(师|人员)|执业.*(师|人员)", "registered_practitioner"),
+        ("员工|职工|职员|雇员|工作人员", "employee"),
+    )
+)
+_JOINED = re.compile(r"[、,，;；/|]|兼任?|以?及|和(?=董|监|经|总|法)")
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """One holder of the office of legal representative as a register file states it; ``end`` exclusive."""
+
+    name: str
+    start: date | None
+    end: date | None
+
+    def held_on(self, day: date) -> bool:
+        """Say whether it was held on the day; an open side counts as held."""
+        return (self.start is None or self.start <= day) and (self.end is None or day < self.end)
+
+
+@dataclass(slots=True)
+class Directory:
+    """What earlier files of the same load said of organisations, for rows that do not carry a unified code themselves."""
+
+    _ids: dict[str, set[str]] = field(default_factory=dict)
+    capital_fen: dict[str, int] = field(default_factory=dict)
+    stated_representative: dict[str, str] = field(default_factory=dict)
+    representatives: dict[str, list[Office]] = field(default_factory=dict)
+
+    def add(self, organization: str, name: str, registration_number: str | None) -> None:
+        """Remember an organisation by its name, organisation code and registration number."""
+        keys = [f"name:{name_key(name)}"]
+        if is_credit_code(organization):
+            keys.append(f"code:{organization_code_of(organization)}")
+        if registration_number:
+            keys.append(f"reg:{registration_number}")
+        for key in keys:
+            self._ids.setdefault(key, set()).add(organization)
+
+    def by_name(self, name: str) -> str | None:
+        """Return the one organisation of that name.
+
+        Raises:
+            UncleanError: there are several (``organization-ambiguous``).
+        """
+        found = self._ids.get(f"name:{name_key(name)}", set())
+        if len(found) > 1:
+            raise UncleanError("organization-ambiguous")
+        return next(iter(found), None)
+
+    def by_number(self, registration_number: str | None, organization_code: str | None) -> str | None:
+        """Return the organisation with that organisation code, else registration number, if it is the only one."""
+        for key in (f"code:{organization_code}", f"reg:{registration_number}"):
+            found = self._ids.get(key, set())
+            if len(found) == 1:
+                return next(iter(found))
+        return None
+
+    def resolve(self, code: str | None, name: str) -> str:
+        """Return the key of a firm named by a unified code or registration number, or by its name alone.
+
+        Raises:
+            UncleanError: no number, and no firm or several firms of that name in the files of this load.
+        """
+        if code:
+            return code if is_credit_code(code) else self.by_number(code, None) or f"reg:{code}"
+        if found := self.by_name(name):
+            return found
+        raise UncleanError("organization-unknown")
+
+
+def is_credit_code(key: str) -> bool:
+    """Tell a unified code (already checked) from our other keys."""
+    return len(key) == 18 and ":" not in key
+
+
+def hashed(prefix: str, *parts: str) -> str:
+    """Return a key of 32 hex characters over the parts."""
+    return prefix + hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
+
+
+def nameless_key(name: str, area: str) -> str:
+    """Return the key of an organisation without any number: its name within an area (who registered, punished or lists it)."""
+    return hashed("org:", name_key(name), name_key(area))
+
+
+def event_key(authority: str, folded_document: str, subject: str) -> str:
+    """Return the key of a decision: one document may concern several subjects, and one decision may be published twice.
+
+    ``subject`` is the organisation's key, or ``person:`` and the name key: an id number must not be guessable from it.
+    """
+    return hashed("ev-", name_key(authority), folded_document, subject)
+
+
+@lru_cache(maxsize=4096)
+def organization_type(stated: str | None, organization: str, name: str) -> str:
+    """Return the type of an organisation by its stated 企业类型, else its unified code, else its name; ``company`` otherwise."""
+    for word, kind in _TYPES:
+        if stated and word in stated:
+            return kind
+    if _BRANCH_NAME.search(name):
+        return "branch"
+    return _TYPES_BY_CODE.get(organization[:2], "company") if is_credit_code(organization) else "company"
+
+
+@lru_cache(maxsize=2048)
+def roles_of(position: str) -> tuple[str, ...]:
+    """Return the roles behind a 职务; offices held together (执行董事兼总经理) give several, in order.
+
+    Raises:
+        UncleanError: a part names no office that we know.
+    """
+    roles: list[str] = []
+    for part in filter(None, (name_key(piece) for piece in _JOINED.split(position))):
+        role = next((role for words, role in _POSITIONS if words.fullmatch(part)), None)
+        if role is None:
+            raise UncleanError("position-unknown")
+        if role not in roles:
+            roles.append(role)
+    if not roles:
+        raise UncleanError("position-unknown")
+    return tuple(roles)
+
+
+def organization_row(organization: str, name: str, stated: str | None = None, **more: object) -> Mapping[str, object]:
+    """Build a row of the ``organizations`` table."""
+    row: dict[str, object] = {
+        "id": organization,
+        "name": name,
+        "type": organization_type(stated, organization, name),
+        "uscc": organization if is_credit_code(organization) else None,
+        "industry": None,
+        "parent": None,
+        "listed": None,
+        "state_owned": None,
+    }
+    return row | more

@@ -1,0 +1,242 @@
+"""双公示 行政处罚, layout of 2019: thirty columns, one row a decision and subject.
+
+The layout has no day of the violation and no directly liable person; both come from findings. The 法定代表人 of a row held the
+office on some day that the row does not tell, so no office is made of it: it is compared with the register, and differing is a
+warning. 处罚有效期 and 公示截止期 are checked, not kept: how long a consequence lasts is what the rules say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+
+from graph_service.loaders import cleaning, codes
+from graph_service.loaders.checking import ROW, CleanRow, Sieve
+from graph_service.loaders.cleaning import UncleanError, name_key
+from graph_service.loaders.codes import Document, Doubtful
+from graph_service.loaders.layout import Column, Layout
+from graph_service.loaders.organizations import Directory, event_key, is_credit_code, nameless_key, organization_row
+from graph_service.loaders.source import (
+    Keys,
+    Shaped,
+    Source,
+    Surroundings,
+    identified,
+    person_row,
+    persons_of,
+    read_document,
+    read_person_name,
+)
+from graph_service.model.facts import TABLES
+from graph_service.policy.penalties import penalty_categories
+from graph_service.store.ports import PersonIdentity
+
+_PARTIES = {
+    "法人及非法人组织": "organization", "法人和非法人组织": "organization", "法人": "organization", "非法人组织": "organization",
+    "个体工商户": "individual_business", "个体": "individual_business", "自然人": "person",
+}  # fmt: skip
+
+
+def _party(text: str) -> str:
+    try:
+        return _PARTIES[name_key(text)]
+    except KeyError:
+        raise UncleanError("party-type-unknown") from None
+
+
+def _document(text: str) -> tuple[str, str]:
+    """Keep the 文号 as written, beside its folded form."""
+    return cleaning.display(text), cleaning.document_number(text)
+
+
+_text = cleaning.display
+LAYOUT = Layout(
+    "双公示 行政处罚（2019版）",
+    (
+        Column("行政相对人名称", cleaning.organization_name, "CF_XDR_MC", needed=True, filled=True),
+        Column("行政相对人类别", _party, "CF_XDR_LB", needed=True, filled=True),
+        Column("统一社会信用代码", codes.credit_code, "CF_XDR_SHXYM", needed=True, is_id=True,
+               aliases=("行政相对人代码_1(统一社会信用代码)", "行政相对人代码_1")),
+        Column("工商注册号", codes.registration_number, "CF_XDR_GSZC", is_id=True,
+               aliases=("行政相对人代码_2(工商注册号)", "行政相对人代码_2", "_2(工商注册号)")),
+        Column("组织机构代码", codes.organization_code, "CF_XDR_ZZJG", is_id=True,
+               aliases=("行政相对人代码_3(组织机构代码)", "行政相对人代码_3", "_3(组织机构代码)")),
+        Column("税务登记号", _text, "CF_XDR_SWDJ", is_id=True,
+               aliases=("行政相对人代码_4(税务登记号)", "行政相对人代码_4", "_4(税务登记号)")),
+        Column("事业单位证书号", _text, "CF_XDR_SYDW", is_id=True,
+               aliases=("行政相对人代码_5(事业单位证书号)", "行政相对人代码_5", "_5(事业单位证书号)")),
+        Column("社会组织登记证号", _text, "CF_XDR_SHZZ", is_id=True,
+               aliases=("行政相对人代码_6(社会组织登记证号)", "行政相对人代码_6", "_6(社会组织登记证号)")),
+        Column("法定代表人", cleaning.person_name, "CF_FRDB", needed=True, aliases=("CF_FDDB", "法定代表人姓名")),
+        Column("法定代表人证件类型", codes.document_kind, "CF_FR_ZJLX"),
+        Column("法定代表人证件号码", _text, "CF_FR_ZJHM", is_id=True, aliases=("CF_FR_SFZH", "法定代表人身份证号")),
+        Column("证件类型", codes.document_kind, "CF_XDR_ZJLX", aliases=("证件类型(自然人)",)),
+        Column("证件号码", _text, "CF_XDR_ZJHM", is_id=True, aliases=("证件号码(自然人)",)),
+        Column("行政处罚决定书文号", _document, "CF_WSH", needed=True, filled=True, is_id=False),
+        Column("违法行为类型", _text, "CF_WFXW", needed=True, filled=True),
+        Column("违法事实", _text, "CF_SY", needed=True, filled=True),
+        Column("处罚依据", _text, "CF_YJ", needed=True, filled=True),
+        Column("处罚类别", _text, "CF_CFLB", needed=True, filled=True),
+        Column("处罚内容", _text, "CF_NR", needed=True, filled=True),
+        Column("罚款金额（万元）", cleaning.fen_of_wan, "CF_NR_FK"),
+        Column("没收违法所得、没收非法财物的金额（万元）", cleaning.fen_of_wan, "CF_NR_WFFF"),
+        Column("暂扣或吊销证照名称及编号", _text, "CF_NR_ZKDX"),
+        Column("处罚决定日期", cleaning.day, "CF_JDRQ", needed=True, filled=True),
+        Column("处罚有效期", lambda text: cleaning.last_day(text) or date.max, "CF_YXQ", needed=True, filled=True),
+        Column("公示截止期", lambda text: cleaning.last_day(text) or date.max, "CF_GSJZQ"),
+        Column("处罚机关", cleaning.organization_name, "CF_CFJG", needed=True, filled=True),
+        Column("处罚机关统一社会信用代码", codes.doubtful_code, "CF_CFJGDM", needed=True, is_id=True),
+        Column("数据来源单位", _text, "CF_SJLY", needed=True),
+        Column("数据来源单位统一社会信用代码", codes.doubtful_code, "CF_SJLYDM", needed=True, is_id=True),
+        Column("备注", _text, "BZ"),
+    ),
+)  # fmt: skip
+
+
+def check(sieve: Sieve, known: Surroundings) -> None:
+    """Settle who is punished and by which decision, and hold the row's days against each other."""
+    sieve.derive("document", _document_of_person, ("证件号码", "证件类型", "行政相对人类别"))
+    sieve.derive(
+        "organization",
+        partial(_organization, known.directory),
+        (
+            "行政相对人名称",
+            "行政相对人类别",
+            "统一社会信用代码",
+            "工商注册号",
+            "组织机构代码",
+            "处罚机关",
+            "处罚机关统一社会信用代码",
+        ),
+    )
+    sieve.derive("identity", _natural_person, ("行政相对人名称", "行政相对人类别", "document"))
+    sieve.derive("representative", _representative, ("法定代表人证件号码", "法定代表人证件类型", "法定代表人", "organization"))
+    sieve.derive("keys", _keys, ("行政处罚决定书文号", "处罚机关", "organization", "行政相对人名称", "行政相对人类别"))
+    _check_days(sieve, known)
+    sieve.single_out("keys")
+    sieve.one_name_an_identity("identity", "证件号码")
+    _compare_representatives(sieve, known.directory)
+
+
+def _document_of_person(row: CleanRow) -> Document | Doubtful | None:
+    if row["行政相对人类别"] != "person":
+        return None
+    if row["证件号码"] is None:
+        raise UncleanError("required-for-person")
+    return read_document(row["证件类型"], row["证件号码"], masked_is_nothing=False)
+
+
+def _organization(directory: Directory, row: CleanRow) -> object:
+    """Find the key: unified code, organisation code, registration number, name where it was registered, else a key of its own."""
+    if row["行政相对人类别"] in {"person", None}:
+        return None
+    number = row["工商注册号"]
+    if key := row["统一社会信用代码"] or directory.by_number(number, row["组织机构代码"]):
+        return key
+    if number:
+        return f"reg:{number}"
+    name, authority = row["行政相对人名称"], row["处罚机关统一社会信用代码"]
+    same_name = directory.by_name(name)
+    if same_name and is_credit_code(same_name) and authority and same_name[2:4] == authority[2:4]:
+        return Doubtful(same_name, "joined-by-name")
+    return Doubtful(nameless_key(name, row["处罚机关"] or ""), "organization-without-code")
+
+
+def _natural_person(row: CleanRow) -> PersonIdentity | None:
+    if row["行政相对人类别"] != "person" or row["document"] is None:
+        return None
+    return identified(read_person_name(row["行政相对人名称"]), row["document"], None)
+
+
+def _representative(row: CleanRow) -> PersonIdentity | Doubtful | None:
+    if row["organization"] is None or row["法定代表人"] is None:
+        return None
+    document = read_document(row["法定代表人证件类型"], row["法定代表人证件号码"], masked_is_nothing=True)
+    if isinstance(document, Doubtful):
+        found = document.value if isinstance(document.value, Document) else None
+        return Doubtful(identified(row["法定代表人"], found, row["organization"]), document.code)
+    return identified(row["法定代表人"], document, row["organization"])
+
+
+def _keys(row: CleanRow) -> tuple[str, ...]:
+    subject = row["organization"] or f"person:{name_key(row['行政相对人名称'])}"
+    return (event_key(row["处罚机关"], row["行政处罚决定书文号"][1], subject),)
+
+
+def _check_days(sieve: Sieve, known: Surroundings) -> None:
+    decided = sieve.frame["处罚决定日期"]
+    for column, code in (("处罚有效期", "decision-after-validity"), ("公示截止期", "decision-after-publication")):
+        for row, first, last in zip(sieve.frame.index, decided, sieve.frame[column], strict=True):
+            if first and last and last < first:
+                sieve.refuse(int(row), code, column)
+    for row, first in zip(sieve.frame.index, decided, strict=True):
+        if first and first > known.received:
+            sieve.refuse(int(row), "date-future", "处罚决定日期")
+
+
+def _compare_representatives(sieve: Sieve, directory: Directory) -> None:
+    """Warn where the register knows holders of the office on the decision day, and the row names somebody else."""
+    rows = sieve.sound()
+    columns = (rows["organization"], rows["法定代表人"], rows["处罚决定日期"])
+    for row, organization, name, decided in zip(rows.index, *columns, strict=True):
+        offices = directory.representatives.get(organization, ()) if organization and name else ()
+        holders = {name_key(office.name) for office in offices if office.held_on(decided)}
+        if holders and name_key(name) not in holders:
+            sieve.warn(int(row), "representative-differs", "法定代表人")
+
+
+def identities(rows: Sequence[CleanRow]) -> list[PersonIdentity]:
+    """Name the natural persons punished and the representatives named."""
+    return persons_of(rows, ("identity", "representative"))
+
+
+_NO_DAYS = dict.fromkeys(TABLES["events"])
+
+
+def shape(rows: Sequence[CleanRow], keys: Keys) -> Shaped:
+    """Make of each row its subject and one event for every licence or kind of penalty that sets off other rules."""
+    shaped = Shaped()
+    for row in rows:
+        number, organization = row[ROW], row["organization"]
+        for identity in (row["identity"], row["representative"]):
+            if identity is not None:
+                shaped.mention("persons", number, person_row(identity, keys[identity]))
+        if organization:
+            stated = "个体工商户" if row["行政相对人类别"] == "individual_business" else None
+            shaped.mention("organizations", number, organization_row(organization, row["行政相对人名称"], stated))
+        kinds = f"{row['处罚类别']};{row['处罚内容']}"
+        categories = penalty_categories(kinds, row["暂扣或吊销证照名称及编号"], row["违法行为类型"])
+        for at, category in enumerate(categories):
+            shaped.state("events", number, _event(row, organization or keys[row["identity"]], at, category))
+    return shaped
+
+
+def _event(row: CleanRow, subject: str, at: int, category: str) -> dict[str, object]:
+    event = dict(_NO_DAYS)
+    event.pop("source")
+    event |= {
+        "id": numbered_event(row["keys"][0], at),
+        "kind": "penalty",
+        "category": category,
+        "subject": subject,
+        "decision_date": row["处罚决定日期"],
+        "reason": row["违法行为类型"],
+        "document": row["行政处罚决定书文号"][0],
+    }
+    return event
+
+
+def numbered_event(key: str, at: int) -> str:
+    """Return the key of the first, second, ... event of one decision against one subject (``at`` counts from 0)."""
+    return key if at == 0 else f"{key}.{at + 1}"
+
+
+SOURCE = Source(
+    kind="penalty_2019",
+    layout=LAYOUT,
+    check=check,
+    identities=identities,
+    shape=shape,
+    retires="Nothing: a decision missing from a later file stands until a record says that it was annulled.",
+)

@@ -1,0 +1,126 @@
+"""Why a row is refused: a code, the words for the clerk, and what to do. Codes are stable; words are not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What is wrong (``text``, and ``text_en`` for the English switch) and how to put it right (``fix``)."""
+
+    text: str
+    fix: str
+    text_en: str
+
+
+REASONS: dict[str, Reason] = {
+    # the record as it stands in the file
+    "surplus-fields": Reason("字段数多于表头", "检查未加引号的逗号，删去多余字段", "more fields than titles"),
+    "short-row": Reason("字段数少于表头", "补齐缺少的字段（可为空）", "fewer fields than titles"),
+    "unbalanced-quote": Reason("引号不成对，无法确定字段边界", "补上或删去多余的引号；按行核对各列", "quotes do not come out"),
+    "undecodable-bytes": Reason("含无法解码的字节", "用原系统重新导出，或重新录入乱码部分", "bytes that cannot be decoded"),
+    "control-character": Reason("含控制字符", "重新录入该单元格", "control character"),
+    "private-use-character": Reason("含自造字（私用区字符）", "改用国标字符或拼音录入", "private-use character"),
+    "excel-number": Reason(
+        "证件号码或代码以数字格式存入 Excel，末位可能已丢失",
+        "将该列设为文本格式，按原始资料重新录入",
+        "an id typed as a number in Excel",
+    ),
+    "excel-scientific": Reason(
+        "代码被 Excel 转成科学计数法", "将该列设为文本格式，按原始资料重新录入", "an id in scientific notation"
+    ),
+    # single cells
+    "required": Reason("必填项为空", "填写该项", "a required cell is empty"),
+    "required-for-person": Reason("自然人必填项为空", "填写该项", "required for a natural person"),
+    "too-long": Reason("内容过长", "缩短内容或核对是否串列", "too long"),
+    "not-a-name": Reason("不是名称", "填写完整名称，核对是否串列", "not a name"),
+    "masked-name": Reason("姓名已脱敏", "填写完整姓名", "a masked name"),
+    "uscc-invalid": Reason("统一社会信用代码格式不正确", "按营业执照核对18位代码", "not a unified code"),
+    "uscc-check-digit": Reason(
+        "统一社会信用代码校验位不符", "按营业执照核对18位代码", "check character of the unified code is wrong"
+    ),
+    "organization-code-invalid": Reason("组织机构代码不正确", "按代码证核对", "not an organisation code"),
+    "registration-number-invalid": Reason("注册号不正确", "按营业执照核对15位注册号", "not a registration number"),
+    "id-invalid": Reason("证件号码格式不正确", "按证件核对号码与证件类型", "not a document number of that kind"),
+    "id-check-digit": Reason("证件号码校验位不符", "按证件核对号码", "check digit of the document number is wrong"),
+    "id-birth-date": Reason("证件号码中的出生日期不存在", "按证件核对号码", "birth day in the number does not exist"),
+    "masked-id": Reason("证件号码已脱敏，不能确定身份", "填写完整证件号码", "a masked document number identifies nobody"),
+    "id-without-type": Reason("有证件号码而无证件类型", "填写证件类型", "a document number without its type"),
+    "document-type-unknown": Reason(
+        "证件类型无法识别", "使用：居民身份证、护照、港澳居民来往内地通行证等", "unknown type of document"
+    ),
+    "date-format": Reason("日期格式无法识别", "写成 2024-03-05", "not a day"),
+    "date-invalid": Reason("日期不存在", "核对年月日", "no such day"),
+    "date-ambiguous": Reason("日期的日、月次序不明", "写成 2024-03-05", "day and month cannot be told apart"),
+    "date-range": Reason("日期早于1900年", "核对年份", "a year before 1900"),
+    "date-future": Reason("日期晚于收录之日", "核对日期", "a day after the load"),
+    "money-format": Reason("金额不是数字", "以万元为单位填写数字", "not an amount"),
+    "money-unit": Reason("金额单位不是万元", "换算成万元填写", "another unit than ten thousand yuan"),
+    "money-negative": Reason("金额为负", "核对金额", "a negative amount"),
+    "money-precision": Reason("金额精度超过分", "核对小数位（单位为万元）", "finer than one fen"),
+    "share-format": Reason("比例不是数字", "写成 44.71%", "not a percentage"),
+    "share-ambiguous": Reason("比例含义不明（小数或百分数）", "带百分号填写，如 44.71%", "fraction or percentage?"),
+    "share-range": Reason("比例不在 0–100% 之间", "核对比例", "outside 0 to 100 %"),
+    "document-number": Reason("文号中没有编号", "填写完整文号", "a document number without digits"),
+    "not-yes-or-no": Reason("应填“是”或“否”", "填写“是”或“否”", "neither yes nor no"),
+    "party-type-unknown": Reason(
+        "行政相对人类别无法识别", "使用：法人及非法人组织、自然人、个体工商户", "unknown type of party"
+    ),
+    "position-unknown": Reason("职务无法识别", "使用登记职务名称，如 法定代表人、董事、监事、经理", "unknown position"),
+    "liability-unknown": Reason(
+        "责任类型无法识别", "使用：直接负责的主管人员、其他直接责任人员、直接责任、个人责任、实际控制人", "unknown liability"
+    ),
+    "state-unknown": Reason("登记状态无法识别", "使用：存续、在业、吊销、注销、迁出等", "unknown registration state"),
+    "holder-type-unknown": Reason("股东类型无法识别", "使用：自然人股东、法人股东 等", "unknown type of shareholder"),
+    # several cells, several rows, several files
+    "end-before-start": Reason("截止日期早于起始日期", "核对两个日期", "ends before it starts"),
+    "decision-after-validity": Reason("处罚决定日期晚于处罚有效期", "核对两个日期", "decided after its validity ended"),
+    "decision-after-publication": Reason("处罚决定日期晚于公示截止期", "核对两个日期", "decided after publication ended"),
+    "paid-above-subscribed": Reason("实缴出资额大于认缴出资额", "核对两项金额", "paid more than subscribed"),
+    "shares-above-hundred": Reason(
+        "同一企业同一时间持股比例合计超过100%", "核对各股东比例与起止日期", "shares of one firm exceed 100 %"
+    ),
+    "own-parent": Reason("隶属企业是其自身", "核对隶属企业统一社会信用代码", "a firm cannot be its own branch"),
+    "own-shareholder": Reason("股东是企业自身", "核对股东", "a firm cannot hold itself"),
+    "second-legal-representative": Reason(
+        "同一企业有两名在任法定代表人", "填写离任者的任职截止日期", "a second legal representative without an end day"
+    ),
+    "conflicting-duplicate": Reason(
+        "同一事项在文件中重复且内容不一致", "核对后只保留正确的一行", "the same fact twice with other content"
+    ),
+    "same-id-other-name": Reason("同一证件号码对应不同姓名", "核对姓名与证件号码", "one document number, two names"),
+    "organization-unknown": Reason(
+        "企业无代码且无法按名称确定",
+        "填写统一社会信用代码或注册号，或与企业基本信息一并导入",
+        "firm cannot be identified by its name",
+    ),
+    "organization-ambiguous": Reason("同名企业不止一家", "填写统一社会信用代码", "several firms of that name"),
+    "event-not-on-record": Reason(
+        "未找到对应的处罚决定", "先导入该处罚决定，核对文号、机关与当事人后重新导入", "no such decision on record"
+    ),
+}
+
+#: Doubts about rows that are taken all the same; a cell's own refusal code appears here where nothing is keyed by the cell.
+WARNINGS: dict[str, tuple[str, str]] = {
+    "uscc-doubtful": ("统一社会信用代码存疑", "a doubtful unified code"),
+    "organization-code-doubtful": ("组织机构代码存疑", "a doubtful organisation code"),
+    "registration-number-doubtful": ("注册号存疑", "a doubtful registration number"),
+    "id-doubtful": ("证件号码存疑", "a doubtful document number"),
+    "placeholder-code": ("代码为占位符，按空处理", "a placeholder, read as empty"),
+    "masked-id": ("证件号码已脱敏，身份未确认", "a masked document number; the identity stays unconfirmed"),
+    "organization-without-code": ("企业无代码，按名称与机关另立", "a firm without any number, kept apart by its name"),
+    "joined-by-name": ("仅按名称对应到登记企业，请核对", "joined to a registered firm by its name alone"),
+    "representative-differs": ("法定代表人与登记不一致", "another legal representative than the register's"),
+    "share-unknown": ("持股比例不明", "an unknown share"),
+    "share-computed": ("持股比例按认缴出资额计算", "a share computed from subscribed capital"),
+    "share-differs-from-capital": ("持股比例与认缴出资额不符", "a share that differs from subscribed capital"),
+}
+
+
+def words_of(code: str, *, english: bool = False) -> str:
+    """Return the words of a reason or a warning, Chinese unless asked otherwise."""
+    if code in WARNINGS:
+        return WARNINGS[code][int(english)]
+    reason = REASONS[code]
+    return reason.text_en if english else reason.text

@@ -1,0 +1,247 @@
+"""Loads files: hash, load id, archive, check, put, quarantine, counts. The same command again repeats what was interrupted.
+
+What a load writes depends on the file's content, on what earlier files of the same command said, and on what is on record; never
+on where an earlier try was cut off. Mentioned subjects are put apart from stated facts, so that counts do not depend on it either.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+
+from graph_service.errors import SourceFileError
+from graph_service.loaders import archive
+from graph_service.loaders.checking import ROW, CleanRow, Sieve, Sifted
+from graph_service.loaders.organizations import Directory
+from graph_service.loaders.quarantine import write_quarantine
+from graph_service.loaders.reading import SUFFIXES, get
+from graph_service.loaders.report import FileReport, LoadReport, count_faults, count_warnings, show
+from graph_service.loaders.source import Shaped, Surroundings, Table
+from graph_service.loaders.sources import SOURCES, Recognised, recognised_or_refused
+from graph_service.store.ports import Load, PutCounts
+from graph_service.workflow.services import Services
+
+BATCH = 2_000
+#: Days in files are days in China, moments are UTC.
+_CHINA = timedelta(hours=8)
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    path: Path
+    digest: str
+    source_name: str
+    found: Recognised
+
+    @property
+    def load_id(self) -> str:
+        return "load-" + hashlib.sha256(f"{self.source_name}\x1f{self.digest}".encode()).hexdigest()[:32]
+
+    @property
+    def order(self) -> tuple[int, str, str]:
+        return SOURCES.index(self.found.source), self.path.name, self.digest
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What the puts of one load did, by row."""
+
+    loaded: int = 0
+    unchanged: int = 0
+    created: int = 0
+    closed: int = 0
+
+    def add(self, rows: Sequence[CleanRow], counts: PutCounts, *, repeated: bool) -> None:
+        """Count rows: a repeated load has loaded what it created now; a first or resumed one all that bears its id."""
+        bearing = counts.created_rows if repeated else counts.written_rows
+        loaded = sum(row[ROW] in bearing for row in rows)
+        self.loaded += loaded
+        self.unchanged += len(rows) - loaded
+        self.created += counts.created
+        self.closed += counts.closed
+
+
+@dataclass(slots=True)
+class _Loading:
+    """One call of ``load_paths``."""
+
+    services: Services
+    progress: Progress | None
+    total: int
+    reports: dict[str, Mapping[str, object]]
+    directory: Directory = field(default_factory=Directory)
+    done: int = 0
+
+    def advance(self, records: int) -> None:
+        self.done += records
+        if self.progress:
+            self.progress(self.done, self.total)
+
+
+def load_paths(services: Services, paths: Sequence[Path], *, progress: Progress | None = None) -> LoadReport:
+    """Load files and directories: register extracts first, then penalties, then findings.
+
+    Nothing is loaded unless every file can be read and recognised. Bad rows do not stop anything: they go to the quarantine.
+
+    Args:
+        services: graph, ledger, home and clock.
+        paths: files (csv, xlsx, xls) and directories that hold such files.
+        progress: called with the records done and all records to do.
+
+    Raises:
+        SourceFileError: a file cannot be read or is of no known layout.
+        StoreUnavailableError: a store did not answer; the same call again goes on where it stopped.
+    """
+    jobs, ignored = _jobs(paths)
+    finished = {load.id: report for load, report in services.ledger.loads() if report is not None}
+    total = sum(len(job.found.sheet.records) for job in jobs)
+    loading = _Loading(services, progress, total, finished)
+    files = tuple(_load(loading, job) for job in sorted(jobs, key=lambda job: job.order))
+    return LoadReport(files, tuple(ignored))
+
+
+def _jobs(paths: Sequence[Path]) -> tuple[list[_Job], list[str]]:
+    jobs: list[_Job] = []
+    ignored: list[str] = []
+    for path in _files(paths):
+        digest = _digest(path)
+        found, others = recognised_or_refused(get(path))
+        ignored.extend(others)
+        taken: set[str] = set()
+        for table in found:
+            kind = table.source.kind
+            jobs.append(_Job(path, digest, f"{kind}#{table.sheet.name}" if kind in taken else kind, table))
+            taken.add(kind)
+    return jobs, ignored
+
+
+def _files(paths: Sequence[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(file for file in path.rglob("*") if file.suffix.lower() in _IN_FOLDERS and not _is_hidden(file))
+            if not inside:
+                raise SourceFileError(str(path), "holds no csv, xlsx or xls file")
+            yield from inside
+        elif path.exists():
+            yield path
+        else:
+            raise SourceFileError(str(path), "no such file or directory")
+
+
+#: In a folder a text file may be anything (a read-me); as a table it must be named.
+_IN_FOLDERS = frozenset(SUFFIXES) - {".txt"}
+
+
+def _is_hidden(file: Path) -> bool:
+    """Editors leave lock files (~$…) and hidden ones beside the real file."""
+    return file.name.startswith((".", "~$"))
+
+
+def _digest(path: Path) -> str:
+    try:
+        with path.open("rb") as data:
+            return hashlib.file_digest(data, "sha256").hexdigest()
+    except OSError as error:
+        raise SourceFileError(path.name, f"cannot be read: {error.strerror}", hint="Check path and permissions.") from error
+
+
+def _load(loading: _Loading, job: _Job) -> FileReport:
+    services = loading.services
+    begun = Load(job.load_id, job.source_name, job.path.name, job.digest, services.now())
+    load = services.ledger.begin_load(begun)
+    archive.keep(services, job.path, job.digest)
+    sifted = _check(loading, job, load)
+    loading.advance(len(sifted.rejections) + len(sifted.repeats))
+    tally = _put_all(loading, job, load, sifted)
+    sealed = write_quarantine(services, load, job.found.sheet, sifted.rejections)
+    report = _report(job, sifted, tally, quarantined=sealed is not None)
+    _finish(loading, load, report)
+    return report
+
+
+def _check(loading: _Loading, job: _Job, load: Load) -> Sifted:
+    source = job.found.source
+    sieve = Sieve(job.found.sheet, source.layout, job.found.match)
+    events = cache(lambda: frozenset(loading.services.graph.event_ids()))
+    source.check(sieve, Surroundings(loading.directory, (load.recorded_at + _CHINA).date(), events))
+    return sieve.sifted()
+
+
+def _put_all(loading: _Loading, job: _Job, load: Load, sifted: Sifted) -> _Tally:
+    tally = _Tally(unchanged=len(sifted.repeats))
+    repeated = load.id in loading.reports
+    for first in range(0, len(sifted.rows), BATCH):
+        rows = sifted.rows[first : first + BATCH]
+        tally.add(rows, put(loading.services, load, _shaped(loading.services, job, rows)), repeated=repeated)
+        loading.advance(len(rows))
+    return tally
+
+
+def _shaped(services: Services, job: _Job, rows: Sequence[CleanRow]) -> Shaped:
+    source = job.found.source
+    identities = source.identities(rows)
+    keys = services.ledger.person_keys(identities) if identities else ()
+    return source.shape(rows, dict(zip(identities, keys, strict=True)))
+
+
+def put(services: Services, load: Load, shaped: Shaped) -> PutCounts:
+    """Put mentioned subjects that are not on record, then the stated facts; return the counts of the latter."""
+    named = [str(row["id"]) for table in shaped.mentions.values() for row in table.rows]
+    known = services.graph.known(named) if named else frozenset()
+    unknown = {name: _without(table, name, known) for name, table in shaped.mentions.items()}
+    _put(services, load, {name: table for name, table in unknown.items() if table.rows})
+    return _put(services, load, shaped.facts)
+
+
+def _without(table: Table, name: str, known: frozenset[str]) -> Table:
+    left = Table()
+    for row, number in zip(table.rows, table.numbers, strict=True):
+        if row["id"] not in known:
+            left.add(name, number, row)
+    return left
+
+
+def _put(services: Services, load: Load, tables: Mapping[str, Table]) -> PutCounts:
+    if not tables:
+        return PutCounts(0, 0, 0)
+    rows = {name: table.rows for name, table in tables.items()}
+    return services.graph.put(load, rows, {name: table.numbers for name, table in tables.items()})
+
+
+def _report(job: _Job, sifted: Sifted, tally: _Tally, *, quarantined: bool) -> FileReport:
+    sheet, source = job.found.sheet, job.found.source
+    return FileReport(
+        file=sheet.file,
+        sheet=sheet.name,
+        source=job.source_name,
+        title=source.layout.title,
+        load_id=job.load_id,
+        encoding=sheet.encoding,
+        read=len(sheet.records),
+        loaded=tally.loaded,
+        unchanged=tally.unchanged,
+        rejected=len(sifted.rejections),
+        facts_created=tally.created,
+        facts_closed=tally.closed,
+        reasons=count_faults(sifted.rejections),
+        warnings=count_warnings(sifted.warnings),
+        refused=show(source.layout, sifted.rejections),
+        ignored_columns=job.found.match.unknown,
+        quarantined=quarantined,
+    )
+
+
+def _finish(loading: _Loading, load: Load, report: FileReport) -> None:
+    """Journal the load, unless it repeats a finished one without any effect: loading twice changes nothing, here too."""
+    before = loading.reports.get(load.id)
+    kept = report.for_ledger()
+    same = before is not None and all(before.get(name) == kept[name] for name in ("read", "rejected", "reasons"))
+    if same and report.loaded == 0 and report.facts_closed == 0:
+        return
+    loading.services.ledger.finish_load(load.id, kept)
+    loading.reports[load.id] = kept

@@ -1,0 +1,216 @@
+"""Register extract, third table: 股东及出资. A share is the stated percentage, else subscribed capital over registered capital."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+
+import pandas as pd
+
+from graph_service.loaders import cleaning, codes
+from graph_service.loaders.checking import ROW, CleanRow, Sieve
+from graph_service.loaders.cleaning import UncleanError, person_name
+from graph_service.loaders.codes import Document, Doubtful
+from graph_service.loaders.layout import Column, Layout
+from graph_service.loaders.organizations import is_credit_code, nameless_key, organization_row
+from graph_service.loaders.registry import check_days, exclusive, resolved
+from graph_service.loaders.source import Keys, Shaped, Source, Surroundings, identified, person_row, persons_of, read_document
+from graph_service.model.identifiers import DOCUMENT_KINDS, normalized
+from graph_service.store.ports import PersonIdentity
+
+#: Rounded percentages of many shareholders may add up to a little more than the whole.
+TOLERANCE = 0.0005
+_text = cleaning.display
+_ORGANIZATION_WORDS = (
+    "法人",
+    "企业",
+    "公司",
+    "合伙",
+    "机关",
+    "事业",
+    "社团",
+    "社会团体",
+    "国有",
+    "国资",
+    "集体",
+    "基金",
+    "外国投资",
+    "境外机构",
+)
+
+
+def _holder_kind(text: str) -> str:
+    word = cleaning.name_key(text)
+    if "自然人" in word or word in {"个人", "个人股东"}:
+        return "person"
+    if any(known in word for known in _ORGANIZATION_WORDS):
+        return "organization"
+    raise UncleanError("holder-type-unknown")
+
+
+def _last_day(text: str) -> date:
+    return cleaning.last_day(text) or date.max
+
+
+LAYOUT = Layout(
+    "股东及出资",
+    (
+        Column("企业名称", cleaning.organization_name, needed=True, filled=True),
+        Column("企业统一社会信用代码", codes.credit_code_or_registration, needed=True, is_id=True),
+        Column("股东名称", cleaning.organization_name, needed=True, filled=True, aliases=("股东", "股东名称/姓名")),
+        Column("股东类型", _holder_kind, needed=True, filled=True),
+        Column("股东证照类型", _text, needed=True),
+        Column("股东证照号码", _text, needed=True, is_id=True),
+        Column("认缴出资额（万元）", cleaning.fen_of_wan, needed=True),
+        Column("实缴出资额（万元）", cleaning.fen_of_wan),
+        Column("持股比例", cleaning.share, needed=True),
+        Column("持股起始日期", cleaning.day, needed=True),
+        Column("持股截止日期", _last_day, needed=True),
+    ),
+)
+
+
+def check(sieve: Sieve, known: Surroundings) -> None:
+    """Settle firm, holder and share of each row, and that a firm is owned at most once."""
+    sieve.derive("organization", partial(resolved, known), ("企业统一社会信用代码", "企业名称"))
+    sieve.derive("holder", partial(_holder, known), ("股东证照号码", "股东证照类型", "股东类型", "股东名称", "organization"))
+    sieve.one_name_an_identity("holder", "股东证照号码")
+    sieve.derive("share", partial(_share, known), ("持股比例", "认缴出资额（万元）", "organization"))
+    sieve.derive(
+        "keys",
+        lambda row: ((row["organization"], row["holder"], row["持股起始日期"]),),
+        ("organization", "holder", "持股起始日期"),
+    )
+    own = sieve.frame["holder"].notna() & (sieve.frame["holder"] == sieve.frame["organization"])
+    sieve.refuse_where(own, "own-shareholder", "股东名称")
+    check_days(sieve, "持股起始日期", "持股截止日期")
+    _check_amounts(sieve)
+    sieve.single_out("keys")
+    sieve.derive("identity", lambda row: _only_person(row["holder"]), ("holder",))
+    _check_totals(sieve)
+
+
+def _holder(known: Surroundings, row: CleanRow) -> object:
+    """Return a person's identity or an organisation's key."""
+    name, organization = row["股东名称"], row["organization"]
+    if organization is None or name is None or row["股东类型"] is None:
+        return None
+    if row["股东类型"] == "person":
+        return _person_holder(row, organization)
+    number = row["股东证照号码"]
+    if number is not None and "护照" not in (row["股东证照类型"] or ""):
+        code = codes.credit_code_or_registration(number)
+        settled = code.value if isinstance(code, Doubtful) else code
+        if settled:
+            key = known.directory.resolve(str(settled), name)
+            return Doubtful(key, code.code) if isinstance(code, Doubtful) else key
+    if found := known.directory.by_name(name):
+        return Doubtful(found, "joined-by-name")
+    return Doubtful(nameless_key(name, organization), "organization-without-code")
+
+
+def _person_holder(row: CleanRow, organization: str) -> PersonIdentity | Doubtful:
+    stated = row["股东证照类型"]
+    kind = DOCUMENT_KINDS.get(normalized(stated)) if stated else None
+    if stated and kind is None and row["股东证照号码"] is not None:
+        raise UncleanError("document-type-unknown")
+    document = read_document(kind, row["股东证照号码"], masked_is_nothing=True)
+    name = person_name(row["股东名称"])
+    if isinstance(document, Doubtful):
+        found = document.value if isinstance(document.value, Document) else None
+        return Doubtful(identified(name, found, organization), document.code)
+    return identified(name, document, organization)
+
+
+def _share(known: Surroundings, row: CleanRow) -> object:
+    """Take the stated share; without one compute it; with neither it is unknown, which is not 0 and not the whole."""
+    stated, subscribed = row["持股比例"], row["认缴出资额（万元）"]
+    capital = known.directory.capital_fen.get(row["organization"])
+    computed = subscribed / capital if subscribed is not None and capital else None
+    if stated is None:
+        if computed is None or computed > 1:
+            return Doubtful(None, "share-unknown")
+        return Doubtful(round(computed, 8), "share-computed")
+    if computed is not None and abs(computed - stated) > 0.01:
+        return Doubtful(stated, "share-differs-from-capital")
+    return stated
+
+
+def _check_amounts(sieve: Sieve) -> None:
+    columns = (sieve.frame["认缴出资额（万元）"], sieve.frame["实缴出资额（万元）"])
+    for row, subscribed, paid in zip(sieve.frame.index, *columns, strict=True):
+        if subscribed is not None and paid is not None and paid > subscribed:
+            sieve.refuse(int(row), "paid-above-subscribed", "实缴出资额（万元）")
+
+
+def _only_person(holder: object) -> PersonIdentity | None:
+    return holder if isinstance(holder, PersonIdentity) else None
+
+
+def _check_totals(sieve: Sieve) -> None:
+    """Refuse all rows of a firm that together exceed the whole on some day: which of them is wrong nobody can say."""
+    rows = sieve.sound()
+    shares = pd.to_numeric(rows["share"])
+    totals = shares.groupby(rows["organization"]).sum()
+    for organization in totals[totals > 1 + TOLERANCE].index:
+        group = rows[rows["organization"] == organization]
+        held = [
+            (row, float(share), start or date.min, last or date.max)
+            for row, share, start, last in zip(
+                group.index.tolist(), group["share"], group["持股起始日期"], group["持股截止日期"], strict=True
+            )
+            if share is not None
+        ]
+        for row in sorted(_excessive(held)):
+            sieve.refuse(row, "shares-above-hundred", "持股比例")
+
+
+def _excessive(held: Sequence[tuple[int, float, date, date]]) -> set[int]:
+    """Return the rows that are held on some first day on which the sum is too large."""
+    found: set[int] = set()
+    for day in {start for _, _, start, _ in held}:
+        together = [(row, share) for row, share, start, last in held if start <= day <= last]
+        if sum(share for _, share in together) > 1 + TOLERANCE:
+            found.update(row for row, _ in together)
+    return found
+
+
+def identities(rows: Sequence[CleanRow]) -> list[PersonIdentity]:
+    """Name the natural persons among the holders."""
+    return persons_of(rows, ("identity",))
+
+
+def shape(rows: Sequence[CleanRow], keys: Keys) -> Shaped:
+    """Make the holding of each row, and name both its sides."""
+    shaped = Shaped()
+    for row in rows:
+        number, holder = row[ROW], row["holder"]
+        shaped.mention("organizations", number, organization_row(row["organization"], row["企业名称"]))
+        if isinstance(holder, PersonIdentity):
+            shaped.mention("persons", number, person_row(holder, keys[holder]))
+            holder = keys[holder]
+        else:
+            stated = None if is_credit_code(holder) else row["股东类型"]
+            shaped.mention("organizations", number, organization_row(holder, row["股东名称"], stated))
+        holding = {
+            "holder": holder,
+            "organization": row["organization"],
+            "share": row["share"],
+            "share_min": None,
+            "share_max": None,
+            "start": row["持股起始日期"],
+            "end": exclusive(row["持股截止日期"]),
+        }
+        shaped.state("holdings", number, holding)
+    return shaped
+
+
+SOURCE = Source(
+    kind="registry.shareholders",
+    layout=LAYOUT,
+    check=check,
+    identities=identities,
+    shape=shape,
+    retires="Nothing by absence: an extract may be partial. A holding ends by a row that gives its last day.",
+)

@@ -1,0 +1,134 @@
+"""What a source module gives the runner: a layout and the pure steps check and shape. ``get`` and ``put`` are the same for all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from graph_service.loaders.checking import CleanRow, Sieve
+from graph_service.loaders.cleaning import UncleanError, person_name
+from graph_service.loaders.codes import Document, Doubtful, person_document
+from graph_service.loaders.layout import Layout
+from graph_service.loaders.organizations import Directory
+from graph_service.model.facts import KEYS, Row
+from graph_service.store.ports import PersonIdentity
+
+Keys = Mapping[PersonIdentity, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a check may know beyond its own sheet.
+
+    Attributes:
+        directory: organisations named by the files of this load that came before.
+        received: the day on which the file was first loaded; nothing in it can have happened later.
+        events: gives the ids of all decisions on record.
+    """
+
+    directory: Directory
+    received: date
+    events: Callable[[], frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of one fact table with the row of the sheet that each comes from."""
+
+    rows: list[Row] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    _seen: set[tuple[object, ...]] = field(default_factory=set)
+
+    def add(self, table: str, number: int, row: Row) -> None:
+        """Append a row unless one with the same key is there: the first one says it."""
+        key = tuple(row.get(column) for column in KEYS[table])
+        if key not in self._seen:
+            self._seen.add(key)
+            self.rows.append(row)
+            self.numbers.append(number)
+
+
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """Facts by table. ``mentions`` are subjects that a row only names: they are put where nothing is on record, and never over it."""
+
+    facts: dict[str, Table] = field(default_factory=dict)
+    mentions: dict[str, Table] = field(default_factory=dict)
+
+    def state(self, table: str, number: int, row: Row) -> None:
+        """Add a fact that the source is there to state."""
+        self.facts.setdefault(table, Table()).add(table, number, row)
+
+    def mention(self, table: str, number: int, row: Row) -> None:
+        """Add a subject that the source only names."""
+        self.mentions.setdefault(table, Table()).add(table, number, row)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One source.
+
+    Attributes:
+        kind: stable name; part of the load id.
+        layout: how its tables are recognised and read.
+        check: refuses and doubts rows of the sieve, and adds the columns that ``shape`` needs.
+        identities: the persons that checked rows name, in order, for the identity ledger.
+        shape: pure; checked rows and the persons' keys become facts.
+        retires: what of earlier loads a newer file of this source ends, in words; every source says it.
+    """
+
+    kind: str
+    layout: Layout
+    check: Callable[[Sieve, Surroundings], None]
+    identities: Callable[[Sequence[CleanRow]], Sequence[PersonIdentity]]
+    shape: Callable[[Sequence[CleanRow], Keys], Shaped]
+    retires: str
+
+
+def identified(name: str, document: Document | None, anchor: str | None) -> PersonIdentity:
+    """Say who a person is: by document number, else by name within one organisation."""
+    if document is None:
+        return PersonIdentity(name, anchor=anchor)
+    return PersonIdentity(name, document.kind, document.number)
+
+
+def person_row(identity: PersonIdentity, key: str) -> Row:
+    """Build a row of the ``persons`` table; an id number confirms the identity, a name does not."""
+    return {"id": key, "name": identity.name, "confirmed": identity.id_number is not None, "honoured": None}
+
+
+def read_document(kind: object, number: object, *, masked_is_nothing: bool) -> Document | Doubtful | None:
+    """Read a document from the cells of its type and number; ``None`` when there is no number.
+
+    Args:
+        kind: type as ``codes.document_kind`` read it, or ``None``.
+        number: the text of the cell, or ``None``.
+        masked_is_nothing: a masked number counts as no number, with a warning, instead of spoiling the row.
+
+    Raises:
+        UncleanError: the number is not usable.
+    """
+    if number is None:
+        return None
+    try:
+        return person_document(str(kind) if kind else None, str(number))
+    except UncleanError as unclean:
+        if masked_is_nothing and unclean.code == "masked-id":
+            return Doubtful(None, "masked-id")
+        raise
+
+
+def persons_of(rows: Sequence[CleanRow], columns: Iterable[str]) -> list[PersonIdentity]:
+    """Collect the distinct identities in these columns, in order."""
+    wanted = tuple(columns)
+    return list(dict.fromkeys(row[name] for row in rows for name in wanted if row[name] is not None))
+
+
+def read_person_name(cell: object) -> str:
+    """Read a person's name from a cell that was read as any name.
+
+    Raises:
+        UncleanError: it is none, or masked.
+    """
+    return person_name(str(cell))

@@ -1,0 +1,48 @@
+"""Sealed files of one instance, and the log of looks into them. Archive and quarantine are built on it."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+from pathlib import Path
+
+from graph_service.errors import InputError
+from graph_service.security.keyring import KeyRing, write_atomically
+from graph_service.security.sealed import open_sealed, seal_bytes
+from graph_service.workflow.services import Services
+
+
+def seal(services: Services, data: bytes, target: Path, *, context: str) -> None:
+    """Write ``data`` encrypted, whole or not at all, readable by its owner only."""
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    seal_bytes(KeyRing(services.home / "keys"), data, target, context=context)
+
+
+def reveal(services: Services, sealed: Path, target: Path, *, context: str, reason: str) -> Path:
+    """Write the content in clear to ``target`` for its owner alone. The look is on record before anything is shown.
+
+    Raises:
+        InputError: no reason, or ``target`` exists.
+        NotFoundError: no such sealed file.
+        SettingsError: it was changed, or its key is not here.
+    """
+    if not reason.strip():
+        raise InputError("reason", "a look at personal data needs a reason")
+    if target.exists():
+        raise InputError(str(target), "exists already", hint="Name another file.")
+    data = open_sealed(KeyRing(services.home / "keys"), sealed, context=context)
+    _log_look(services, context, reason.strip())
+    write_atomically(target, data)
+    return target
+
+
+def _log_look(services: Services, what: str, reason: str) -> None:
+    log = services.home / "logs" / "looks.jsonl"
+    log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    entry = {"at": services.now().isoformat(), "by": getpass.getuser(), "opened": what, "reason": reason}
+    descriptor = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    with os.fdopen(descriptor, "a", encoding="utf-8") as lines:
+        lines.write(json.dumps(entry, ensure_ascii=False) + "\n")
+        lines.flush()
+        os.fsync(lines.fileno())

@@ -1,0 +1,115 @@
+"""Install what the tests need beside Python, where that is possible, and say plainly what stays missing and what it costs.
+
+As root on Debian or Ubuntu the missing packages are installed with apt-get. In CI (``CI=true``) Maven and a Java runtime are
+installed too, so that the tests run on a real Neo4j server. Exits 0 in any case: what cannot run is skipped, and a skipped test
+fails the run where ``REQUIRE_ALL_TESTS=1`` is set.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+NEO4J_SCRIPT = ROOT / "scripts" / "neo4j_server.py"
+
+
+@dataclass(frozen=True, slots=True)
+class Prerequisite:
+    """Something of the machine that some tests need.
+
+    Attributes:
+        packages: Debian packages that bring it.
+        cost: what is not tested without it.
+        only_in_ci: whether it is installed only in CI (on a developer's machine it is used when it is there).
+    """
+
+    name: str
+    packages: tuple[str, ...]
+    is_here: Callable[[], bool]
+    cost: str
+    only_in_ci: bool = False
+
+
+def _has_chromium() -> bool:
+    return any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
+
+
+def _has_chinese_font() -> bool:
+    if not (fc_list := shutil.which("fc-list")):
+        return False
+    return bool(subprocess.run([fc_list, ":lang=zh"], capture_output=True, check=False, text=True).stdout.strip())
+
+
+def _has_postgresql() -> bool:
+    return bool(shutil.which("initdb")) or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+
+
+def _has_maven_and_java() -> bool:
+    return bool(shutil.which("mvn") and shutil.which("java"))
+
+
+PREREQUISITES = (
+    Prerequisite("Chromium", ("chromium",), _has_chromium, "the pages are not tried in a browser"),
+    Prerequisite("Chinese font", ("fonts-noto-cjk", "fontconfig"), _has_chinese_font, "pictures of the pages show boxes"),
+    Prerequisite("PostgreSQL", ("postgresql",), _has_postgresql, "the ledger is tried on SQLite alone"),
+    Prerequisite(
+        "Maven and Java",
+        ("maven", "openjdk-17-jre-headless"),
+        _has_maven_and_java,
+        "the graph store is tried on the embedded engine alone, not on Neo4j",
+        only_in_ci=True,
+    ),
+)
+
+
+def install(packages: list[str]) -> str:
+    """Install Debian packages; return why that was not possible, or an empty text."""
+    if not shutil.which("apt-get"):
+        return "this is not Debian or Ubuntu (no apt-get)"
+    if os.geteuid() != 0:
+        return f"not root; to install: sudo apt-get install -y {' '.join(packages)}"
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    quiet = ["apt-get", "-qq", "-o=Dpkg::Use-Pty=0"]
+    for command in ([*quiet, "update"], [*quiet, "install", "-y", "--no-install-recommends", *packages]):
+        done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+        if done.returncode:
+            lines = (done.stderr or done.stdout).strip().splitlines() or ["no message"]
+            return f"{' '.join(command[:1])} {command[2]} failed: {lines[-1]}"
+    return ""
+
+
+def resolve_neo4j() -> str:
+    """Fetch the Neo4j server with Maven, so that no test waits for it; return what went wrong, or an empty text."""
+    done = subprocess.run([sys.executable, str(NEO4J_SCRIPT), "resolve"], stdin=subprocess.DEVNULL, check=False)
+    return "" if done.returncode == 0 else f"Neo4j could not be fetched with Maven (exit {done.returncode}, see above)"
+
+
+def main() -> int:
+    """Install, fetch and report."""
+    in_ci = os.environ.get("CI", "").lower() in {"1", "true"}
+    missing = [need for need in PREREQUISITES if not need.is_here()]
+    wanted = [package for need in missing if in_ci or not need.only_in_ci for package in need.packages]
+    reason = ""
+    if wanted:
+        print(f"tests: installing {' '.join(wanted)}", flush=True)
+        reason = install(wanted)
+    problems = [
+        f"{need.name} is missing, so {need.cost}." + (f" Why: {reason}." if reason else "")
+        for need in missing
+        if not need.is_here()
+    ]
+    if _has_maven_and_java() and (failure := resolve_neo4j()):
+        problems.append(f"{failure}; the graph store is tried on the embedded engine alone.")
+    for problem in problems:
+        print(f"tests: {problem}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,146 @@
+"""Small files in the real layouts, built from rows that are right unless a test says otherwise. All subjects are invented."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import xlsxwriter
+
+from graph_service.loaders import findings, penalty_2019, registry, shareholders
+from graph_service.loaders.layout import Layout
+
+FIRMS = (
+    "91110105MA0FAKE17J", "91110105MA0FAKE25D", "91110105MA0FAKE338", "91110105MA0FAKE413", "91110105MA0FAKE5XT",
+    "91110105MA0FAKE68T", "91110105MA0FAKE76M", "91110105MA0FAKE84G",
+)  # fmt: skip
+PEOPLE = (
+    "110101190001010014", "110101190001010022", "110101190001010030", "110101190001010049", "110101190001010057",
+    "110101190001010065", "110101190001010073", "110101190001010081",
+)  # fmt: skip
+REGISTRATION = "110108000000016"
+AUTHORITY = "北京市甲区市场监督管理局"
+
+_ROWS: dict[str, tuple[Layout, dict[str, str]]] = {
+    "penalty": (
+        penalty_2019.LAYOUT,
+        {
+            "行政相对人名称": "北京甲一食品有限公司",
+            "行政相对人类别": "法人及非法人组织",
+            "统一社会信用代码": FIRMS[0],
+            "法定代表人": "赵甲",
+            "法定代表人证件类型": "居民身份证",
+            "法定代表人证件号码": PEOPLE[0],
+            "行政处罚决定书文号": "京甲市监罚〔2024〕1号",
+            "违法行为类型": "经营不合格食品",
+            "违法事实": "经营不合格食品",
+            "处罚依据": "《食品安全法》",
+            "处罚类别": "罚款",
+            "处罚内容": "罚款2000元",
+            "罚款金额（万元）": "0.2",
+            "处罚决定日期": "2024/3/5",
+            "处罚有效期": "2099/12/31",
+            "公示截止期": "2027-03-05",
+            "处罚机关": AUTHORITY,
+            "处罚机关统一社会信用代码": "11230500001755309F",
+            "数据来源单位": AUTHORITY,
+            "数据来源单位统一社会信用代码": "11230500001755309F",
+        },
+    ),
+    "enterprise": (
+        registry.ENTERPRISES,
+        {
+            "企业名称": "北京甲一食品有限公司",
+            "统一社会信用代码": FIRMS[0],
+            "企业类型": "有限责任公司（自然人投资或控股）",
+            "法定代表人": "赵甲",
+            "成立日期": "2015-01-01",
+            "登记状态": "存续",
+            "注册资本（万元）": "100",
+            "登记机关": AUTHORITY,
+            "行业": "食品",
+            "是否上市": "否",
+            "是否国有": "否",
+        },
+    ),
+    "person": (
+        registry.PERSONS,
+        {
+            "企业名称": "北京甲一食品有限公司",
+            "企业统一社会信用代码": FIRMS[0],
+            "姓名": "赵甲",
+            "证件类型": "居民身份证",
+            "证件号码": PEOPLE[0],
+            "职务": "法定代表人",
+            "任职起始日期": "2015-01-01",
+        },
+    ),
+    "holding": (
+        shareholders.LAYOUT,
+        {
+            "企业名称": "北京甲一食品有限公司",
+            "企业统一社会信用代码": FIRMS[0],
+            "股东名称": "赵甲",
+            "股东类型": "自然人股东",
+            "股东证照类型": "居民身份证",
+            "股东证照号码": PEOPLE[0],
+            "认缴出资额（万元）": "44.71",
+            "实缴出资额（万元）": "10",
+            "持股比例": "44.71%",
+            "持股起始日期": "2015-01-01",
+        },
+    ),
+    "finding": (
+        findings.LAYOUT,
+        {
+            "行政处罚决定书文号": "京甲市监罚[2024]1号",
+            "处罚机关": AUTHORITY,
+            "当事人名称": "北京甲一食品有限公司",
+            "当事人统一社会信用代码": FIRMS[0],
+            "姓名": "赵甲",
+            "证件类型": "居民身份证",
+            "证件号码": PEOPLE[0],
+            "责任类型": "直接负责的主管人员",
+            "是否认定": "是",
+            "认定文书文号": "京甲市监责〔2024〕1号",
+            "认定日期": "2024-03-05",
+        },
+    ),
+}
+Changes = Mapping[str, str]
+
+
+def header(kind: str) -> list[str]:
+    return [column.name for column in _ROWS[kind][0].columns]
+
+
+def line(kind: str, changes: Changes | None = None) -> list[str]:
+    """One row in the order of the header, right but for the changes."""
+    row = {**_ROWS[kind][1], **(changes or {})}
+    assert row.keys() <= set(header(kind)), row.keys() - set(header(kind))
+    return [row.get(name, "") for name in header(kind)]
+
+
+def csv_bytes(kind: str, *changes: Changes, encoding: str = "utf-8") -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([header(kind), *(line(kind, change) for change in changes)])
+    return text.getvalue().encode(encoding)
+
+
+def write_csv(folder: Path, kind: str, *changes: Changes, name: str = "", encoding: str = "utf-8") -> Path:
+    path = folder / (name or f"{kind}.csv")
+    path.write_bytes(csv_bytes(kind, *changes, encoding=encoding))
+    return path
+
+
+def write_xlsx(path: Path, sheets: Mapping[str, Sequence[Sequence[object]]]) -> Path:
+    """Write cells as they are: numbers stay numbers."""
+    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
+    for name, rows in sheets.items():
+        sheet = book.add_worksheet(name)
+        for at, row in enumerate(rows):
+            sheet.write_row(at, 0, row)
+    book.close()
+    return path

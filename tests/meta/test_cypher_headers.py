@@ -1,0 +1,32 @@
+"""Every query says in its header what it is, and the header equals the text."""
+
+import re
+
+import pytest
+
+from graph_service.store.graph.queries import all_query_names, named_query
+from tests.meta.tree import ROOT, name_of, tracked
+
+WRITING = re.compile(r"\b(CREATE|MERGE|SET|DELETE|REMOVE)\b")
+
+
+@pytest.mark.parametrize("name", all_query_names())
+def test_the_header_names_the_parameters_that_the_text_uses(name: str) -> None:
+    query = named_query(name)
+
+    assert query.params == query.used_params
+
+
+@pytest.mark.parametrize("name", all_query_names())
+def test_a_query_that_changes_the_graph_says_so_in_its_header(name: str) -> None:
+    query = named_query(name)
+
+    assert query.mode == "write" or not WRITING.search(query.text)
+
+
+def test_every_cypher_file_is_a_query_or_a_numbered_migration() -> None:
+    queries = {f"cypher/{name}.cypher" for name in all_query_names()}
+    others = [name_of(path) for path in tracked(".cypher") if name_of(path) not in queries]
+
+    assert [name for name in others if not re.fullmatch(r"cypher/migrations/\d{4}_[a-z0-9_]+\.cypher", name)] == []
+    assert (ROOT / "cypher").is_dir()

@@ -1,0 +1,152 @@
+"""Rule cases in the compact form of ``tests/rules/cases/``: facts that a lawyer can read → fact rows and expectations.
+
+``offices``: ``赵甲 legal_representative 2018-01-01..2023-12-31`` (first and last day; either may be left out), of another firm with
+``of 乙公司`` at the end. ``findings``: ``钱乙 direct`` or ``钱乙 not direct``. A case repeats only what differs from the file's base:
+mappings are merged, everything else is replaced. Expected: ``in_force 2024-03-15..2029-03-15``, another state, or ``not_considered``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from graph_service.model.facts import EVENT_DAYS, FactRows, Row
+
+FOLDER = Path(__file__).parent / "cases"
+KNOWN = {"rule", "on", "firms", "event", "offices", "holdings", "findings", "named", "sanctions", "candidates", "unconfirmed"}
+CASE_KEYS = (KNOWN - {"rule"}) | {"name", "clause", "expect", "post_conflicts", "inquiries"}
+STATES = ("in_force", "pending_decision", "needs_review", "not_affected", "not_considered")
+
+
+@dataclass(frozen=True)
+class RuleCase:
+    """One case: the facts, the day, and what is expected of the subjects that it names."""
+
+    rule: str
+    name: str
+    clause: str | None
+    on: date
+    rows: FactRows
+    expect: dict[str, str]
+    post_conflicts: set[tuple[str, str, str]] | None
+    inquiries: set[tuple[str, str]] | None
+
+
+def read_cases(rule: str, prefix: str = "") -> list[RuleCase]:
+    """Read the cases of one rule; the ids of case number N start with the prefix and ``N:``."""
+    document = YAML(typ="safe").load((FOLDER / f"{rule}.yaml").read_text(encoding="utf-8"))
+    cases = document.pop("cases")
+    assert document["rule"] == rule, f"{rule}: the file's name must be the rule"
+    assert document.keys() <= KNOWN, f"{rule}: unknown keys {document.keys() - KNOWN}"
+    return [_case(document, case, f"{prefix}{number}:") for number, case in enumerate(cases)]
+
+
+def rules_with_cases() -> list[str]:
+    return sorted(path.stem for path in FOLDER.glob("*.yaml"))
+
+
+def _case(base: dict[str, Any], case: dict[str, Any], prefix: str) -> RuleCase:
+    assert case.keys() <= CASE_KEYS, f"{case['name']}: unknown keys {case.keys() - CASE_KEYS}"
+    facts = dict(base)
+    for key, value in case.items():
+        facts[key] = {**base.get(key, {}), **value} if key in ("firms", "event") else value
+    expect = {prefix + str(who): str(said) for who, said in case.get("expect", {}).items()}
+    assert all(said.split()[0] in STATES for said in expect.values()), f"{case['name']}: unknown state"
+    conflicts, inquiries = case.get("post_conflicts"), case.get("inquiries")
+    return RuleCase(
+        rule=base["rule"],
+        name=case["name"],
+        clause=case.get("clause"),
+        on=facts["on"],
+        rows=_rows(facts, prefix),
+        expect=expect,
+        post_conflicts=None if conflicts is None else {_post(text, prefix) for text in conflicts},
+        inquiries=None if inquiries is None else {_asked(text, prefix) for text in inquiries},
+    )
+
+
+def _post(text: str, prefix: str) -> tuple[str, str, str]:
+    who, post, _, firm = text.split()
+    return prefix + who, prefix + firm, post
+
+
+def _asked(text: str, prefix: str) -> tuple[str, str]:
+    who, role = text.split()
+    return prefix + who, role
+
+
+def _days(text: str) -> tuple[date | None, date | None]:
+    """Read ``first..last``, both inside, as a half-open pair."""
+    first, _, last = text.partition("..")
+    start = date.fromisoformat(first) if first else None
+    return start, date.fromisoformat(last) + timedelta(days=1) if last else None
+
+
+def _rows(facts: dict[str, Any], prefix: str) -> FactRows:
+    firms = facts["firms"]
+    event = _event(facts, prefix)
+    offices = [_office(text, prefix, next(iter(firms))) for text in facts.get("offices", ())]
+    findings = [_finding(text, prefix, event["id"]) for text in facts.get("findings", ())]
+    key = {"event": event["id"]}
+    rows: dict[str, list[Row]] = {
+        "organizations": [_firm(name, firm, prefix) for name, firm in firms.items()],
+        "roles": offices,
+        "holdings": [_holding(text, prefix, next(iter(firms))) for text in facts.get("holdings", ())],
+        "events": [event],
+        "findings": findings,
+        "namings": [key | {"person": prefix + who, "how": "named"} for who in facts.get("named", ())],
+        "sanctions": [key | said | {"person": prefix + said["person"]} for said in facts.get("sanctions", ())],
+        "candidates": [key | {"person": prefix + who, "compatible": fits} for who, fits in facts.get("candidates", {}).items()],
+    }
+    unconfirmed = {prefix + who for who in facts.get("unconfirmed", ())}
+    people = {
+        str(row["person"]) for table in ("roles", "findings", "namings", "sanctions", "candidates") for row in rows[table]
+    }
+    people |= {str(row["holder"]) for row in rows["holdings"]} - {prefix + name for name in firms}
+    if event["subject"] and event["subject"] not in {prefix + name for name in firms}:
+        people.add(event["subject"])
+    rows["persons"] = [{"id": who, "name": who, "confirmed": who not in unconfirmed} for who in sorted(people)]
+    return rows
+
+
+def _firm(name: str, firm: dict[str, Any], prefix: str) -> Row:
+    plain: dict[str, Any] = {"industry": None, "listed": None, "state_owned": None}
+    parent = firm.get("parent")
+    return plain | firm | {"id": prefix + name, "name": name, "parent": prefix + parent if parent else None}
+
+
+def _event(facts: dict[str, Any], prefix: str) -> dict[str, Any]:
+    given = dict(facts["event"])
+    subject = given.pop("subject", next(iter(facts["firms"])))
+    client = given.pop("client", None)
+    start, end = _days(given.pop("violation", None) or "..")
+    unstated = dict.fromkeys((*EVENT_DAYS, "term_years", "lifetime", "underlying_basis", "debt_large"))
+    ids = {
+        "id": f"{prefix}事件",
+        "subject": prefix + subject if subject else None,
+        "client": prefix + client if client else None,
+    }
+    return {**unstated, "violation_start": start, "violation_end": end, **given, **ids}
+
+
+def _office(text: str, prefix: str, firm: str) -> Row:
+    words, _, other = text.partition(" of ")
+    who, role, *days = words.split()
+    start, end = _days(days[0] if days else "..")
+    return {"person": prefix + who, "organization": prefix + (other or firm), "role": role, "start": start, "end": end}
+
+
+def _holding(text: str, prefix: str, firm: str) -> Row:
+    holder, *days = text.split()
+    start, end = _days(days[0] if days else "..")
+    return {"holder": prefix + holder, "organization": prefix + firm, "share": None, "start": start, "end": end}
+
+
+def _finding(text: str, prefix: str, event: str) -> Row:
+    who, *middle, liability = text.split()
+    assert middle in ([], ["not"]), text
+    return {"event": event, "person": prefix + who, "liability": liability, "found": not middle}

@@ -1,0 +1,253 @@
+"""A small hand-made graph with outcomes in all four states, behind the ports that pages and API read.
+
+天和食品 lost its food licence; its legal representative was swapped a month before. Around it: shareholders, a branch, a state-owned
+shareholder chain, a cross-holding and a firm in which a banned person still holds an office.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+
+from graph_service.model.facts import Row
+from graph_service.policy.loader import load_rulebook
+from graph_service.policy.schema import RuleBook
+from graph_service.store.ports import Neighbourhood, Provenance, Relationship, SubjectRecord
+from graph_service.workflow.services import Services
+
+TODAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+FIRM = "91110105MA0FAKE17J"
+EVENT = "ev-food-2024"
+LISTING = "ev-listing-2024"
+
+_ORGANIZATIONS = [
+    (FIRM, "北京天和食品有限公司", "company"),
+    ("91110105MA0FAKE25F", "北京天和食品有限公司朝阳第一分公司", "branch"),
+    ("91110105MA0FAKE33A", "北京盛泽投资控股（集团）有限责任公司", "company"),
+    ("91110105MA0FAKE418", "北京嘉禾冷链物流股份有限公司", "company"),
+    ("91110105MA0FAKE50X", "天津恒信商贸有限公司", "company"),
+    ("91110105MA0FAKE68T", "北京京西国有资产经营管理中心", "company"),
+    ("91110105MA0FAKE76P", "北京惠民餐饮管理有限公司", "company"),
+    ("reg:110105000000017", "朝阳区老马面馆", "individual_business"),
+]
+_PERSONS = [
+    ("p-wang", "王建国", True),
+    ("p-li", "李淑芬", True),
+    ("p-zhang", "张伟", True),
+    ("p-zhao", "赵敏", True),
+    ("p-sun", "孙浩然", True),
+    ("p-zhou", "周丽娟", True),
+    ("p-ma", "马文博", True),
+    ("p-namesake", "张伟", False),
+    ("p-qian", "钱学明", True),
+    ("p-wu", "吴晓燕", True),
+]
+#: person, organisation, role, start, end (exclusive)
+_ROLES = [
+    ("p-wang", FIRM, "legal_representative", "2018-01-05", "2024-02-10"),
+    ("p-wang", FIRM, "director", "2018-01-05", "2024-02-10"),
+    ("p-li", FIRM, "legal_representative", "2024-02-10", None),
+    ("p-zhang", FIRM, "general_manager", "2019-06-01", None),
+    ("p-zhao", FIRM, "supervisor", "2018-01-05", None),
+    ("p-sun", FIRM, "director", "2020-03-01", None),
+    ("p-sun", "91110105MA0FAKE33A", "legal_representative", "2012-04-01", None),
+    ("p-zhou", FIRM, "registered_practitioner", "2021-09-01", None),
+    ("p-zhang", "91110105MA0FAKE76P", "general_manager", "2024-08-01", None),
+    ("p-ma", "reg:110105000000017", "individual_operator", "2010-01-01", None),
+    ("p-ma", FIRM, "senior_manager", "2022-01-01", "2023-06-30"),
+    ("p-namesake", "91110105MA0FAKE418", "director", "2016-01-01", None),
+    ("p-qian", "91110105MA0FAKE68T", "legal_representative", "2015-01-01", None),
+    ("p-wu", "91110105MA0FAKE25F", "branch_head", "2020-01-01", None),
+]
+#: holder, organisation, share, lowest, highest
+_HOLDINGS = [
+    ("91110105MA0FAKE33A", FIRM, 0.4471, None, None),
+    ("p-sun", FIRM, 0.2, None, None),
+    ("p-wang", FIRM, None, 0.1, 0.25),
+    ("91110105MA0FAKE68T", "91110105MA0FAKE33A", 0.6, None, None),
+    (FIRM, "91110105MA0FAKE418", 0.51, None, None),
+    ("91110105MA0FAKE418", "91110105MA0FAKE50X", 1.0, None, None),
+    ("91110105MA0FAKE50X", "91110105MA0FAKE418", 0.15, None, None),
+    ("p-zhang", "91110105MA0FAKE76P", None, None, None),
+]
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _relationships() -> list[Relationship]:
+    edges = [
+        Relationship(f"f-role-{number:02}", "HOLDS_ROLE", person, firm, role, _day(start), _day(end), {})
+        for number, (person, firm, role, start, end) in enumerate(_ROLES)
+    ]
+    for number, (holder, firm, share, low, high) in enumerate(_HOLDINGS):
+        shares = {"share": share, "share_min": low, "share_max": high}
+        edges.append(Relationship(f"f-own-{number:02}", "OWNS", holder, firm, "OWNS", date(2018, 1, 5), None, shares))
+    edges.append(Relationship("f-branch-0", "BRANCH_OF", "91110105MA0FAKE25F", FIRM, "BRANCH_OF", date(2020, 1, 1), None, {}))
+    return edges
+
+
+_EVENTS: list[Row] = [
+    {
+        "id": EVENT,
+        "kind": "penalty",
+        "category": "food.licence_revoked",
+        "subject": FIRM,
+        "violation_start": date(2023, 6, 1),
+        "violation_end": date(2023, 10, 1),
+        "decision_date": date(2024, 3, 15),
+        "office": "北京市朝阳区市场监督管理局",
+        "document": "京朝市监罚〔2024〕第17号",
+        "source": "f-event-0",
+    },
+    {
+        "id": LISTING,
+        "kind": "listing",
+        "category": "samr.serious_list",
+        "subject": FIRM,
+        "violation_start": date(2023, 6, 1),
+        "violation_end": date(2023, 10, 1),
+        "decision_date": date(2024, 4, 20),
+        "listing_date": date(2024, 4, 20),
+        "underlying_basis": "食品安全法",
+        "office": "北京市市场监督管理局",
+        "document": "京市监列〔2024〕第3号",
+        "source": "f-event-1",
+    },
+]
+_FINDINGS: list[Row] = [
+    {"event": EVENT, "person": "p-zhang", "liability": "direct_supervisor", "found": True, "source": "f-finding-0"},
+    {"event": LISTING, "person": "p-zhou", "liability": "direct", "found": True, "source": "f-finding-1"},
+]
+_CANDIDATES: list[Row] = [{"event": EVENT, "person": "p-namesake", "compatible": True, "source": "f-event-0"}]
+
+
+@cache
+def rules() -> RuleBook:
+    """The rules shipped with the package, read once."""
+    return load_rulebook()
+
+
+class FakeGraph:
+    """The hand-made graph. ``names`` replaces names, to try hostile ones; ``broken`` makes every call fail."""
+
+    def __init__(self, names: Mapping[str, str] | None = None, broken: Exception | None = None) -> None:
+        named = names or {}
+        records = [
+            SubjectRecord(key, "organization", name, kind, key if key[0] == "9" else None) for key, name, kind in _ORGANIZATIONS
+        ]
+        records += [SubjectRecord(key, "person", name, properties={"confirmed": sure}) for key, name, sure in _PERSONS]
+        self.records = {record.id: replace(record, name=named.get(record.id, record.name)) for record in records}
+        self.edges = _relationships()
+        self.broken = broken
+        self.events = _EVENTS
+
+    def change_events(self, **values: object) -> None:
+        """Put other values into every event."""
+        self.events = [{**row, **values} for row in self.events]
+
+    def graph_version(self) -> int:
+        if self.broken:
+            raise self.broken
+        return 7
+
+    def event_ids(self) -> Sequence[str]:
+        return (EVENT, LISTING)
+
+    def facts_for(self, event_ids: Sequence[str]) -> Mapping[str, Sequence[Row]]:
+        held = [edge for edge in self.edges if edge.type == "HOLDS_ROLE"]
+        owned = [edge for edge in self.edges if edge.type == "OWNS"]
+        return {
+            "organizations": [
+                {"id": key, "name": self.records[key].name, "type": kind, "industry": "餐饮" if "餐饮" in name else None}
+                for key, name, kind in _ORGANIZATIONS
+            ],
+            "persons": [{"id": key, "name": self.records[key].name, "confirmed": sure} for key, _, sure in _PERSONS],
+            "roles": [
+                {
+                    "person": e.source,
+                    "organization": e.target,
+                    "role": e.label,
+                    "start": e.start,
+                    "end": e.end,
+                    "source": e.fact,
+                }
+                for e in held
+            ],
+            "holdings": [
+                {"holder": e.source, "organization": e.target, "start": e.start, "end": e.end, "source": e.fact}
+                | dict(e.properties or {})
+                for e in owned
+            ],
+            "events": [row for row in self.events if row["id"] in event_ids],
+            "findings": [row for row in _FINDINGS if row["event"] in event_ids],
+            "candidates": [row for row in _CANDIDATES if row["event"] in event_ids],
+        }
+
+    def provenance(self, fact_ids: Sequence[str]) -> Mapping[str, Provenance]:
+        known = {
+            "f-event-0": ("行政处罚_2019版.xlsx", 12),
+            "f-event-1": ("严重失信主体名单.xlsx", 3),
+            "f-finding-0": ("责任认定表.xlsx", 1),
+            "f-finding-1": ("责任认定表.xlsx", 2),
+        } | {edge.fact: ("登记抽取_主要人员.csv", number + 2) for number, edge in enumerate(self.edges)}
+        return {
+            fact: Provenance(fact, known[fact][0], "ab" * 32, known[fact][1], "load-5f3a", NOW)
+            for fact in fact_ids
+            if fact in known
+        }
+
+    def subject(self, subject_id: str) -> SubjectRecord | None:
+        if self.broken:
+            raise self.broken
+        return self.records.get(subject_id)
+
+    def neighbourhood(self, subject_id: str, *, limit: int) -> Neighbourhood:
+        kept = [self.records[subject_id]] + [one for key, one in self.records.items() if key != subject_id]
+        kept = kept[:limit]
+        ids = {one.id for one in kept}
+        edges = tuple(edge for edge in self.edges if {edge.source, edge.target} <= ids)
+        outside = [pair for edge in self.edges for pair in ((edge.source, edge.target), (edge.target, edge.source))]
+        hidden = Counter(inside for inside, other in outside if inside in ids and other not in ids)
+        if limit >= len(self.records):
+            hidden["91110105MA0FAKE68T"] = 14
+        return Neighbourhood(subject_id, tuple(kept), edges, hidden, limit < len(self.records))
+
+    def events_of(self, subject_id: str) -> Sequence[str]:
+        stated = {row["event"] for row in (*_FINDINGS, *_CANDIDATES) if row["person"] == subject_id}
+        in_firm = {subject_id} | {edge.target for edge in self.edges if edge.source == subject_id}
+        return sorted(stated | {str(row["id"]) for row in _EVENTS if row["subject"] in in_firm})
+
+    def events_touching(self, subject_ids: Sequence[str]) -> Sequence[str]:
+        return sorted({event for subject in subject_ids for event in self.events_of(subject)})
+
+    def subjects_named(self, name: str, *, limit: int) -> Sequence[SubjectRecord]:
+        return [record for record in self.records.values() if record.name == name][:limit]
+
+
+class FakeLedger:
+    """A ledger without runs, so that everything is computed; id numbers are shown masked only."""
+
+    def __init__(self, broken: Exception | None = None) -> None:
+        self.broken = broken
+
+    def latest_run(self, event: str, on: date) -> None:
+        return None
+
+    def masked_id(self, person_key: str) -> str | None:
+        return None if person_key == "p-namesake" else "1101**********0014"
+
+    def loads(self) -> Sequence[object]:
+        if self.broken:
+            raise self.broken
+        return ()
+
+
+def fake_services(names: Mapping[str, str] | None = None, broken: Exception | None = None) -> Services:
+    return Services(FakeGraph(names, broken), FakeLedger(broken), rules(), Path("home"), lambda: NOW)
