@@ -16,7 +16,6 @@ from graph_service.errors import SchemaError, SettingsError
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-    from graph_service.api.app import Parts
     from graph_service.cli.application import EngineState, Probe
     from graph_service.settings import Settings
     from graph_service.store.graph.store import BoltGraphStore
@@ -71,21 +70,15 @@ def _graph(settings: Settings) -> BoltGraphStore:
     return BoltGraphStore(Connection(engine.uri, engine.user, engine.password, engine.database))
 
 
-def _parts() -> Parts:
-    from graph_service.api.app import Parts
-    from graph_service.web.pages import install_pages
-
-    return Parts(pages=install_pages)
-
-
 def create_api() -> FastAPI:
     """Build the HTTP application for a server such as uvicorn (``--factory``); the stores are closed when the process ends."""
     from graph_service.api.app import create_app
     from graph_service.settings import Settings
+    from graph_service.web.pages import install_pages
 
     stack = ExitStack()
     atexit.register(stack.close)
-    return create_app(stack.enter_context(open_services(Settings.read())), _parts())
+    return create_app(stack.enter_context(open_services(Settings.read())), install_pages)
 
 
 class CommandLine:
@@ -104,8 +97,9 @@ class CommandLine:
     def serve(self, services: Services, settings: Settings, on_ready: Callable[[str], None]) -> None:
         """Serve API and page until interrupted."""
         from graph_service.api.server import serve
+        from graph_service.web.pages import install_pages
 
-        serve(services, settings.host, settings.port, _parts(), on_ready)
+        serve(services, settings.host, settings.port, install_pages, on_ready)
 
     def export_pyvis(self, subject_map: Mapping[str, object], path: Path) -> None:
         """Write a map as one HTML file."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -13,23 +12,11 @@ from fastapi.staticfiles import StaticFiles
 from graph_service import __version__
 from graph_service.api.guard import Guard
 from graph_service.api.problems import install_problems
-from graph_service.api.routes import Checks, evaluate_route, health_routes, subject_routes
+from graph_service.api.routes import evaluate_route, health_routes, subject_routes
 from graph_service.workflow.services import Services
 
+#: Adds pages to the application.
 Install = Callable[[FastAPI, Services], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What bootstrap adds to the API.
-
-    Attributes:
-        checks: further parts that readiness asks, by name, such as the graph's schema; each call raises one of our errors.
-        pages: installs the web pages (``graph_service.web.pages.install_pages``); ``None``: API only.
-    """
-
-    checks: Checks = field(default_factory=dict)
-    pages: Install | None = None
 
 
 _STATIC = Path(__file__).parent / "static"
@@ -39,9 +26,8 @@ _DESCRIPTION = (
 )
 
 
-def create_app(services: Services, parts: Parts | None = None) -> FastAPI:
-    """Build the application on these ports, with what bootstrap adds."""
-    parts = parts or Parts()
+def create_app(services: Services, pages: Install | None = None) -> FastAPI:
+    """Build the application on these ports; ``pages`` installs the web pages (``graph_service.web.pages.install_pages``)."""
     app = FastAPI(
         title="graph-service",
         version=__version__,
@@ -54,10 +40,10 @@ def create_app(services: Services, parts: Parts | None = None) -> FastAPI:
     install_problems(app)
     app.include_router(subject_routes(services))
     app.include_router(evaluate_route(services))
-    app.include_router(health_routes(services, parts.checks))
+    app.include_router(health_routes(services))
     _add_docs(app)
-    if parts.pages:
-        parts.pages(app, services)
+    if pages:
+        pages(app, services)
     app.add_middleware(Guard)
     return app
 

@@ -6,7 +6,7 @@ ever stands in a URL.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Annotated
 
@@ -23,9 +23,6 @@ from graph_service.query.scenario import evaluate_scenario
 from graph_service.query.subject_map import subject_map
 from graph_service.query.subjects import find_by_code, find_subject, shape_subject
 from graph_service.workflow.services import Services
-
-#: A named part of the service, and a call that raises one of our errors when the part is not ready.
-Checks = Mapping[str, Callable[[], object]]
 
 _SCENARIO_BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}}
 
@@ -65,10 +62,11 @@ def evaluate_route(services: Services) -> APIRouter:
     return router
 
 
-def health_routes(services: Services, checks: Checks) -> APIRouter:
+def health_routes(services: Services) -> APIRouter:
     """Build liveness and readiness. Liveness touches no store, so that a slow store does not kill the service."""
     router = APIRouter(prefix="/v1", tags=["health"])
-    all_checks: Checks = {"graph": services.graph.graph_version, "ledger": services.ledger.loads, **checks}
+    graph, ledger = services.graph, services.ledger
+    checks = {"graph": graph.graph_version, "ledger": ledger.loads, "schema": graph.check_schema}
 
     @router.get("/health", summary="The process answers")
     async def health() -> dict[str, str]:
@@ -76,9 +74,9 @@ def health_routes(services: Services, checks: Checks) -> APIRouter:
 
     @router.get("/ready", summary="Graph, schema and ledger can be used")
     def ready() -> Response:
-        reasons = {name: reason for name, check in all_checks.items() if (reason := _reason(check))}
+        reasons = {name: reason for name, check in checks.items() if (reason := _reason(check))}
         if not reasons:
-            return JSONResponse({"status": "ready", "checked": sorted(all_checks)})
+            return JSONResponse({"status": "ready", "checked": sorted(checks)})
         status = HTTPStatus.SERVICE_UNAVAILABLE
         details = problem(status, "not-ready", f"Not ready: {', '.join(reasons)}.", reasons=reasons)
         return JSONResponse(details, status, headers={"Retry-After": "5"}, media_type=MEDIA_TYPE)

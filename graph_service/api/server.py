@@ -8,7 +8,7 @@ from collections.abc import Callable
 import uvicorn
 from fastapi import FastAPI
 
-from graph_service.api.app import Parts, create_app
+from graph_service.api.app import Install, create_app
 from graph_service.errors import SettingsError
 from graph_service.settings import is_loopback
 from graph_service.workflow.services import Services
@@ -18,7 +18,7 @@ GRACE = 5
 
 
 def serve(
-    services: Services, host: str, port: int, parts: Parts | None = None, ready: Callable[[str], None] | None = None
+    services: Services, host: str, port: int, pages: Install | None = None, ready: Callable[[str], None] | None = None
 ) -> None:
     """Serve until the process is told to stop.
 
@@ -26,7 +26,7 @@ def serve(
         services: the ports that use cases work with.
         host: a loopback name or address.
         port: 0 takes a free one.
-        parts: what bootstrap adds to the API.
+        pages: installs the web pages.
         ready: called once with the address, when connections are accepted.
 
     Raises:
@@ -35,7 +35,7 @@ def serve(
     listener = listen(host, port)
     name = f"[{host}]" if ":" in host else host
     address = f"http://{name}:{listener.getsockname()[1]}/"
-    server = _Announcing(_config(create_app(services, parts)), lambda: ready(address) if ready else None)
+    server = _Announcing(_config(create_app(services, pages)), lambda: ready(address) if ready else None)
     try:
         server.run(sockets=[listener])
     finally:

@@ -133,8 +133,8 @@ def _names(services: Services, subjects: Sequence[str]) -> dict[str, str]:
 
 
 def _show_conflicts(door: Door, services: Services, report: PropagationReport) -> None:
-    shown = report.post_conflicts[:_SHOWN]
-    show_conflicts(door.screen, shown, _names(services, sorted({one[key] for one in shown for key in ("person", "org")})))
+    named = sorted({one[key] for one in report.post_conflicts[:_SHOWN] for key in ("person", "org")})
+    show_conflicts(door.screen, report.post_conflicts, _names(services, named), limit=_SHOWN)
 
 
 def _show_next_step(door: Door, services: Services, report: PropagationReport) -> None:

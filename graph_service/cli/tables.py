@@ -44,12 +44,24 @@ def show_explanation(screen: Screen, found: Json) -> None:
             style="yellow",
         )
     if not found["outcomes"] and not found["through"]:
-        screen.say("没有任何事项涉及该主体。", "No event on record concerns this subject.")
+        _say_why_nothing(screen, found)
     for outcome in found["outcomes"]:
         _show_outcome(screen, outcome, found)
     if found["through"]:
         _show_through(screen, found)
     show_conflicts(screen, found["post_conflicts"], found["names"])
+
+
+def _say_why_nothing(screen: Screen, found: Json) -> None:
+    """Tell a subject that no event concerns from one that was met and for which no rule came into question."""
+    if found["events"]:
+        number = len(found["events"])
+        screen.say(
+            f"与该主体有联系的事项有 {number} 件，其中没有需要就该主体判断的规则。",
+            f"{number} events touch this subject; no rule comes into question for it in any of them.",
+        )
+    else:
+        screen.say("没有任何事项涉及该主体。", "No event on record concerns this subject.")
 
 
 def _show_outcome(screen: Screen, outcome: Json, found: Json) -> None:
@@ -97,7 +109,9 @@ def _show_through(screen: Screen, found: Json) -> None:
     screen.table(title, columns, rows, [_STYLES.get(one["status"]) for one in ordered])
 
 
-def show_conflicts(screen: Screen, conflicts: Sequence[Mapping[str, str]], names: Mapping[str, str]) -> None:
+def show_conflicts(
+    screen: Screen, conflicts: Sequence[Mapping[str, str]], names: Mapping[str, str], limit: int | None = None
+) -> None:
     """Show post conflicts: offices that a ban in force forbids. The organisation itself is not punished by them."""
     if not conflicts:
         return
@@ -106,9 +120,11 @@ def show_conflicts(screen: Screen, conflicts: Sequence[Mapping[str, str]], names
     columns: tuple[Words, ...] = (("人员", "person"), ("任职单位", "organisation"), ("职务", "office"), ("规则", "rule"))
     rows = [
         (_named(one["person"], names), _named(one["org"], names), screen.words(words(ROLE_WORDS, one["post"])), one["rule"])
-        for one in conflicts
+        for one in conflicts[:limit]
     ]
     screen.table(screen.words(("任职资格冲突", "Post conflicts")), columns, rows, ["magenta"] * len(rows))
+    if more := len(conflicts) - len(rows):
+        screen.say(f"另有 {more} 项，见 --json。", f"{more} more: see --json.")
 
 
 def show_report(screen: Screen, report: Json) -> None:

@@ -36,6 +36,11 @@ class Judged:
     complete: bool
 
     @property
+    def names(self) -> Mapping[str, str]:
+        """Names of the organisations and persons in the facts, by id."""
+        return {str(row["id"]): str(row["name"]) for table in ("organizations", "persons") for row in self.facts.get(table, ())}
+
+    @property
     def events(self) -> Sequence[Row]:
         """Rows of the events that touch these subjects."""
         return self.facts.get("events", ())

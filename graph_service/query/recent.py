@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from graph_service.model.facts import EVENT_DAYS, Row
@@ -12,15 +12,15 @@ from graph_service.query.verdicts import Json, shape_event, statuses
 from graph_service.workflow.services import Services
 
 SHOWN = 12
-#: Most events that are compared by their day; a registry has far more, and any of its subjects can be searched.
+#: Among so many of the newest events those come first that reach somebody; any other subject can be searched.
 COMPARED = 300
 _HARD = ("punished", "reached", "pending")
 
 
 def recent_decisions(services: Services, on: date) -> list[Json]:
     """Return up to ``SHOWN`` subjects of decisions, those with a person reached or in review first, then the newest, each subject once."""
-    judged = judge_events(services, services.graph.event_ids()[:COMPARED], on)
-    names = {row["id"]: row["name"] for table in ("organizations", "persons") for row in judged.facts.get(table, ())}
+    judged = judge_events(services, services.graph.newest_events(COMPARED), on)
+    names = judged.names
     by_event: dict[str, list[Outcome]] = {}
     for outcomes in judged.outcomes.values():
         for outcome in outcomes:
@@ -35,12 +35,12 @@ def recent_decisions(services: Services, on: date) -> list[Json]:
     return [entry for entry in entries if first_of_subject[entry["id"]] is entry][:SHOWN]
 
 
-def _entry(row: Row, names: dict[object, object], outcomes: Sequence[Outcome], own: list[str]) -> Json:
+def _entry(row: Row, names: Mapping[str, str], outcomes: Sequence[Outcome], own: list[str]) -> Json:
     others = {one.subject for one in outcomes} - {row["subject"]}
     found = {subject: statuses(one for one in outcomes if one.subject == subject) for subject in others}
     return {
         "id": row["subject"],
-        "name": names[row["subject"]],
+        "name": names[str(row["subject"])],
         "event": shape_event(row),
         "day": max((day.isoformat() for name in EVENT_DAYS[:5] if isinstance(day := row.get(name), date)), default=""),
         "statuses": own,

@@ -103,14 +103,16 @@ def _stands(event: Row, subject_id: str, on: date) -> bool:
 
 def _judged(services: Services, judged: Judged, provenance: Mapping[str, Provenance], subject_id: str, on: date) -> Json:
     outcomes, conflicts = judged.outcomes.get(subject_id, ()), judged.conflicts.get(subject_id, ())
+    names = judged.names if conflicts else {}
     return _statuses(judged, subject_id, on) | {
         "outcomes": shape_outcomes(services, outcomes, provenance),
-        "conflicts": [_conflict(conflict) for conflict in conflicts],
+        "conflicts": [_conflict(conflict, names) for conflict in conflicts],
     }
 
 
-def _conflict(conflict: Mapping[str, str]) -> Json:
-    return {**conflict, "post_words": w.words(w.ROLE_WORDS, conflict["post"])}
+def _conflict(conflict: Mapping[str, str], names: Mapping[str, str]) -> Json:
+    named = {f"{key}_name": names.get(conflict[key], conflict[key]) for key in ("person", "org")}
+    return {**conflict, **named, "post_words": w.words(w.ROLE_WORDS, conflict["post"])}
 
 
 def _relationship(one: Relationship, on: date) -> Json:

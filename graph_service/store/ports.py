@@ -102,12 +102,20 @@ class FactSink(Protocol):
 class FactSource(Protocol):
     """Reads facts for propagation."""
 
+    def check_schema(self) -> None:
+        """Raise ``SchemaError`` unless every migration, constraint and index is there."""
+        ...
+
     def graph_version(self) -> int:
         """Return the number that every write of facts raises by one."""
         ...
 
     def event_ids(self) -> Sequence[str]:
         """Return the ids of all events on record, in order."""
+        ...
+
+    def newest_events(self, limit: int) -> Sequence[str]:
+        """Return up to ``limit`` events by the day of decision, listing, order or judgment, the newest first."""
         ...
 
     def facts_for(self, event_ids: Sequence[str]) -> FactRows:

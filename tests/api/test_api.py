@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from graph_service.api.app import Parts, create_app
+from graph_service.api.app import create_app
 from graph_service.api.guard import MAX_BODY
 from graph_service.api.inputs import MAX_DEPTH
 from graph_service.api.problems import STATUS, status_of
@@ -221,21 +221,28 @@ def test_every_class_of_error_has_its_status_in_the_one_table() -> None:
 
 
 def test_liveness_asks_no_store_and_readiness_names_what_is_missing() -> None:
-    def no_schema() -> None:
-        raise SchemaError("constraint person_id is missing", hint="Run graph-service doctor.")
-
-    with client_of(
-        create_app(fake_services(broken=StoreUnavailableError("graph is down")), Parts({"schema": no_schema}))
-    ) as client:
+    with client_of(create_app(fake_services(broken=StoreUnavailableError("graph is down")))) as client:
         live, ready = client.get("/v1/health"), client.get("/v1/ready")
 
     assert (live.status_code, ready.status_code) == (200, 503)
     assert set(ready.json()["reasons"]) == {"graph", "ledger", "schema"}
+
+
+def test_a_graph_without_its_constraints_is_not_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_schema() -> None:
+        raise SchemaError("constraint person_id is missing", hint="Run graph-service doctor.")
+
+    services = fake_services()
+    monkeypatch.setattr(services.graph, "check_schema", no_schema)
+    with client_of(create_app(services)) as client:
+        ready = client.get("/v1/ready")
+
+    assert (ready.status_code, list(ready.json()["reasons"])) == (503, ["schema"])
     assert "person_id" in ready.json()["reasons"]["schema"]
 
 
 def test_a_ready_service_lists_what_was_asked(client: httpx.Client) -> None:
-    assert client.get("/v1/ready").json() == {"status": "ready", "checked": ["graph", "ledger"]}
+    assert client.get("/v1/ready").json() == {"status": "ready", "checked": ["graph", "ledger", "schema"]}
 
 
 def test_an_unanswering_store_is_a_503_that_may_be_tried_again() -> None:

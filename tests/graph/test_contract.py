@@ -200,6 +200,15 @@ class TestGraphStore:
 
         assert graph_store.event_ids() == ["ev-1", "ev-2"]
 
+    def test_the_newest_events_come_first_and_one_without_a_deciding_day_is_left_out(self, graph_store: BoltGraphStore) -> None:
+        older = event("ev-0", None, decision_date=date(2024, 3, 1))
+        newer = event("ev-1", None, decision_date=None, listing_date=date(2025, 3, 1))
+        undecided = event("ev-2", None, decision_date=None, correction_date=date(2026, 3, 1))
+        put(graph_store, 1, {"events": [older, newer, undecided]})
+
+        assert graph_store.newest_events(5) == ["ev-1", "ev-0"]
+        assert graph_store.newest_events(1) == ["ev-1"]
+
     def test_a_subject_named_before_it_is_described_becomes_described(self, graph_store: BoltGraphStore) -> None:
         put(graph_store, 1, {"roles": [representative("p-a", FIRM, None)]})
         named = graph_store.known([FIRM, "p-a"])

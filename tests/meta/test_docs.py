@@ -33,7 +33,7 @@ def commands() -> set[str]:
 
 
 def routes() -> set[str]:
-    parts = SimpleNamespace(graph=SimpleNamespace(graph_version=int), ledger=SimpleNamespace(loads=list))
+    parts = SimpleNamespace(graph=SimpleNamespace(graph_version=int, check_schema=int), ledger=SimpleNamespace(loads=list))
     paths = create_app(cast(Services, parts)).openapi()["paths"]
     return {f"{method.upper()} {path}" for path, methods in paths.items() for method in methods}
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
-from graph_service.api.app import Parts, create_app
+from graph_service.api.app import create_app
 from graph_service.web.pages import install_pages
 from graph_service.workflow.services import Services
 from tests.web.serving import running
@@ -79,4 +79,4 @@ def watched(browser: Browser) -> Iterator[Watched]:
 def serve_pages() -> Iterator[Callable[[Services], str]]:
     """Serve API and pages on services, and give the address; everything ends with the module."""
     with ExitStack() as stack:
-        yield lambda services: stack.enter_context(running(create_app(services, Parts(pages=install_pages))))
+        yield lambda services: stack.enter_context(running(create_app(services, install_pages)))

@@ -157,8 +157,15 @@ class FakeGraph:
             raise self.broken
         return 7
 
+    def check_schema(self) -> None:
+        if self.broken:
+            raise self.broken
+
     def event_ids(self) -> Sequence[str]:
         return (EVENT, LISTING)
+
+    def newest_events(self, limit: int) -> Sequence[str]:
+        return (LISTING, EVENT)[:limit]
 
     def facts_for(self, event_ids: Sequence[str]) -> Mapping[str, Sequence[Row]]:
         held = [edge for edge in self.edges if edge.type == "HOLDS_ROLE"]

@@ -58,6 +58,10 @@ class BoltGraphStore:
         """Return the ids of all events on record, in order."""
         return [str(row["id"]) for row in self._client.read_one("read/event_ids")]
 
+    def newest_events(self, limit: int) -> Sequence[str]:
+        """Return up to ``limit`` events, the newest first."""
+        return [str(row["id"]) for row in self._client.read_one("read/newest_events", most=limit)]
+
     def facts_for(self, event_ids: Sequence[str]) -> FactRows:
         """Return all facts that these events may need, from one version of the graph (see ``facts_reader``)."""
         return facts_reader.facts_for(self._client, event_ids)

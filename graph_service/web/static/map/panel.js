@@ -117,8 +117,7 @@ export class Panel {
   }
 
   conflictWords(conflict) {
-    const name = (id) => this.subjects.get(id)?.name ?? id;
-    return text("conflictText", { who: name(conflict.person), org: name(conflict.org), post: said(conflict.post_words) });
+    return text("conflictText", { who: conflict.person_name, org: conflict.org_name, post: said(conflict.post_words) });
   }
 
   outcome(outcome, open) {

@@ -183,15 +183,14 @@ function shape(node) {
 function badges(node) {
   const made = [];
   if (node.badge) made.push(badge(node.badge, node.radius + 3, -node.radius - 3, node.mark));
-  if (node.conflict) made.push(badge(node.conflictBadge, -node.radius - 6, -node.radius - 3, "conflict"));
+  if (node.conflict) made.push(badge(node.conflictBadge, -node.radius - 3, -node.radius - 3, "conflict"));
   if (node.licensed) made.push(badge(node.licensedBadge, -node.radius - 3, node.radius - 2, "licensed"));
   return made;
 }
 
 function badge(words, x, y, kind) {
-  const width = words.length > 1 ? 8 + words.length * 10 : 18;
   return element("g", { class: `badge ${kind}`, transform: `translate(${x},${y})` },
-    element("rect", { x: -width / 2, y: -9, width, height: 18, rx: 4 }), label(words, 0, 4));
+    element("rect", { x: -9, y: -9, width: 18, height: 18, rx: 4 }), label(words, 0, 4));
 }
 
 function name(node) {

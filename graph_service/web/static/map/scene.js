@@ -5,8 +5,8 @@ import { said, text } from "./texts.js";
 
 const RINGS = ["punished", "reached", "pending", "review"];
 const BADGES = {
-  zh: { punished: "罚", reached: "责", pending: "待", review: "审", on_record: "案", conflict: "冲突", licensed: "证" },
-  en: { punished: "P", reached: "R", pending: "D", review: "?", on_record: "§", conflict: "post", licensed: "L" },
+  zh: { punished: "罚", reached: "责", pending: "待", review: "审", on_record: "案", conflict: "冲", licensed: "证" },
+  en: { punished: "P", reached: "R", pending: "D", review: "?", on_record: "§", conflict: "C", licensed: "L" },
 };
 const LINE_UNITS = 20; // widest line of a label; a Chinese character counts 2
 const MAX_LINES = 3;
