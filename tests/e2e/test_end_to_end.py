@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
-from graph_service.api.app import Parts, create_app
+from graph_service.api.app import create_app
 from graph_service.bootstrap import now
 from graph_service.loaders.report import LoadReport
 from graph_service.loaders.run import load_paths
@@ -172,7 +172,7 @@ def test_the_api_gives_the_same_outcomes_and_the_page_opens(town: Town) -> None:
 
 
 async def _answers(town: Town, *paths: str) -> list[httpx.Response]:
-    transport = httpx.ASGITransport(create_app(town.services, Parts(pages=install_pages)))
+    transport = httpx.ASGITransport(create_app(town.services, install_pages))
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
         return [await client.get(path) for path in paths]
 
