@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
+from python_calamine import CalamineWorkbook
 
-from graph_service.bootstrap import now
+from graph_service.bootstrap import now, open_services
 from graph_service.loaders.run import load_paths
 from graph_service.policy.loader import load_rulebook
-from graph_service.policy.schema import RuleBook
 from graph_service.security.keyring import KeyRing
+from graph_service.security.sealed import open_sealed
+from graph_service.settings import Settings
 from graph_service.store.graph.store import BoltGraphStore
 from graph_service.store.ledger import SqlLedger, canonical_identities, ledger_digest, open_ledger
 from graph_service.workflow.propagate import propagate_events
 from graph_service.workflow.services import Services
 from tests.loaders.tables import FIRMS, PEOPLE, write_csv
-from tests.servers import GraphServer
+from tests.servers import GraphServer, impatient
 
 DAY = date(2026, 11, 1)
+#: Graph, ledger, and the sealed files of a home.
+Digest = tuple[str, str, tuple[str, ...]]
 
 
 @pytest.fixture(scope="session")
@@ -88,18 +95,12 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return ring
 
 
-@pytest.fixture(scope="session")
-def rules() -> RuleBook:
-    return load_rulebook()
-
-
 @dataclass
 class World:
     """One graph server, and homes with fresh ledgers beside it."""
 
     server: GraphServer
     keys: Path
-    rules: RuleBook
     folder: Path
     made: int = 0
 
@@ -112,29 +113,51 @@ class World:
         shutil.copytree(self.keys, home / "keys")
         return home
 
+    def services(self, home: Path) -> AbstractContextManager[Services]:
+        """Open graph and ledger by the very function that every command calls."""
+        connection = self.server.connection
+        settings = Settings(
+            home=home,
+            graph_uri=connection.uri,
+            graph_user=connection.user,
+            graph_password=SecretStr(connection.password),
+            graph_database=connection.database,
+        )
+        return open_services(settings)
+
     @contextmanager
-    def services(self, home: Path) -> Iterator[Services]:
-        """Open graph and ledger as bootstrap does."""
-        ledger = self.ledger(home)
+    def impatient_services(self, home: Path) -> Iterator[Services]:
+        """Open them with a graph that is given up soon, for a server that is expected to go away."""
+        with self._ledger(home) as ledger, BoltGraphStore(impatient(self.server.connection)) as graph:
+            yield Services(graph, ledger, load_rulebook(), home, now)
+
+    @contextmanager
+    def _ledger(self, home: Path) -> Iterator[SqlLedger]:
+        ledger = open_ledger(f"sqlite:///{home}/ledger.sqlite3", KeyRing(home / "keys"), now)
         try:
-            with BoltGraphStore(self.server.connection) as graph:
-                yield Services(graph, ledger, self.rules, home, now)
+            yield ledger
         finally:
             ledger.close()
 
-    def ledger(self, home: Path) -> SqlLedger:
-        return open_ledger(f"sqlite:///{home}/ledger.sqlite3", KeyRing(home / "keys"), now)
+    def digest(self, home: Path) -> Digest:
+        """Digest graph, ledger, and what the sealed files say; one that was cut short does not open."""
+        with self._ledger(home) as ledger, BoltGraphStore(self.server.connection) as graph:
+            return graph.graph_digest(canonical_identities(ledger)), ledger_digest(ledger), _sealed(home)
 
-    def digest(self, home: Path) -> tuple[str, str, tuple[str, ...]]:
-        """Digest graph, ledger, and which sealed files there are."""
-        ledger = self.ledger(home)
-        try:
-            with BoltGraphStore(self.server.connection) as graph:
-                persons = canonical_identities(ledger)
-                sealed = tuple(sorted(path.name for path in home.rglob("*.sealed")))
-                return graph.graph_digest(persons), ledger_digest(ledger), sealed
-        finally:
-            ledger.close()
+
+def _sealed(home: Path) -> tuple[str, ...]:
+    ring = KeyRing(home / "keys")
+    said = []
+    for path in sorted(home.rglob("*.sealed")):
+        name = path.name.partition(".")[0]
+        data = open_sealed(ring, path, context=f"{path.parent.name}:{name}")
+        said.append(f"{path.name} {hashlib.sha256(_rows(data) if '.xlsx' in path.name else data).hexdigest()}")
+    return tuple(said)
+
+
+def _rows(workbook: bytes) -> bytes:
+    """Leave out the time of the load, which a workbook carries."""
+    return repr(CalamineWorkbook.from_filelike(io.BytesIO(workbook)).get_sheet_by_index(0).to_python()).encode()
 
 
 def load_and_propagate(services: Services, small_input: Path) -> None:
@@ -144,12 +167,12 @@ def load_and_propagate(services: Services, small_input: Path) -> None:
 
 
 @pytest.fixture
-def world(graph_server: GraphServer, keys: Path, rules: RuleBook, tmp_path: Path) -> World:
-    return World(graph_server, keys, rules, tmp_path)
+def world(graph_server: GraphServer, keys: Path, tmp_path: Path) -> World:
+    return World(graph_server, keys, tmp_path)
 
 
 @pytest.fixture
-def undisturbed(world: World, small_input: Path) -> tuple[str, str, tuple[str, ...]]:
+def undisturbed(world: World, small_input: Path) -> Digest:
     """Digest of a run that nothing disturbed."""
     home = world.fresh_home()
     with world.services(home) as services:
