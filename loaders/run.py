@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
@@ -22,12 +21,11 @@ from graph_service.loaders.reading import SUFFIXES, get
 from graph_service.loaders.report import FileReport, LoadReport, count_faults, count_warnings, show
 from graph_service.loaders.source import Shaped, Surroundings, Table
 from graph_service.loaders.sources import SOURCES, Recognised, recognised_or_refused
+from graph_service.model.intervals import CHINA
 from graph_service.store.ports import Load, PutCounts
 from graph_service.workflow.services import Services
 
 BATCH = 2_000
-#: Days in files are days in China, moments are UTC.
-_CHINA = timedelta(hours=8)
 Progress = Callable[[int, int], None]
 
 
@@ -168,7 +166,7 @@ def _check(loading: _Loading, job: _Job, load: Load) -> Sifted:
     source = job.found.source
     sieve = Sieve(job.found.sheet, source.layout, job.found.match)
     events = cache(lambda: frozenset(loading.services.graph.event_ids()))
-    source.check(sieve, Surroundings(loading.directory, (load.recorded_at + _CHINA).date(), events))
+    source.check(sieve, Surroundings(loading.directory, load.recorded_at.astimezone(CHINA).date(), events))
     return sieve.sifted()
 
 

@@ -6,8 +6,8 @@
 // index: event_id, fact_version_of
 UNWIND $ids AS id
 MATCH (event:Event {id: id})
-RETURN event {.source_file, .source_hash, .source_row, .load_id, .recorded_from, .recorded_to, .fact_id} AS fact
+RETURN event {.*} AS fact
 UNION ALL
 UNWIND $ids AS id
 MATCH (version:FactVersion {of: id})
-RETURN version {.source_file, .source_hash, .source_row, .load_id, .recorded_from, .recorded_to, .fact_id} AS fact
+RETURN version {.*} AS fact

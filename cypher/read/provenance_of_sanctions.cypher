@@ -7,4 +7,4 @@
 UNWIND $anchors AS anchor_id
 MATCH (anchor:Event {id: anchor_id})-[fact:SANCTIONS]->()
 WHERE fact.fact_id IN $ids
-RETURN fact {.source_file, .source_hash, .source_row, .load_id, .recorded_from, .recorded_to, .fact_id} AS fact
+RETURN fact {.*} AS fact

@@ -6,8 +6,8 @@
 // index: subject_id, fact_version_of
 UNWIND $ids AS id
 MATCH (subject:Subject {id: id})
-RETURN subject {.source_file, .source_hash, .source_row, .load_id, .recorded_from, .recorded_to, .fact_id} AS fact
+RETURN subject {.*} AS fact
 UNION ALL
 UNWIND $ids AS id
 MATCH (version:FactVersion {of: id})
-RETURN version {.source_file, .source_hash, .source_row, .load_id, .recorded_from, .recorded_to, .fact_id} AS fact
+RETURN version {.*} AS fact

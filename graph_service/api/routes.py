@@ -18,6 +18,7 @@ from graph_service.api.inputs import MapSize, OnDay, scenario_body
 from graph_service.api.problems import MEDIA_TYPE, problem
 from graph_service.errors import GraphServiceError
 from graph_service.query.explain import explain_subject, shape_explanation
+from graph_service.query.facts import describe_fact
 from graph_service.query.judged import today
 from graph_service.query.scenario import evaluate_scenario
 from graph_service.query.subject_map import subject_map
@@ -47,6 +48,17 @@ def subject_routes(services: Services) -> APIRouter:
     @router.get("/{subject_id}/map", summary="The map around a subject")
     def around(subject_id: str, asked: Annotated[MapSize, Query()]) -> dict[str, object]:
         return subject_map(services, subject_id, asked.on or today(services), asked.limit)
+
+    return router
+
+
+def fact_route(services: Services) -> APIRouter:
+    """Build the route from a fact to the source row behind it."""
+    router = APIRouter(prefix="/v1", tags=["facts"])
+
+    @router.get("/facts/{fact_id}", summary="What one fact says, and the source row that it was taken from")
+    def fact(fact_id: str) -> dict[str, object]:
+        return describe_fact(services, fact_id)
 
     return router
 

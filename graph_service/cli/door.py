@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated
@@ -14,13 +14,11 @@ import typer
 
 from graph_service.cli.application import Application
 from graph_service.cli.screen import Screen
+from graph_service.model.intervals import CHINA
 
 if TYPE_CHECKING:
     from graph_service.settings import Settings
     from graph_service.workflow.services import Services
-
-#: Days of the law are days in Beijing, wherever the machine stands. China has no daylight saving time.
-_BEIJING = timezone(timedelta(hours=8))
 
 
 class Language(StrEnum):
@@ -53,8 +51,8 @@ DayOption = Annotated[
 
 
 def today() -> date:
-    """Return the day that it is in Beijing."""
-    return datetime.now(_BEIJING).date()
+    """Return the day that it is in China."""
+    return datetime.now(CHINA).date()
 
 
 @dataclass

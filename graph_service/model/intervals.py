@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, timedelta, timezone
 
+#: Days of the law are days in China, wherever the machine stands; China has no daylight saving time. Moments are UTC.
+CHINA = timezone(timedelta(hours=8))
 _DAY = timedelta(days=1)
 
 

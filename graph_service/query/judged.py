@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta, timezone
+from datetime import date
 
 from graph_service.model.facts import Row
+from graph_service.model.intervals import CHINA
 from graph_service.model.outcomes import Outcome
 from graph_service.propagation.engine import propagate
 from graph_service.propagation.facts import Facts
@@ -18,7 +19,6 @@ from graph_service.workflow.services import Services
 
 #: Most events that one question looks at; ``Judged.complete`` says when there are more.
 MAX_EVENTS = 1000
-_BEIJING = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Judged:
 
 def today(services: Services) -> date:
     """Return the present day in China, where all days of this product are counted."""
-    return services.now().astimezone(_BEIJING).date()
+    return services.now().astimezone(CHINA).date()
 
 
 def judge(services: Services, subject_ids: Sequence[str], on: date) -> Judged:

@@ -149,12 +149,13 @@ def clause_words(name: str) -> Words:
 def share_words(share: object, low: object, high: object) -> Words:
     """Say a holding in words: ``持股 44.71 %``, a range, or that the share is not known (never 0 or 100 %)."""
     if isinstance(share, float | int):
-        return {"zh": f"持股 {_percent(share)}", "en": f"holds {_percent(share)}"}
+        return {"zh": f"持股 {percent(share)}", "en": f"holds {percent(share)}"}
     if isinstance(low, float | int) and isinstance(high, float | int):
-        between = f"{_percent(low)}–{_percent(high)}"
+        between = f"{percent(low)}–{percent(high)}"
         return {"zh": f"持股 {between}", "en": f"holds {between}"}
     return {"zh": "持股（比例未知）", "en": "holds an unknown share"}
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
+    """Write a share of 0–1 as a percentage with at most two decimals."""
     return f"{share * 100:.2f}".rstrip("0").rstrip(".") + " %"

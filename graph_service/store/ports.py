@@ -28,6 +28,15 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedFact:
+    """One fact as it is or was believed: its table (``model.facts.TABLES``), its columns without ``source``, and its provenance."""
+
+    table: str
+    content: Mapping[str, object]
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
 class Load:
     """One load of one file. ``id`` is derived from the file's content, so that the same file again is the same load."""
 
@@ -124,6 +133,10 @@ class FactSource(Protocol):
 
     def provenance(self, fact_ids: Sequence[str]) -> Mapping[str, Provenance]:
         """Return where these facts come from, by fact id; unknown ids are left out."""
+        ...
+
+    def fact(self, fact_id: str) -> StatedFact | None:
+        """Return one fact with what it says, a superseded one too; ``None`` when no such fact was ever on record."""
         ...
 
 

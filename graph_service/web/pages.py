@@ -11,12 +11,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 
 from graph_service.errors import InputError, NotFoundError
+from graph_service.query.facts import describe_fact
 from graph_service.query.judged import today
 from graph_service.query.recent import recent_decisions
 from graph_service.query.resolve import MOST_CANDIDATES, resolve_subject
 from graph_service.query.subject_map import DEFAULT_LIMIT, subject_card, subject_map
 from graph_service.query.subjects import shape_subject
-from graph_service.query.verdicts import Json, shape_provenance
+from graph_service.query.verdicts import Json
 from graph_service.web.rendering import HERE, language_of, page, subject_url
 from graph_service.web.texts import text
 from graph_service.workflow.services import Services
@@ -87,10 +88,7 @@ def _subjects(services: Services) -> APIRouter:
 
     @router.get("/sources/{fact}")
     def source_page(request: Request, fact: str) -> HTMLResponse:
-        found = services.graph.provenance([fact]).get(fact)
-        if found is None:
-            raise NotFoundError("No such fact is on record.", hint="It may have come from another load.")
-        return page(request, "source.html", {"source": shape_provenance(found)})
+        return page(request, "source.html", {"source": describe_fact(services, fact)})
 
     return router
 

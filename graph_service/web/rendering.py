@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import cast
 from urllib.parse import quote, urlencode
@@ -11,6 +12,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from graph_service.model.intervals import CHINA
 from graph_service.query import words as w
 from graph_service.web.texts import text
 
@@ -53,6 +55,7 @@ def page(request: Request, template: str, values: Mapping[str, object], status: 
         "t": lambda key, **given: text(lang, key, **given),
         "said": lambda both: cast("w.Words", both)[lang],
         "status_word": lambda code: w.words(w.STATUS_WORDS, code)[lang],
+        "china_time": _china_time,
         "rank": _STATUSES.index,
         "subject_url": subject_url,
         "source_url": source_url,
@@ -63,6 +66,11 @@ def page(request: Request, template: str, values: Mapping[str, object], status: 
     if request.query_params.get("lang") in LANGUAGES:
         answer.set_cookie("lang", lang, max_age=_ONE_YEAR, httponly=True, samesite="strict")
     return answer
+
+
+def _china_time(moment: str) -> str:
+    """Show a UTC moment as the time in China, to the second."""
+    return datetime.fromisoformat(moment).astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _with_lang(request: Request, lang: str) -> str:

@@ -114,6 +114,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "该事实照录自下列文件的这一行；行号自首个数据行起计。",
         "The fact was taken from this row of the file below; rows count from the first data row.",
     ),
+    "taken_from": ("出处", "Taken from"),
     "file": ("文件", "File"),
     "load": ("加载批次", "Load"),
     "recorded_from": ("记录于", "Recorded"),

@@ -65,6 +65,15 @@ def test_outcomes_carry_every_clause_the_article_and_the_source_row(client: http
     assert {"source_hash", "load_id", "recorded_from"} <= set(food["sources"][0])
 
 
+def test_a_fact_says_what_is_on_record_and_where_it_comes_from(client: httpx.Client) -> None:
+    found = client.get("/v1/facts/f-role-00").json()
+
+    said = {line["column"]: line["value"]["zh"] for line in found["said"]}
+    assert said | {"end": "2024-02-09"} == said
+    assert (said["person"], said["role"], found["source_row"]) == ("王建国", "法定代表人", 2)
+    assert client.get("/v1/facts/none").status_code == 404
+
+
 def test_the_day_decides_and_nobody_is_reached_on_the_day_before_the_decision(client: httpx.Client) -> None:
     def statuses(day: str) -> dict[str, str]:
         around = client.get(f"/v1/subjects/{FIRM}/map", params={"on": day}).json()
@@ -282,6 +291,7 @@ def test_the_description_and_its_page_need_nothing_from_outside(client: httpx.Cl
     assert "https:" not in page
     assert client.get("/v1/static/vendor/swagger-ui-5.35.0-bundle.js").status_code == 200
     assert set(described["paths"]) == {
+        "/v1/facts/{fact_id}",
         "/v1/evaluate",
         "/v1/health",
         "/v1/ready",

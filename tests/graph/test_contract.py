@@ -162,6 +162,20 @@ class TestGraphStore:
         moment = datetime(2026, 1, 2, tzinfo=UTC)
         assert found == {fact: Provenance(fact, "file-1.csv", f"{1:064x}", 1, "load-1", moment, None)}
 
+    def test_a_fact_says_what_its_row_said_and_a_superseded_one_is_still_found(self, graph_store: BoltGraphStore) -> None:
+        held = representative("p-a", FIRM, date(2020, 1, 1))
+        put(graph_store, 1, {"events": [event("ev-1")], "roles": [held]})
+        before = str(graph_store.facts_for(["ev-1"])["roles"][0]["source"])
+        put(graph_store, 2, {"roles": [{**held, "end": date(2021, 1, 1)}]})
+
+        found = graph_store.fact(before)
+
+        assert found is not None
+        assert (found.table, found.content["person"], found.content["start"]) == ("roles", "p-a", date(2020, 1, 1))
+        assert (found.content["end"], found.provenance.load_id) == (None, "load-1")
+        assert found.provenance.recorded_to is not None
+        assert graph_store.fact("roles:unknown@p-a") is None
+
     def test_every_fact_of_a_closure_has_a_provenance(self, graph_store: BoltGraphStore) -> None:
         put(graph_store, 1, story())
         facts = [row["source"] for rows in graph_store.facts_for(["ev-1", "ev-2"]).values() for row in rows]

@@ -16,7 +16,7 @@ from pathlib import Path
 from graph_service.model.facts import Row
 from graph_service.policy.loader import load_rulebook
 from graph_service.policy.schema import RuleBook
-from graph_service.store.ports import Neighbourhood, Provenance, Relationship, SubjectRecord
+from graph_service.store.ports import Neighbourhood, Provenance, Relationship, StatedFact, SubjectRecord
 from graph_service.workflow.services import Services
 
 TODAY = date(2026, 11, 23)
@@ -209,6 +209,13 @@ class FakeGraph:
             for fact in fact_ids
             if fact in known
         }
+
+    def fact(self, fact_id: str) -> StatedFact | None:
+        edge = next((edge for edge in self.edges if edge.fact == fact_id and edge.type == "HOLDS_ROLE"), None)
+        if edge is None:
+            return None
+        said = {"person": edge.source, "organization": edge.target, "role": edge.label, "start": edge.start, "end": edge.end}
+        return StatedFact("roles", said, self.provenance([fact_id])[fact_id])
 
     def subject(self, subject_id: str) -> SubjectRecord | None:
         if self.broken:

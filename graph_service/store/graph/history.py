@@ -1,13 +1,14 @@
-"""Where facts come from, by fact id, superseded ones included."""
+"""What facts say and where they come from, by fact id, superseded ones included."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from math import inf
 
 from graph_service.store.graph.client import BoltClient, Record
-from graph_service.store.graph.rows import from_epoch_ms, split_fact_id
-from graph_service.store.ports import Provenance
+from graph_service.store.graph.rows import content_of, from_epoch_ms, split_fact_id
+from graph_service.store.ports import Provenance, StatedFact
 
 _CHUNK = 500
 _NODE_QUERY = {
@@ -19,17 +20,28 @@ _NODE_QUERY = {
 
 def provenance(client: BoltClient, fact_ids: Sequence[str]) -> dict[str, Provenance]:
     """Return where each fact comes from; of a content believed twice, the newest time."""
+    return {fact: _origin(stored) for fact, stored in _newest(client, fact_ids).items()}
+
+
+def fact(client: BoltClient, fact_id: str) -> StatedFact | None:
+    """Return what one fact says and where it comes from."""
+    stored = _newest(client, [fact_id]).get(fact_id)
+    place = split_fact_id(fact_id)
+    return StatedFact(place[0], content_of(place[0], stored), _origin(stored)) if place and stored else None
+
+
+def _newest(client: BoltClient, fact_ids: Sequence[str]) -> dict[str, Record]:
     wanted: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for fact in dict.fromkeys(fact_ids):
         place = split_fact_id(fact)
         if place:
             wanted[place[0]][place[1]].append(fact)
-    found: dict[str, Provenance] = {}
+    found: dict[str, Record] = {}
     for table, by_anchor in wanted.items():
         for row in _rows(client, table, by_anchor):
             _keep_newest(found, row["fact"])
     asked = set(fact_ids)
-    return {fact: origin for fact, origin in found.items() if fact in asked}
+    return {fact: stored for fact, stored in found.items() if fact in asked}
 
 
 def _rows(client: BoltClient, table: str, by_anchor: dict[str, list[str]]) -> Iterable[Record]:
@@ -43,21 +55,28 @@ def _rows(client: BoltClient, table: str, by_anchor: dict[str, list[str]]) -> It
             yield from client.read_one(f"read/provenance_of_{table}", anchors=chunk, ids=ids)
 
 
-def _keep_newest(found: dict[str, Provenance], fact: Record) -> None:
-    if fact["fact_id"] is None:  # a stub: named by other facts, described by none
+def _keep_newest(found: dict[str, Record], stored: Record) -> None:
+    fact_id = stored["fact_id"]
+    if fact_id is None:  # a stub: named by other facts, described by none
         return
-    until = fact.get("recorded_to")
-    origin = Provenance(
-        fact=fact["fact_id"],
-        source_file=fact["source_file"],
-        source_hash=fact["source_hash"],
-        source_row=fact["source_row"],
-        load_id=fact["load_id"],
-        recorded_from=from_epoch_ms(fact["recorded_from"]),
+    before = found.get(fact_id)
+    if before is None or _believed_until(stored) > _believed_until(before):
+        found[fact_id] = stored
+
+
+def _believed_until(stored: Record) -> float:
+    until = stored.get("recorded_to")
+    return inf if until is None else float(until)
+
+
+def _origin(stored: Record) -> Provenance:
+    until = stored.get("recorded_to")
+    return Provenance(
+        fact=stored["fact_id"],
+        source_file=stored["source_file"],
+        source_hash=stored["source_hash"],
+        source_row=stored["source_row"],
+        load_id=stored["load_id"],
+        recorded_from=from_epoch_ms(stored["recorded_from"]),
         recorded_to=None if until is None else from_epoch_ms(until),
     )
-    before = found.get(origin.fact)
-    if before is None or (
-        before.recorded_to is not None and (origin.recorded_to is None or origin.recorded_to > before.recorded_to)
-    ):
-        found[origin.fact] = origin

@@ -9,24 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from graph_service.errors import InputError
-from graph_service.model.facts import TABLES, Row
+from graph_service.model.facts import KEYS, TABLES, Row
 from graph_service.store.ports import Load
 
 Properties = dict[str, object]
 
-#: The columns that name a fact. The anchor is the node from which the fact is found again; few facts hang on it.
-KEYS: dict[str, tuple[str, ...]] = {
-    "organizations": ("id",),
-    "persons": ("id",),
-    "events": ("id",),
-    "roles": ("person", "organization", "role", "start", "licence"),
-    "holdings": ("holder", "organization", "start"),
-    "findings": ("event", "person", "liability"),
-    "sanctions": ("event", "person"),
-    "namings": ("event", "person", "how"),
-    "candidates": ("event", "person"),
-    "participants": ("event", "organization"),
-}
+#: The node from which a fact is found again; few facts hang on it.
 ANCHORS: dict[str, str] = {
     table: next(column for column in ("id", "event", "organization") if column in TABLES[table]) for table in TABLES
 }

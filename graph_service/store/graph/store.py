@@ -11,7 +11,7 @@ from graph_service.model.facts import FactRows
 from graph_service.store.graph import digest, facts_reader, history, maps, migrate, writer
 from graph_service.store.graph.client import BoltClient, Connection
 from graph_service.store.graph.plan import LEGAL_REPRESENTATIVE
-from graph_service.store.ports import Load, Neighbourhood, Provenance, PutCounts, SubjectRecord
+from graph_service.store.ports import Load, Neighbourhood, Provenance, PutCounts, StatedFact, SubjectRecord
 
 
 class BoltGraphStore:
@@ -69,6 +69,10 @@ class BoltGraphStore:
     def provenance(self, fact_ids: Sequence[str]) -> Mapping[str, Provenance]:
         """Return where these facts come from; unknown ids are left out."""
         return history.provenance(self._client, fact_ids)
+
+    def fact(self, fact_id: str) -> StatedFact | None:
+        """Return one fact with what it says, or ``None``."""
+        return history.fact(self._client, fact_id)
 
     def subject(self, subject_id: str) -> SubjectRecord | None:
         """Return one subject, or ``None``."""
