@@ -222,6 +222,7 @@ def _event(row: CleanRow, subject: str, at: int, category: str) -> dict[str, obj
         "subject": subject,
         "decision_date": row["处罚决定日期"],
         "reason": row["违法行为类型"],
+        "office": row["处罚机关"],
         "document": row["行政处罚决定书文号"][0],
     }
     return event

@@ -68,7 +68,7 @@ def _show_outcome(screen: Screen, outcome: Json, found: Json) -> None:
     event = found["events"].get(outcome["event"], {})
     title = f"{outcome['rule']} {outcome['rule_title']}"
     screen.table(title, _OUTCOME_COLUMNS, [_outcome_row(screen, outcome)], [_STYLES.get(outcome["status"])])
-    document = event.get("document") or outcome["event"]
+    document = " ".join(filter(None, (event.get("office"), event.get("document") or outcome["event"])))
     decided = _place(event.get("source"))
     screen.say(f"  依据文书 {document}  {decided}", f"  decision {document}  {decided}")
     for source in outcome["sources"]:

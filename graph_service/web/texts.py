@@ -102,6 +102,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "why": ("为什么", "Why"),
     "why_not": ("为什么不", "Why not"),
     "role": ("身份", "As"),
+    "authority": ("作出机关", "Authority"),
     "measure": ("措施", "Measure"),
     "term": ("期限", "Term"),
     "lifetime": ("终身", "for life"),

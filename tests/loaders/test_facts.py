@@ -12,7 +12,7 @@ from graph_service.loaders.organizations import organization_type, roles_of
 from graph_service.loaders.run import load_paths
 from graph_service.workflow.services import Services
 from tests.loaders.fakes import MemoryGraph
-from tests.loaders.tables import FIRMS, PEOPLE, REGISTRATION, write_csv
+from tests.loaders.tables import AUTHORITY, FIRMS, PEOPLE, REGISTRATION, write_csv
 
 
 def loaded(services: Services, *paths: Path) -> MemoryGraph:
@@ -98,6 +98,16 @@ def test_a_representative_without_a_number_stays_unconfirmed(services: Services,
     graph = loaded(services, write_csv(tmp_path, "penalty", nameless, masked))
 
     assert picked(graph.rows("persons"), "name", "confirmed") == [("赵甲", False), ("赵甲", False)]
+
+
+def test_a_decision_keeps_who_decided_when_and_under_which_number(services: Services, tmp_path: Path) -> None:
+    (event,) = loaded(services, write_csv(tmp_path, "penalty", {})).rows("events")
+
+    assert (event["office"], event["document"], event["decision_date"]) == (
+        AUTHORITY,
+        "京甲市监罚〔2024〕1号",
+        date(2024, 3, 5),
+    )
 
 
 def test_one_decision_published_twice_is_one_event(services: Services, tmp_path: Path) -> None:

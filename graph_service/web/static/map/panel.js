@@ -136,6 +136,7 @@ export class Panel {
     const end = outcome.lifetime ? text("lifetime") : outcome.last_day ?? text("open");
     return make("dl", { class: "facts" },
       term(text("decision"), event ? eventWords(event) : outcome.event),
+      term(text("authority"), event?.office),
       term(text("role"), said(outcome.role_words)),
       term(text("measure"), outcome.measure_name),
       term(text("term"), outcome.first_day ? text("interval", { a: outcome.first_day, b: end }) : ""),
