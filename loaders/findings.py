@@ -12,7 +12,7 @@ from functools import partial
 from graph_service.loaders import cleaning, codes
 from graph_service.loaders.checking import ROW, CleanRow, Sieve
 from graph_service.loaders.cleaning import UncleanError, name_key
-from graph_service.loaders.codes import Document, Doubtful
+from graph_service.loaders.codes import Doubtful
 from graph_service.loaders.layout import Column, Layout
 from graph_service.loaders.organizations import Directory, event_key, nameless_key
 from graph_service.loaders.penalty_2019 import numbered_event
@@ -104,9 +104,6 @@ def _person(row: CleanRow) -> PersonIdentity | Doubtful | None:
         return None
     document = read_document(row["证件类型"], row["证件号码"], masked_is_nothing=False)
     anchor = row["decision"][0]
-    if isinstance(document, Doubtful):
-        found = document.value if isinstance(document.value, Document) else None
-        return Doubtful(identified(row["姓名"], found, anchor), document.code)
     return identified(row["姓名"], document, anchor)
 
 

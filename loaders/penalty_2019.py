@@ -143,7 +143,7 @@ def _organization(directory: Directory, row: CleanRow) -> object:
     return Doubtful(nameless_key(name, row["处罚机关"] or ""), "organization-without-code")
 
 
-def _natural_person(row: CleanRow) -> PersonIdentity | None:
+def _natural_person(row: CleanRow) -> PersonIdentity | Doubtful | None:
     if row["行政相对人类别"] != "person" or row["document"] is None:
         return None
     return identified(read_person_name(row["行政相对人名称"]), row["document"], None)
@@ -153,9 +153,6 @@ def _representative(row: CleanRow) -> PersonIdentity | Doubtful | None:
     if row["organization"] is None or row["法定代表人"] is None:
         return None
     document = read_document(row["法定代表人证件类型"], row["法定代表人证件号码"], masked_is_nothing=True)
-    if isinstance(document, Doubtful):
-        found = document.value if isinstance(document.value, Document) else None
-        return Doubtful(identified(row["法定代表人"], found, row["organization"]), document.code)
     return identified(row["法定代表人"], document, row["organization"])
 
 

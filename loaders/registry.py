@@ -13,7 +13,7 @@ from functools import partial
 from graph_service.loaders import cleaning, codes
 from graph_service.loaders.checking import ROW, CleanRow, Sieve
 from graph_service.loaders.cleaning import UncleanError, name_key
-from graph_service.loaders.codes import Document, Doubtful
+from graph_service.loaders.codes import Doubtful
 from graph_service.loaders.layout import Column, Layout
 from graph_service.loaders.organizations import Office, nameless_key, organization_row, roles_of
 from graph_service.loaders.source import Keys, Shaped, Source, Surroundings, identified, person_row, persons_of, read_document
@@ -139,9 +139,6 @@ def _person(row: CleanRow) -> PersonIdentity | Doubtful | None:
     if row["姓名"] is None or row["organization"] is None:
         return None
     document = read_document(row["证件类型"], row["证件号码"], masked_is_nothing=True)
-    if isinstance(document, Doubtful):
-        found = document.value if isinstance(document.value, Document) else None
-        return Doubtful(identified(row["姓名"], found, row["organization"]), document.code)
     return identified(row["姓名"], document, row["organization"])
 
 

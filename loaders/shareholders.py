@@ -11,7 +11,7 @@ import pandas as pd
 from graph_service.loaders import cleaning, codes
 from graph_service.loaders.checking import ROW, CleanRow, Sieve
 from graph_service.loaders.cleaning import UncleanError, person_name
-from graph_service.loaders.codes import Document, Doubtful
+from graph_service.loaders.codes import Doubtful
 from graph_service.loaders.layout import Column, Layout
 from graph_service.loaders.organizations import is_credit_code, nameless_key, organization_row
 from graph_service.loaders.registry import check_days, exclusive, resolved
@@ -117,9 +117,6 @@ def _person_holder(row: CleanRow, organization: str) -> PersonIdentity | Doubtfu
         raise UncleanError("document-type-unknown")
     document = read_document(kind, row["股东证照号码"], masked_is_nothing=True)
     name = person_name(row["股东名称"])
-    if isinstance(document, Doubtful):
-        found = document.value if isinstance(document.value, Document) else None
-        return Doubtful(identified(name, found, organization), document.code)
     return identified(name, document, organization)
 
 

@@ -86,8 +86,11 @@ class Source:
     retires: str
 
 
-def identified(name: str, document: Document | None, anchor: str | None) -> PersonIdentity:
-    """Say who a person is: by document number, else by name within one organisation."""
+def identified(name: str, document: Document | Doubtful | None, anchor: str | None) -> PersonIdentity | Doubtful:
+    """Say who a person is: by document number, else by name within one organisation; a doubt about the number stays a doubt."""
+    if isinstance(document, Doubtful):
+        found = document.value if isinstance(document.value, Document) else None
+        return Doubtful(identified(name, found, anchor), document.code)
     if document is None:
         return PersonIdentity(name, anchor=anchor)
     return PersonIdentity(name, document.kind, document.number)
