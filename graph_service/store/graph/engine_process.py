@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import importlib.util
 import os
 import socket
@@ -76,7 +77,13 @@ def command(paths: EnginePaths, *, port: int, http_port: int, heap: str) -> list
     ]  # fmt: skip
 
 
-_children: list[subprocess.Popen[bytes]] = []  # kept, so that an engine that ends is reaped by the process that started it
+_children: list[subprocess.Popen[bytes]] = []
+
+
+@atexit.register
+def _reap() -> None:
+    """Take the exit codes of engines that have ended, so that none stays behind as a zombie of the process that started it."""
+    _children[:] = [child for child in _children if child.poll() is None]
 
 
 def launch(paths: EnginePaths, arguments: list[str]) -> psutil.Process:
@@ -84,6 +91,7 @@ def launch(paths: EnginePaths, arguments: list[str]) -> psutil.Process:
     environment = {
         key: value for key, value in os.environ.items() if key not in {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "CLASSPATH"}
     }
+    _reap()
     with paths.log.open("ab") as log:
         child = subprocess.Popen(  # a fixed program of an installed package
             arguments, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=paths.root, env=environment, start_new_session=True
