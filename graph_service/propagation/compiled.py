@@ -14,7 +14,7 @@ from typing import Any
 import narwhals as nw
 
 from graph_service.errors import PolicyFileError
-from graph_service.policy.schema import RoleMapping, Rule, RuleBook, Target, Version
+from graph_service.policy.schema import Rule, RuleBook, Target, Version
 from graph_service.propagation.facts import Frame
 
 #: Link names that propagation makes itself; the role mappings of the policy say what they count as.
@@ -57,6 +57,11 @@ class CompiledRules:
     also_selectors: tuple[str, ...]
     industries: Mapping[str, tuple[str, ...]]
     orders: frozenset[str]
+    apart: frozenset[str]
+
+    def target_type(self, subject_type: nw.Expr) -> nw.Expr:
+        """Reduce a type to what the targets tell apart, so that one join finds them (``apart``, or any other type)."""
+        return nw.when(subject_type.is_in(sorted(self.apart))).then(subject_type).otherwise(nw.lit(ANY_TYPE))
 
 
 def compile_rules(book: RuleBook) -> CompiledRules:
@@ -79,13 +84,14 @@ def version_name(version: Version) -> str:
 def _compile(book: RuleBook, key: Hashable) -> CompiledRules:
     slots = [slot for rule in book.rules for slot in _slots(rule)]
     terms = [slot.version.term for slot in slots]
+    apart = frozenset(name for mapping in (*book.role_mappings, *book.finding_mappings) for name in mapping.subject_types)
     return CompiledRules(
         key=key,
         slots={slot.name: slot for slot in slots},
         versions=_table([_version_row(slot) for slot in slots], _VERSION_COLUMNS),
         triggers=_table([{"rule": r.id, "category": c} for r in book.rules for c in sorted(r.categories)], _TRIGGER_COLUMNS),
         types=_table(list(_type_rows(book)), _TYPE_COLUMNS),
-        targets=_table([row for slot in slots for row in _target_rows(slot, book)], _TARGET_COLUMNS),
+        targets=_table([row for slot in slots for row in _target_rows(slot, book, apart)], _TARGET_COLUMNS),
         forbids=_table(list(_forbid_rows(book)), _FORBID_COLUMNS),
         years=frozenset(term.years for term in terms if term.years is not None),
         months=frozenset(s.version.early_removal_months for s in slots if s.version.early_removal_months is not None),
@@ -94,6 +100,7 @@ def _compile(book: RuleBook, key: Hashable) -> CompiledRules:
         also_selectors=tuple(sorted({name for slot in slots for name in slot.version.as_of.also_review})),
         industries=book.industries,
         orders=book.orders,
+        apart=apart,
     )
 
 
@@ -186,7 +193,7 @@ def _type_rows(book: RuleBook) -> Iterator[dict[str, object]]:
 _TARGET_COLUMNS = {
     "slot": nw.String(),
     "link": nw.String(),
-    "only_type": nw.String(),
+    "target_type": nw.String(),
     "target": nw.String(),
     "liability": nw.String(),
     "debt_target": nw.Boolean(),
@@ -194,27 +201,30 @@ _TARGET_COLUMNS = {
 }
 
 
-def _target_rows(slot: Slot, book: RuleBook) -> Iterator[dict[str, object]]:
+def _target_rows(slot: Slot, book: RuleBook, apart: frozenset[str]) -> Iterator[dict[str, object]]:
     for target in slot.version.targets:
         if target.unless is not None:
             raise PolicyFileError(slot.rule.source_file, f"target {target.role}: unknown condition {target.unless!r}")
         for mapping in book.role_mappings:
             if mapping.counts_as == target.role:
                 office_reaches = mapping.verdict == "reach" and target.office_alone == "reach"
-                yield from _link_rows(slot, target, mapping, mapping.held, settled=office_reaches)
+                types = mapping.subject_types or apart | {ANY_TYPE}
+                yield from _link_rows(slot, target, types, mapping.held, settled=office_reaches)
                 if mapping.held == SELF:
-                    yield from _link_rows(slot, target, mapping, CANDIDATE, settled=True)
+                    yield from _link_rows(slot, target, types, CANDIDATE, settled=True)
         for mapping in book.finding_mappings:
             if mapping.counts_as == target.role:
-                yield from _link_rows(slot, target, mapping, FINDING + mapping.held, settled=mapping.verdict == "reach")
+                types = mapping.subject_types or apart | {ANY_TYPE}
+                link = FINDING + mapping.held
+                yield from _link_rows(slot, target, types, link, settled=mapping.verdict == "reach")
 
 
-def _link_rows(slot: Slot, target: Target, mapping: RoleMapping, link: str, *, settled: bool) -> Iterator[dict[str, object]]:
-    for only_type in sorted(mapping.subject_types) or [ANY_TYPE]:
+def _link_rows(slot: Slot, target: Target, types: frozenset[str], link: str, *, settled: bool) -> Iterator[dict[str, object]]:
+    for target_type in sorted(types):
         yield {
             "slot": slot.name,
             "link": link,
-            "only_type": only_type,
+            "target_type": target_type,
             "target": target.role,
             "liability": target.liability,
             "debt_target": target.role == "debt_responsible_person",

@@ -14,7 +14,7 @@ import narwhals as nw
 
 from graph_service.policy.schema import RuleBook
 from graph_service.propagation import clauses, days
-from graph_service.propagation.compiled import ANY_TYPE, CompiledRules, compile_rules
+from graph_service.propagation.compiled import CompiledRules, compile_rules
 from graph_service.propagation.considered import considered
 from graph_service.propagation.facts import Facts, Frame
 from graph_service.propagation.prepared import run_prepared
@@ -65,6 +65,7 @@ def _event_rules(facts: Facts, compiled: CompiledRules, on: date) -> Frame:
         .rename({"id": "event", "source": "event_source"})
         .join(types, left_on="subject", right_on="id", how="left")
         .with_columns(subject_type=nw.col("subject_type").fill_null("person"), event_day=days.event_day())
+        .with_columns(target_type=compiled.target_type(nw.col("subject_type")))
         .rename({"subject": "punished"})
     )
     pairs = events.join(compiled.triggers, on="category").join(compiled.versions, on="rule")
@@ -79,17 +80,14 @@ def _event_rules(facts: Facts, compiled: CompiledRules, on: date) -> Frame:
 
 
 def _with_persons(pairs: Frame, facts: Facts, compiled: CompiledRules) -> Frame:
-    """Add everyone considered, the target (if any) that each link makes of them, and what is stated about them."""
-    findings, sanctions, namings = stated_of_persons(facts)
+    """Add everyone considered, what is stated about them, and the target (if any) that each link makes of them."""
     people = facts["persons"].select(nw.col("id").alias("subject"), "confirmed")
+    linked = considered(facts)
+    for stated in stated_of_persons(facts):
+        linked = linked.join(stated, on=["event", "subject"], how="left")
+    linked = linked.join(people, on="subject", how="left")
     targets = compiled.targets.rename({"role_settled": "role_settled_raw"})
-    table = pairs.join(considered(facts), on="event").join(targets, on=["slot", "link"], how="left")
-    fits = (nw.col("only_type") == ANY_TYPE) | (nw.col("only_type") == nw.col("subject_type"))
-    of_target = {name: nw.when(fits).then(nw.col(name)) for name in ("target", "liability", "debt_target", "role_settled_raw")}
-    table = table.with_columns(**of_target)
-    for stated in (findings, sanctions, namings):
-        table = table.join(stated, on=["event", "subject"], how="left")
-    return table.join(people, on="subject", how="left")
+    return pairs.join(linked, on="event").join(targets, on=["slot", "link", "target_type"], how="left")
 
 
 def _with_term(table: Frame, facts: Facts, compiled: CompiledRules) -> Frame:
