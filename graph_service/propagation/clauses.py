@@ -12,6 +12,7 @@ from datetime import date
 
 import narwhals as nw
 
+from graph_service.model.facts import LIABILITIES
 from graph_service.model.outcomes import State
 from graph_service.propagation import compiled as links
 from graph_service.propagation import days
@@ -121,7 +122,8 @@ def about_person() -> dict[str, nw.Expr]:
     denied = _yes(nw.when(nw.col("debt_target")).then(nw.col("debt_denied")).otherwise(nw.col("direct_denied")))
     at_fault, not_at_fault = _yes(nw.col("fault_found")), _yes(nw.col("fault_denied"))
     by_own_name = nw.col("link").is_in([links.SELF, links.CANDIDATE]) | _yes(nw.col("named")) | _yes(nw.col("sanctioned"))
-    conflict = (direct & _yes(nw.col("direct_conflict"))) | (personal & _yes(nw.col("fault_conflict")))
+    contradicted = _yes(nw.when(nw.col("debt_target")).then(nw.col("debt_conflict")).otherwise(nw.col("direct_conflict")))
+    conflict = (direct & contradicted) | (personal & _yes(nw.col("fault_conflict"))) | _by_contradicted_finding()
     return {
         "role_listed": listed,
         "role_settled": ~listed | _yes(nw.col("role_settled_raw")),
@@ -132,6 +134,12 @@ def about_person() -> dict[str, nw.Expr]:
         "exact_identity": nw.col("link") != links.CANDIDATE,
         "identity_confirmed": nw.col("confirmed").fill_null(value=True),
     }
+
+
+def _by_contradicted_finding() -> nw.Expr:
+    """Whether the link itself is a finding that another document denies, whatever liability the rule asks for."""
+    each = ((nw.col("link") == links.FINDING + name) & _yes(nw.col(f"conflict_{name}")) for name in sorted(LIABILITIES))
+    return nw.any_horizontal(*each, ignore_nulls=False)
 
 
 def about_term(on: date) -> dict[str, nw.Expr]:

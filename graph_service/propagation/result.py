@@ -41,12 +41,12 @@ class Result:
     def verdicts(self) -> nw.DataFrame[Any]:
         """The best row of each (event, rule, subject), by event, rule and subject.
 
-        Best: in force, then pending, then review; within a state the one that fails the fewest clauses.
+        Best: in force, then pending, then review; within a state a listed role, then the link that fails the fewest clauses.
         """
         near = nw.sum_horizontal(*(nw.col(clause.name).cast(nw.Int64()) for clause in CLAUSES))
         ranked = self.clauses.with_columns(near=near)
-        order = [*_KEY, "state", "near", "target", "link", "source"]
-        ordered = ranked.sort(order, descending=[False] * 3 + [True] * 2 + [False] * 3)
+        order = [*_KEY, "state", "role_listed", "near", "target", "link", "source"]
+        ordered = ranked.sort(order, descending=[False] * 3 + [True] * 3 + [False] * 3)
         return ordered.unique(subset=_KEY, keep="first", maintain_order=True)
 
     @cached_property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
+from graph_service.model.facts import LIABILITIES
 from graph_service.propagation.facts import Facts, Frame
 
 _DIRECT = ["direct", "direct_supervisor", "other_direct"]
@@ -17,20 +18,24 @@ _FAMILIES = {"direct": _DIRECT, "debt": _DEBT, "fault": _FAULT}
 def stated_of_persons(facts: Facts) -> tuple[Frame, Frame, Frame]:
     """Return findings, decisions and namings, each with one row for each (event, subject) at most.
 
-    Columns: ``<family>_found``, ``<family>_denied``, ``<family>_conflict``; ``sanctioned``, ``sanction_date``,
-    ``sanction_years``, ``sanction_lifetime``; ``named``. Several decisions against one person: the latest day, the longest term.
+    Columns: ``<family>_found``, ``<family>_denied``, ``<family>_conflict`` (one liability found and denied, and no other found
+    without contradiction), ``conflict_<liability>``; ``sanctioned``, ``sanction_date``, ``sanction_years``,
+    ``sanction_lifetime``; ``named``. Several decisions against one person: the latest day, the longest term.
     """
     return _findings(facts["findings"]), _sanctions(facts["sanctions"]), _namings(facts["namings"])
 
 
 def _findings(findings: Frame) -> Frame:
     each = findings.group_by("event", "person", "liability").agg(found=nw.col("found").any(), denied=(~nw.col("found")).any())
+    both = nw.col("found") & nw.col("denied")
     columns = {}
     for family, liabilities in _FAMILIES.items():
         mine = nw.col("liability").is_in(liabilities)
         columns[f"{family}_found"] = (mine & nw.col("found")).any()
         columns[f"{family}_denied"] = (mine & nw.col("denied")).any()
-        columns[f"{family}_conflict"] = (mine & nw.col("found") & nw.col("denied")).any()
+        columns[f"{family}_conflict"] = (mine & both).any() & ~(mine & nw.col("found") & ~nw.col("denied")).any()
+    for liability in sorted(LIABILITIES):
+        columns[f"conflict_{liability}"] = ((nw.col("liability") == liability) & both).any()
     return each.group_by("event", "person").agg(**columns).rename({"person": "subject"})
 
 
