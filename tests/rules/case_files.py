@@ -1,12 +1,20 @@
 """Rule cases in the compact form of ``tests/rules/cases/``: facts that a lawyer can read → fact rows and expectations.
 
 ``offices``: ``赵甲 legal_representative 2018-01-01..2023-12-31`` (first and last day; either may be left out), of another firm with
-``of 乙公司`` at the end. ``findings``: ``钱乙 direct`` or ``钱乙 not direct``. A case repeats only what differs from the file's base:
-mappings are merged, everything else is replaced. Expected: ``in_force 2024-03-15..2029-03-15``, another state, or ``not_considered``.
+``of 乙公司`` at the end. ``findings``: ``钱乙 direct`` or ``钱乙 not direct``. ``named``: ``钱乙``, or ``钱乙 court_found``. A case repeats
+only what differs from the file's base: mappings are merged, everything else is replaced. ``each: [a, b]`` makes one case of every
+word, which then stands wherever the case says ``$each``.
+
+Expected of a subject: ``reached`` (what the file's ``reached:`` says), ``in_force 2024-03-15..2029-03-15``, another state (with days
+or without), or ``not_considered``. ``clause``: what decides about everybody who is expected otherwise than ``reached``, in the words
+of ``docs/semantics.md``; nothing else may stand between them and the measure. Where several clauses fail, the list names them all,
+the deciding one first. ``measure``, ``force`` and ``articles`` are those of every outcome. ``disputed``: why the rule does not yet say
+what the case expects.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -17,8 +25,10 @@ from ruamel.yaml import YAML
 from graph_service.model.facts import EVENT_DAYS, FactRows, Row
 
 FOLDER = Path(__file__).parent / "cases"
-KNOWN = {"rule", "on", "firms", "event", "offices", "holdings", "findings", "named", "sanctions", "candidates", "unconfirmed"}
-CASE_KEYS = (KNOWN - {"rule"}) | {"name", "clause", "expect", "post_conflicts", "inquiries"}
+FACTS = frozenset("on firms event offices holdings findings named sanctions candidates unconfirmed".split())
+KNOWN = FACTS | {"rule", "reached", "measure", "force", "articles"}
+CASE_KEYS = FACTS | frozenset("name each clause expect reached articles post_conflicts inquiries disputed".split())
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 STATES = ("in_force", "pending_decision", "needs_review", "not_affected", "not_considered")
 
 
@@ -28,10 +38,13 @@ class RuleCase:
 
     rule: str
     name: str
-    clause: str | None
+    clauses: tuple[str, ...]
     on: date
     rows: FactRows
     expect: dict[str, str]
+    reached: str
+    labels: dict[str, Any]
+    disputed: str | None
     post_conflicts: set[tuple[str, str, str]] | None
     inquiries: set[tuple[str, str]] | None
 
@@ -39,14 +52,33 @@ class RuleCase:
 def read_cases(rule: str, prefix: str = "") -> list[RuleCase]:
     """Read the cases of one rule; the ids of case number N start with the prefix and ``N:``."""
     document = YAML(typ="safe").load((FOLDER / f"{rule}.yaml").read_text(encoding="utf-8"))
-    cases = document.pop("cases")
+    cases = [each for case in document.pop("cases") for each in _spread(case)]
     assert document["rule"] == rule, f"{rule}: the file's name must be the rule"
-    assert document.keys() <= KNOWN, f"{rule}: unknown keys {document.keys() - KNOWN}"
+    assert document.keys() == KNOWN - (FACTS - document.keys()), f"{rule}: keys {sorted(document.keys())}"
     return [_case(document, case, f"{prefix}{number}:") for number, case in enumerate(cases)]
 
 
 def rules_with_cases() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.yaml"))
+
+
+def _spread(case: dict[str, Any]) -> list[dict[str, Any]]:
+    """Make one case of every word of ``each``."""
+    if "each" not in case:
+        return [case]
+    plain = {key: value for key, value in case.items() if key != "each"}
+    return [_filled(plain, str(word)) | {"name": f"{case['name']}：{word}"} for word in case["each"]]
+
+
+def _filled(value: Any, word: str) -> Any:
+    if isinstance(value, dict):
+        return {_filled(key, word): _filled(child, word) for key, child in value.items()}
+    if isinstance(value, list):
+        return [_filled(child, word) for child in value]
+    if not isinstance(value, str) or "$each" not in value:
+        return value
+    filled = value.replace("$each", word)
+    return date.fromisoformat(filled) if DAY.fullmatch(filled) else filled
 
 
 def _case(base: dict[str, Any], case: dict[str, Any], prefix: str) -> RuleCase:
@@ -55,15 +87,20 @@ def _case(base: dict[str, Any], case: dict[str, Any], prefix: str) -> RuleCase:
     for key, value in case.items():
         facts[key] = {**base.get(key, {}), **value} if key in ("firms", "event") else value
     expect = {prefix + str(who): str(said) for who, said in case.get("expect", {}).items()}
-    assert all(said.split()[0] in STATES for said in expect.values()), f"{case['name']}: unknown state"
+    assert all(said.split()[0] in (*STATES, "reached") for said in expect.values()), f"{case['name']}: unknown state"
     conflicts, inquiries = case.get("post_conflicts"), case.get("inquiries")
+    assert expect or conflicts or inquiries, f"{case['name']}: nothing is expected"
+    clause = case.get("clause", [])
     return RuleCase(
         rule=base["rule"],
         name=case["name"],
-        clause=case.get("clause"),
+        clauses=(clause,) if isinstance(clause, str) else tuple(clause),
         on=facts["on"],
         rows=_rows(facts, prefix),
         expect=expect,
+        reached=facts["reached"],
+        labels={name: facts[name] for name in ("measure", "force", "articles")},
+        disputed=case.get("disputed"),
         post_conflicts=None if conflicts is None else {_post(text, prefix) for text in conflicts},
         inquiries=None if inquiries is None else {_asked(text, prefix) for text in inquiries},
     )
@@ -98,7 +135,7 @@ def _rows(facts: dict[str, Any], prefix: str) -> FactRows:
         "holdings": [_holding(text, prefix, next(iter(firms))) for text in facts.get("holdings", ())],
         "events": [event],
         "findings": findings,
-        "namings": [key | {"person": prefix + who, "how": "named"} for who in facts.get("named", ())],
+        "namings": [key | _naming(text, prefix) for text in facts.get("named", ())],
         "sanctions": [key | said | {"person": prefix + said["person"]} for said in facts.get("sanctions", ())],
         "candidates": [key | {"person": prefix + who, "compatible": fits} for who, fits in facts.get("candidates", {}).items()],
     }
@@ -138,6 +175,11 @@ def _office(text: str, prefix: str, firm: str) -> Row:
     who, role, *days = words.split()
     start, end = _days(days[0] if days else "..")
     return {"person": prefix + who, "organization": prefix + (other or firm), "role": role, "start": start, "end": end}
+
+
+def _naming(text: str, prefix: str) -> Row:
+    who, *how = text.split()
+    return {"person": prefix + who, "how": how[0] if how else "named"}
 
 
 def _holding(text: str, prefix: str, firm: str) -> Row:

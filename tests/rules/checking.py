@@ -1,0 +1,153 @@
+"""What is wrong with an answer, measured by a case: state, days, the clauses that stand in the way, and what the outcome names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from graph_service.model.outcomes import Outcome
+from graph_service.propagation.result import Result
+from tests.oracle.reference import Reference, Verdict
+from tests.rules.case_files import RuleCase
+
+#: A clause that cannot hold where the first one fails.
+IMPLIED = {"decided": {"begun"}, "type_covered": {"type_settled"}, "held": {"held_on_the_day"}}
+#: Policy measures always wait for the competent authority; that is their best state.
+WAITING = "authority_decided"
+#: What the slow reference calls the failure of a clause.
+ORACLE_WORDS = {
+    "stands": {"annulled"},
+    "decided": {"decided"},
+    "rule_in_force": {"version"},
+    "type_covered": {"subject_type"},
+    "role_listed": {"role_listed", "excluded_candidate"},
+    "held": {"role_day"},
+    "not_denied": {"denied"},
+    "liability_found": {"none_found", "named"},
+    "fact_not_denied": {"required_fact"},
+    "basis_on_record": {"underlying_basis"},
+    "begun": {"started"},
+    "not_ended": {"performed", "removed", "order_lifted"},
+    "within_term": {"expired"},
+    "type_settled": {"subject_type"},
+    "role_settled": {"mapping", "office_alone"},
+    "exact_identity": {"candidate"},
+    "day_known": {"no_day", "violation_unknown"},
+    "held_on_the_day": {"also_review"},
+    "not_newcomer": {"newcomer"},
+    "findings_agree": {"both_found"},
+    "fault_stated": {"none_found"},
+    "fact_stated": {"required_fact"},
+    "lifting_known": {"list_removal"},
+    "identity_confirmed": {"identity"},
+    "order_on_record": {"no_order"},
+    "authority_decided": {"policy_route"},
+}
+
+Posts = set[tuple[str, str, str]]
+Asked = set[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the engine says under one rule."""
+
+    outcomes: Mapping[tuple[str, str], Outcome]
+    conflicts: Mapping[str, Posts]
+    inquiries: Callable[[], Mapping[str, Asked]]
+
+
+def answers(result: Result) -> dict[str, Answer]:
+    """Sort a result by rule."""
+    outcomes: dict[str, dict[tuple[str, str], Outcome]] = {slot.rule.id: {} for slot in result.rules.slots.values()}
+    for outcome in result.outcomes():
+        outcomes[outcome.rule][outcome.event, outcome.subject] = outcome
+    conflicts: dict[str, dict[str, Posts]] = {rule: {} for rule in outcomes}
+    for found in result.post_conflicts:
+        conflicts[found["rule"]].setdefault(found["event"], set()).add((found["person"], found["org"], found["post"]))
+    return {rule: Answer(outcomes[rule], conflicts[rule], _letters(result, rule)) for rule in outcomes}
+
+
+def _letters(result: Result, rule: str) -> Callable[[], Mapping[str, Asked]]:
+    def letters() -> Mapping[str, Asked]:
+        mine = Result(result.clauses.filter(result.clauses["rule"] == rule), result.facts, result.rules, result.on)
+        return {
+            str(letter["event"]): {(office["person"], office["role"]) for office in letter["offices"]}  # type: ignore[attr-defined]
+            for letter in mine.inquiries
+        }
+
+    return letters
+
+
+def faults(case: RuleCase, answer: Answer) -> Iterator[str]:
+    """Say what the engine's answer has wrong."""
+    event = str(case.rows["events"][0]["id"])
+    for who, said in case.expect.items():
+        outcome = answer.outcomes.get((event, who))
+        state, first, last = _wanted(case, said)
+        if outcome is None or state == "not_considered":
+            if outcome is not None or state != "not_considered":
+                yield f"{who}: {outcome.state if outcome else 'not considered'} instead of {state}"
+            continue
+        given = (str(outcome.state), outcome.first_day, outcome.last_day)
+        if given != (state, first, last) or outcome.lifetime or outcome.early_removal_from:
+            yield f"{who}: {given} because of {outcome.reason} instead of {(state, first, last)}"
+        elif case.clauses and said != "reached" and outcome.role != "employer":
+            yield from _clause_faults(case, outcome)
+        yield from _label_faults(case, outcome)
+    yield from _second_pass_faults(case, answer, event)
+
+
+def _wanted(case: RuleCase, said: str) -> tuple[str, date | None, date | None]:
+    state, *days = (case.reached if said == "reached" else said).split()
+    first, _, last = days[0].partition("..") if days else ("", "", "")
+    return state, _day(first), _day(last)
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _clause_faults(case: RuleCase, outcome: Outcome) -> Iterator[str]:
+    """The first clause decides; no other may stand in the way, or the case would prove nothing about it."""
+    failing = {clause.name for clause in outcome.clauses if clause.holds is False}
+    allowed = set().union(*(IMPLIED.get(clause, set()) for clause in case.clauses))
+    if case.reached.startswith("pending"):
+        allowed.add(WAITING)
+    if outcome.reason != case.clauses[0] or failing - allowed - set(case.clauses) or not set(case.clauses) <= failing:
+        yield f"{outcome.subject}: {outcome.reason} decides and {sorted(failing)} fail instead of {case.clauses}"
+
+
+def _label_faults(case: RuleCase, outcome: Outcome) -> Iterator[str]:
+    if outcome.role == "employer":
+        return
+    given = {"measure": outcome.measure, "force": outcome.force, "articles": list(outcome.articles)}
+    if outcome.state != "not_affected" and given != case.labels:
+        yield f"{outcome.subject}: {given} instead of {case.labels}"
+
+
+def _second_pass_faults(case: RuleCase, answer: Answer, event: str) -> Iterator[str]:
+    conflicts = answer.conflicts.get(event, set())
+    if case.post_conflicts is not None and conflicts != case.post_conflicts:
+        yield f"post conflicts {sorted(conflicts)} instead of {sorted(case.post_conflicts)}"
+    if case.inquiries is not None and (asked := answer.inquiries().get(event, set())) != case.inquiries:
+        yield f"inquiries {sorted(asked)} instead of {sorted(case.inquiries)}"
+
+
+def oracle_faults(case: RuleCase, answer: Reference) -> Iterator[str]:
+    """Say where the slow reference does not say what the case expects."""
+    event = str(case.rows["events"][0]["id"])
+    words = ORACLE_WORDS[case.clauses[0]] if case.clauses else None
+    for who, said in case.expect.items():
+        verdict = answer.verdicts.get((event, case.rule, who), Verdict("not_considered", ""))
+        given, wanted = (verdict.state, verdict.first_day, verdict.last_day), _wanted(case, said)
+        if given != wanted:
+            yield f"{who}: {given} because of {verdict.reason} instead of {wanted}"
+        elif words and said != "reached" and verdict.state != "not_considered" and verdict.reason not in words | {"employer"}:
+            yield f"{who}: {verdict.reason} decides instead of {case.clauses[0]}"
+    conflicts = {found[:3] for found in answer.post_conflicts}
+    if case.post_conflicts is not None and {(who, org, post) for who, org, post in conflicts} != case.post_conflicts:
+        yield f"post conflicts {sorted(conflicts)} instead of {sorted(case.post_conflicts)}"
+    if case.inquiries is not None and (asked := answer.inquiries.get(event, set())) != case.inquiries:
+        yield f"inquiries {sorted(asked)} instead of {sorted(case.inquiries)}"
