@@ -21,6 +21,7 @@ from tests.faults.conftest import DAY
 from tests.loaders.tables import FIRMS
 from tests.servers import GraphServer
 
+JSON = {"Content-Type": "application/json"}
 CLIENTS = 3
 PATIENCE = 120
 _POLL = 0.002
@@ -126,7 +127,7 @@ def end(service: Process) -> int:
 def answers(address: str) -> dict[str, Any]:
     """Ask everything once."""
     with httpx.Client(base_url=address, trust_env=False, timeout=PATIENCE) as client:
-        found = {name: client.request(how, path, content=body) for name, (how, path, body) in ASKED.items()}
+        found = {name: client.request(how, path, content=body, headers=JSON) for name, (how, path, body) in ASKED.items()}
     assert {name: answer.status_code for name, answer in found.items()} == dict.fromkeys(ASKED, 200)
     return {name: answer.json() for name, answer in found.items()}
 
@@ -158,7 +159,7 @@ class Siege:
 
     def _ask(self, client: httpx.Client) -> None:
         for name, (how, path, body) in ASKED.items():
-            answer = client.request(how, path, content=body)
+            answer = client.request(how, path, content=body, headers=JSON)
             if answer.status_code != 200 or answer.json() != self._expected[name]:
                 self.wrong.append(f"{name}: {answer.status_code}")
             if next(self._counted) == self._last:

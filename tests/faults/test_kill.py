@@ -55,7 +55,7 @@ def cut_at(world: World, home: Path) -> tuple[int, int]:
 
 
 def test_a_load_killed_at_any_moment_and_repeated_gives_the_same_graph_and_ledger(world: World, small_input: Path) -> None:
-    """Every third time by the command, else by the two calls that the command consists of (``open_services``, ``load_paths``)."""
+    """Every fifth time by the command, else by the two calls that the command consists of (``open_services``, ``load_paths``)."""
     commands, load = Commands(world.server), ["load", str(small_input), "--json"]
     home = world.fresh_home()
     lasting = commands.finish(home, load, [sign for sign, _ in LOADS])
@@ -66,7 +66,7 @@ def test_a_load_killed_at_any_moment_and_repeated_gives_the_same_graph_and_ledge
         home = world.fresh_home()
         killed += commands.kill(home, load, sign, moment)
         left.append(cut_at(world, home))
-        if number % 3 == 0:
+        if number % 5 == 0:
             commands.finish(home, load)
         else:
             with world.services(home) as services:
@@ -93,7 +93,7 @@ def test_a_propagation_killed_at_any_moment_and_repeated_gives_the_same_ledger(w
         load(world, home, small_input)
         killed += commands.kill(home, PROPAGATE, sign, moment)
         left.append(world.digest(home))
-        if number % 3 == 0:
+        if number % 5 == 0:
             commands.finish(home, PROPAGATE)
         else:
             with world.services(home) as services:

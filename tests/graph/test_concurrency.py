@@ -1,20 +1,16 @@
-"""Sixteen writers at once, a lost commit, and a server that dies under load, on every server alike."""
+"""Sixteen writers at once, and a lost commit, on every server alike."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 
 import neo4j
 import pytest
 
-from graph_service.errors import StoreUnavailableError
-from graph_service.store.graph import writer
-from graph_service.store.graph.client import BoltClient, Transaction, Work
 from graph_service.store.graph.store import BoltGraphStore
 from tests.graph.cutting_proxy import CuttingProxy
 from tests.graph.facts import (
@@ -25,14 +21,12 @@ from tests.graph.facts import (
     organization,
     person,
     put,
-    register,
     representative,
     story,
 )
-from tests.servers import GraphServer, impatient
+from tests.servers import GraphServer
 
 WRITERS = 16
-NOBODY: dict[str, str] = {}
 
 
 def at_once(server: GraphServer, act: Callable[[BoltGraphStore, int], object]) -> None:
@@ -166,61 +160,3 @@ class TestLostAnswers:
         assert {table: len(given) for table, given in facts.items()} == {table: len(given) for table, given in rows.items()}
         assert counts.created + counts.unchanged == sum(map(len, rows.values()))
         assert counts.written_rows == frozenset(range(1, 9))
-
-
-@contextmanager
-def killed_at_write(server: GraphServer, moment: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Kill the server while its ``moment``-th write is under way."""
-    writes, underway = iter(range(1, 1_000_000)), threading.Event()
-    plain = BoltClient.write
-
-    def counted(client: BoltClient, work: Work[object]) -> object:
-        def signalled(transaction: Transaction) -> object:
-            if next(writes) == moment:
-                underway.set()
-            return work(transaction)
-
-        return plain(client, signalled)
-
-    def strike() -> None:
-        underway.wait(60)
-        assert server.kill is not None
-        server.kill()
-
-    with monkeypatch.context() as patched:
-        patched.setattr(BoltClient, "write", counted)
-        killer = threading.Thread(target=strike)
-        killer.start()
-        yield
-        killer.join(60)
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(1500)  # eight starts of a server, on a machine that may be busy
-class TestDeathOfTheServer:
-    def test_a_load_repeated_after_a_kill_gives_the_graph_of_an_undisturbed_one(
-        self, graph_server: GraphServer, graph_store: BoltGraphStore, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        if graph_server.kill is None or graph_server.restart is None:
-            pytest.skip("a server given by NEO4J_TEST_URI is not killed")
-        monkeypatch.setattr(writer, "BATCH", 10)
-        rows = register(30)
-        put(graph_store, 1, rows)
-        undisturbed = graph_store.graph_digest(NOBODY)
-
-        digests = []
-        for moment in (1, 3, 6, 9, 12, 15, 18, 21):
-            graph_server.empty()
-            with (
-                killed_at_write(graph_server, moment, monkeypatch),
-                BoltGraphStore(impatient(graph_server.connection)) as store,
-                pytest.raises(StoreUnavailableError),
-            ):
-                put(store, 1, rows)
-            graph_server.connection = graph_server.restart()
-            with BoltGraphStore(graph_server.connection) as store:
-                store.check_schema()
-                put(store, 1, rows)
-                digests.append(store.graph_digest(NOBODY))
-
-        assert digests == [undisturbed] * 8
