@@ -70,17 +70,17 @@ app.command(
 )(judging.propagate)
 app.command(
     "explain",
-    epilog=_examples("graph-service explain 91110105MA0FAKE17J", "graph-service explain p-… --on 2026-11-24 --lang en"),
+    epilog=_examples("graph-service explain 91110101MA0FAKE09X", "graph-service explain p-… --on 2026-11-24 --lang en"),
 )(judging.explain)
 app.command(
-    "evaluate", epilog=_examples("graph-service evaluate case.json", "graph-service evaluate --rules BJ-R1 - < case.json")
+    "evaluate", epilog=_examples("graph-service evaluate case.json", "graph-service evaluate --rules BJ-R1-MARKET-BAN - < case.json")
 )(judging.evaluate)
 app.command("serve", epilog=_examples("graph-service serve", "graph-service serve --port 0"))(running.serve)
 app.command("doctor", epilog=_examples("graph-service doctor", "graph-service doctor --json"))(doctor.doctor)
 _engine.command("status")(running.engine_status)
 _engine.command("start")(running.engine_start)
 _engine.command("stop")(running.engine_stop)
-_export.command("map", epilog=_examples("graph-service export map 91110105MA0FAKE17J --pyvis map.html"))(running.export_map)
+_export.command("map", epilog=_examples("graph-service export map 91110101MA0FAKE09X --pyvis map.html"))(running.export_map)
 _quarantine.command("list")(loading.quarantine_list)
 _quarantine.command("open", epilog=_examples("graph-service quarantine open LOAD --reason 更正 --to rows.csv"))(
     loading.quarantine_open

@@ -98,6 +98,43 @@ def test_every_command_that_a_document_calls_exists(page: Document) -> None:
     assert called <= tops
 
 
+#: What follows the product's name in a sentence of ours and is no command.
+NO_COMMANDS = {"again", "key"}
+
+
+def options() -> dict[str, set[str]]:
+    """The options of each command, by its words."""
+    root: Any = typer.main.get_command(app)
+    named = {name: command for name in commands() if (command := _command(root, name.split()))}
+    return {name: {option for parameter in command.params for option in parameter.opts} for name, command in named.items()}
+
+
+def _command(root: Any, words: list[str]) -> Any:
+    for word in words:
+        root = root.commands[word]
+    return root
+
+
+def test_every_command_line_in_a_message_of_ours_exists() -> None:
+    known = options()
+    lines = [
+        (path.name, line)
+        for path in tracked(".py", under=("graph_service", "loaders"))
+        for line in re.findall(r"graph-service ([a-z][^`\"'\\;，。\n]*)", path.read_text("utf-8"))
+    ]
+
+    wrong = []
+    for name, line in lines:
+        words = [word.rstrip(".,;)") for word in line.split()]
+        command = next((one for one in (" ".join(words[:2]), words[0]) if one in known), None)
+        asked = set(re.findall(r"(?<!\S)--[a-z-]+", line))
+        if (command is None or not asked <= known[command]) and words[0] not in NO_COMMANDS:
+            wrong.append((name, line))
+
+    assert len(lines) > 20
+    assert wrong == []
+
+
 @pytest.mark.parametrize("page", documents(), ids=lambda page: page.path.name)
 def test_every_make_target_that_a_document_calls_exists(page: Document) -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
