@@ -73,7 +73,8 @@ app.command(
     epilog=_examples("graph-service explain 91110101MA0FAKE09X", "graph-service explain p-… --on 2026-11-24 --lang en"),
 )(judging.explain)
 app.command(
-    "evaluate", epilog=_examples("graph-service evaluate case.json", "graph-service evaluate --rules BJ-R1-MARKET-BAN - < case.json")
+    "evaluate",
+    epilog=_examples("graph-service evaluate case.json", "graph-service evaluate --rules BJ-R1-MARKET-BAN - < case.json"),
 )(judging.evaluate)
 app.command("serve", epilog=_examples("graph-service serve", "graph-service serve --port 0"))(running.serve)
 app.command("doctor", epilog=_examples("graph-service doctor", "graph-service doctor --json"))(doctor.doctor)

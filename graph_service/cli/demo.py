@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -141,5 +142,7 @@ def _show_next_step(door: Door, services: Services, report: PropagationReport) -
     """Name a command to go on with: the explanation of somebody who is reached."""
     someone = min((one for one in report.reached if one.startswith("p-")), default=None)
     if someone:
-        command = f"GRAPH_SERVICE_HOME={services.home} graph-service explain {someone} --on {report.on}"
+        # As it was called: after ``make demo`` the command is in no PATH.
+        program = sys.argv[0] if sys.argv[0].endswith("graph-service") else "graph-service"
+        command = f"GRAPH_SERVICE_HOME={services.home} {program} explain {someone} --on {report.on}"
         door.screen.say(f"逐条说明，例如: {command}", f"Every clause, for example: {command}")
