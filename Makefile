@@ -37,7 +37,7 @@ check: .venv/.dev ## format, lint, strict types, import layers, sizes, docs agai
 
 bench: .venv/.dev ## measure; writes .benchmarks/latest.json and the table in docs/benchmarks.md
 	@mkdir -p .benchmarks
-	@$(PYTEST) tests/benchmarks --benchmark-enable --benchmark-only --timeout 1800 \
+	@$(PYTEST) tests/benchmarks -o python_files='bench_*.py' --benchmark-enable --benchmark-only --timeout 1800 \
 		--benchmark-json .benchmarks/latest.json $(ARGS)
 	@$(BIN)/python scripts/write_benchmarks.py .benchmarks/latest.json
 
