@@ -73,7 +73,8 @@ def install(packages: list[str]) -> str:
     if not shutil.which("apt-get"):
         return "this is not Debian or Ubuntu (no apt-get)"
     if os.geteuid() != 0:
-        return f"not root; to install: sudo apt-get install -y {' '.join(packages)}"
+        return "not root"
+    print(f"tests: installing {' '.join(packages)}", flush=True)
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     quiet = ["apt-get", "-qq", "-o=Dpkg::Use-Pty=0"]
     for command in ([*quiet, "update"], [*quiet, "install", "-y", "--no-install-recommends", *packages]):
@@ -82,6 +83,12 @@ def install(packages: list[str]) -> str:
             lines = (done.stderr or done.stdout).strip().splitlines() or ["no message"]
             return f"{' '.join(command[:1])} {command[2]} failed: {lines[-1]}"
     return ""
+
+
+def _problem(need: Prerequisite, reason: str) -> str:
+    """Say what is missing, what is not tested without it, why it was not installed, and the command that would."""
+    why = f" It was not installed: {reason}." if reason and not need.only_in_ci else ""
+    return f"{need.name} is missing, so {need.cost}.{why} To have it: sudo apt-get install {' '.join(need.packages)}"
 
 
 def resolve_neo4j() -> str:
@@ -95,15 +102,8 @@ def main() -> int:
     in_ci = os.environ.get("CI", "").lower() in {"1", "true"}
     missing = [need for need in PREREQUISITES if not need.is_here()]
     wanted = [package for need in missing if in_ci or not need.only_in_ci for package in need.packages]
-    reason = ""
-    if wanted:
-        print(f"tests: installing {' '.join(wanted)}", flush=True)
-        reason = install(wanted)
-    problems = [
-        f"{need.name} is missing, so {need.cost}." + (f" Why: {reason}." if reason else "")
-        for need in missing
-        if not need.is_here()
-    ]
+    reason = install(wanted) if wanted else ""
+    problems = [_problem(need, reason) for need in missing if not need.is_here()]
     if _has_maven_and_java() and (failure := resolve_neo4j()):
         problems.append(f"{failure}; the graph store is tried on the embedded engine alone.")
     for problem in problems:
