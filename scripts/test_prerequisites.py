@@ -88,7 +88,7 @@ def install(packages: list[str]) -> str:
 def _problem(need: Prerequisite, reason: str) -> str:
     """Say what is missing, what is not tested without it, why it was not installed, and the command that would."""
     why = f" It was not installed: {reason}." if reason and not need.only_in_ci else ""
-    return f"{need.name} is missing, so {need.cost}.{why} To have it: sudo apt-get install {' '.join(need.packages)}"
+    return f"{need.name}: not here, so {need.cost}.{why} To have it: sudo apt-get install {' '.join(need.packages)}"
 
 
 def resolve_neo4j() -> str:
