@@ -90,10 +90,12 @@ class Result:
             ignore_nulls=False,
         )
         silent = (nw.col("liability") == "direct") & ~nw.col("liability_found") | ~nw.col("fault_stated")
+        rows = self.clauses.filter(about_event & silent & self._by_office()).select("event", "subject", "link")
+        if not len(rows):
+            return []
         people = self.facts["persons"].select(subject="id").collect()
-        rows = self.clauses.filter(about_event & silent & self._by_office()).join(people, on="subject", how="semi")
         asked: dict[str, set[tuple[str, str]]] = {}
-        for row in rows.select("event", "subject", "link").iter_rows(named=True):
+        for row in rows.join(people, on="subject", how="semi").iter_rows(named=True):
             asked.setdefault(row["event"], set()).add((row["subject"], row["link"]))
         return [
             {"event": event, "offices": [{"person": person, "role": role} for person, role in sorted(offices)]}
