@@ -73,7 +73,7 @@ def about_event(orders: Iterable[str], on: date) -> dict[str, nw.Expr]:
         "rule_in_force": nw.col("in_force"),
         "type_covered": ~nw.col("type_settled_raw").is_null(),
         "type_settled": _yes(nw.col("type_settled_raw")),
-        "fact_not_denied": ~nw.col("needs_debt_large") | nw.col("debt_large").fill_null(value=True),
+        "fact_not_denied": ~nw.col("needs_debt_large") | nw.coalesce(nw.col("debt_large"), nw.col("debt_silence_reviews")),
         "fact_stated": ~nw.col("debt_silence_reviews") | ~nw.col("debt_large").is_null(),
         "basis_on_record": ~nw.col("needs_basis") | ~nw.col("underlying_basis").is_null(),
         "order_on_record": ~nw.col("court_order") | ~nw.col("order_date").is_null(),

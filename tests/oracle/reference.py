@@ -192,7 +192,7 @@ class Case:
         for holding in self.world.table("holdings"):
             if holding["organization"] == firm["id"]:
                 yield holding["holder"], Link("office", "shareholder", held(holding))
-        if firm["type"] == "branch" and firm.get("parent"):
+        if firm.get("parent"):  # of a branch; what it counts as for others is for the role mappings to say
             yield firm["parent"], Link("self", "parent_company")
             for role in self.world.roles_in(firm["parent"]):
                 if role["role"] == "legal_representative":

@@ -50,16 +50,23 @@ class RuleCase:
 
 
 def read_cases(rule: str, prefix: str = "") -> list[RuleCase]:
-    """Read the cases of one rule; the ids of case number N start with the prefix and ``N:``."""
-    document = YAML(typ="safe").load((FOLDER / f"{rule}.yaml").read_text(encoding="utf-8"))
-    cases = [each for case in document.pop("cases") for each in _spread(case)]
-    assert document["rule"] == rule, f"{rule}: the file's name must be the rule"
-    assert document.keys() == KNOWN - (FACTS - document.keys()), f"{rule}: keys {sorted(document.keys())}"
-    return [_case(document, case, f"{prefix}{number}:") for number, case in enumerate(cases)]
+    """Read the cases of one rule; the ids of case number N start with the prefix and ``N:``.
+
+    What holds under an earlier version of the rule may lie in a file of its own, ``<rule>@<version>.yaml``.
+    """
+    found = []
+    for path in sorted(FOLDER.glob(f"{rule}.yaml")) + sorted(FOLDER.glob(f"{rule}@*.yaml")):
+        base = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+        version = path.stem.removeprefix(rule)
+        named = [case | {"name": f"{case['name']}{version}"} for case in base.pop("cases")]
+        found += [(base, each) for case in named for each in _spread(case)]
+        assert base["rule"] == rule, f"{path.name}: the file's name must be the rule"
+        assert base.keys() == KNOWN - (FACTS - base.keys()), f"{path.name}: keys {sorted(base.keys())}"
+    return [_case(base, case, f"{prefix}{number}:") for number, (base, case) in enumerate(found)]
 
 
 def rules_with_cases() -> list[str]:
-    return sorted(path.stem for path in FOLDER.glob("*.yaml"))
+    return sorted({path.stem.partition("@")[0] for path in FOLDER.glob("*.yaml")})
 
 
 def _spread(case: dict[str, Any]) -> list[dict[str, Any]]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+
+import narwhals as nw
 
 from graph_service.model.outcomes import Outcome
 from graph_service.propagation.result import Result
@@ -55,7 +57,7 @@ class Answer:
 
     outcomes: Mapping[tuple[str, str], Outcome]
     conflicts: Mapping[str, Posts]
-    inquiries: Callable[[], Mapping[str, Asked]]
+    inquiries: Mapping[str, Asked]
 
 
 def answers(result: Result) -> dict[str, Answer]:
@@ -66,18 +68,18 @@ def answers(result: Result) -> dict[str, Answer]:
     conflicts: dict[str, dict[str, Posts]] = {rule: {} for rule in outcomes}
     for found in result.post_conflicts:
         conflicts[found["rule"]].setdefault(found["event"], set()).add((found["person"], found["org"], found["post"]))
-    return {rule: Answer(outcomes[rule], conflicts[rule], _letters(result, rule)) for rule in outcomes}
+    asked = _asked_by_rule(result)
+    return {rule: Answer(outcomes[rule], conflicts[rule], asked.get(rule, {})) for rule in outcomes}
 
 
-def _letters(result: Result, rule: str) -> Callable[[], Mapping[str, Asked]]:
-    def letters() -> Mapping[str, Asked]:
-        mine = Result(result.clauses.filter(result.clauses["rule"] == rule), result.facts, result.rules, result.on)
-        return {
-            str(letter["event"]): {(office["person"], office["role"]) for office in letter["offices"]}  # type: ignore[attr-defined]
-            for letter in mine.inquiries
-        }
-
-    return letters
+def _asked_by_rule(result: Result) -> dict[str, dict[str, Asked]]:
+    """Read the letters of each rule apart: an event has one letter for all its rules."""
+    apart = result.clauses.with_columns(event=nw.concat_str(nw.col("rule"), nw.lit(" "), nw.col("event")))
+    asked: dict[str, dict[str, Asked]] = {}
+    for letter in Result(apart, result.facts, result.rules, result.on).inquiries:
+        rule, _, event = str(letter["event"]).partition(" ")
+        asked.setdefault(rule, {})[event] = {(office["person"], office["role"]) for office in letter["offices"]}  # type: ignore[attr-defined]
+    return asked
 
 
 def faults(case: RuleCase, answer: Answer) -> Iterator[str]:
@@ -131,7 +133,7 @@ def _second_pass_faults(case: RuleCase, answer: Answer, event: str) -> Iterator[
     conflicts = answer.conflicts.get(event, set())
     if case.post_conflicts is not None and conflicts != case.post_conflicts:
         yield f"post conflicts {sorted(conflicts)} instead of {sorted(case.post_conflicts)}"
-    if case.inquiries is not None and (asked := answer.inquiries().get(event, set())) != case.inquiries:
+    if case.inquiries is not None and (asked := answer.inquiries.get(event, set())) != case.inquiries:
         yield f"inquiries {sorted(asked)} instead of {sorted(case.inquiries)}"
 
 

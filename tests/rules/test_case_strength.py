@@ -1,0 +1,147 @@
+"""The cases of a rule are strong enough: change any one element of the rule, and one of them fails."""
+
+from collections import Counter, defaultdict
+from dataclasses import replace
+from functools import cache
+
+import narwhals as nw
+import pytest
+
+from graph_service.policy.files import read_policy_files
+from graph_service.policy.loader import load_rulebook, read_vocabulary
+from graph_service.policy.schema import RoleMapping
+from graph_service.propagation import engine
+from graph_service.propagation.clauses import state_rank
+from graph_service.propagation.compiled import compile_rules
+from graph_service.propagation.facts import Facts
+from graph_service.propagation.result import Result
+from tests.oracle.worlds import together
+from tests.rules.case_files import read_cases, rules_with_cases
+from tests.rules.checking import answers, faults
+from tests.rules.mutants import Mutant, mutants
+
+FRAMES = ("versions", "triggers", "types", "targets", "forbids")
+WORDS = cache(lambda: read_vocabulary(read_policy_files(None)))
+RULES = cache(load_rulebook)
+
+ITSELF = "whoever is reached as the enterprise is reached already"
+BOTH_OFFICES = "a branch head counts as legal representative and as principal, and either sends him to review"
+BY_FINDING = "only a finding makes somebody hold this role, so the finding is there"
+UNSETTLED = "the article names only 公司、非公司企业法人: see the disputed case"
+#: Changes that change nothing for anybody, or that are in dispute: rule → name of the change → why.
+UNNOTICED: dict[str, dict[str, str]] = {
+    "BJ-R1-MARKET-BAN": {
+        "version 2017-03-31: with the target listed_subject": ITSELF,
+        "role_mappings: branch_head as legal_representative left out": BOTH_OFFICES,
+        "role_mappings: branch_head as principal_in_charge left out": BOTH_OFFICES,
+    },
+    "BJ-R2-HONOUR": {
+        "version 2017-03-31: with the target listed_subject": ITSELF,
+        "version 2017-03-31: with the target general_manager": "a general manager is a senior manager already",
+        "role_mappings: branch_head as legal_representative left out": BOTH_OFFICES,
+        "role_mappings: branch_head as principal_in_charge left out": BOTH_OFFICES,
+    },
+    "BJ-R3-ENTITY-ONLY": {"version 2017-03-31: with the target listed_subject": ITSELF},
+    "CN-CO-178-5": {
+        "version 2024-07-01: target listed_subject with none, office alone reach": "the listing names the subject itself",
+        "version 2024-07-01: with the target enterprise": "the subject is a person, and is reached as the one listed",
+        "forbids: except_punished_firm otherwise": "the subject is a person: there is no punished firm",
+    },
+    "CN-COURT-CONSUMPTION": {
+        "version 2015-07-22: with the target listed_subject": ITSELF,
+        "version 2015-07-22: target debt_responsible_person with none, office alone reach": BY_FINDING,
+        "role_mappings: actual_controller as actual_controller with the other verdict": "the rule itself says office_alone: review",
+        "role_mappings: branch_head as legal_representative left out": BOTH_OFFICES,
+        "role_mappings: branch_head as principal_in_charge left out": BOTH_OFFICES,
+    },
+    "CN-COURT-LIST-NAMES": {
+        "version 2017-05-01: target listed_subject with none, office alone reach": "the listing names the subject itself",
+    },
+    "CN-FOOD-135-1": {
+        "version 2015-10-01: with the target listed_subject": ITSELF,
+        "version 2015-10-01: target direct_supervisor with none, office alone reach": BY_FINDING,
+        "version 2015-10-01: target other_direct_person with none, office alone reach": BY_FINDING,
+    },
+    "CN-REG-12-4": {
+        f"{kind} {change}": UNSETTLED
+        for kind in ("partnership", "sole_proprietorship", "cooperative")
+        for change in ("left out", "for review")
+    },
+}
+
+
+def numbered(mutant, number, types):
+    """Give the rule and its measure names of their own, so that many mutants can be judged in one call."""
+    (rule,) = mutant.book.rules
+    # What the targets tell apart must be the same for all mutants that are judged together.
+    told_apart = RoleMapping("nobody", "nothing", subject_types=types)
+    book = replace(mutant.book, rules=(replace(rule, id=f"{rule.id}~{number}"),), fingerprint=f"{rule.id} {mutant.name}")
+    compiled = compile_rules(replace(book, role_mappings=(*book.role_mappings, told_apart)))
+    renamed = {
+        name: getattr(compiled, name).with_columns(measure=nw.concat_str(nw.col("measure"), nw.lit(f"~{number}")))
+        for name in ("versions", "forbids")
+    }
+    return replace(compiled, **renamed)
+
+
+def merged(compiled):
+    """Put the rules of many books into one."""
+    first = compiled[0]
+    frames = {name: nw.concat([getattr(each, name) for each in compiled], how="vertical").collect().lazy() for name in FRAMES}
+    names = {name: frozenset().union(*(getattr(each, name) for each in compiled)) for name in ("years", "months", "selectors")}
+    ordered = {
+        name: tuple(sorted({word for each in compiled for word in getattr(each, name)}))
+        for name in ("term_starts", "also_selectors")
+    }
+    slots = {name: slot for each in compiled for name, slot in each.slots.items()}
+    key = tuple(each.key for each in compiled)
+    return replace(first, key=key, slots=slots, **frames, **names, **ordered)
+
+
+def judged(group, rows, on, monkeypatch):
+    """Judge the rows under every mutant of the group (number → mutant) at once."""
+    types = frozenset(kind for mapping in RULES().role_mappings for kind in mapping.subject_types)
+    compiled = merged([numbered(mutant, number, types) for number, mutant in group.items()])
+    monkeypatch.setattr(engine, "compile_rules", lambda book: compiled)
+    result = engine.propagate(Facts.from_rows(rows), RULES(), on)
+    dropped = defaultdict(list)
+    for number, mutant in group.items():
+        if mutant.dropped:
+            dropped[mutant.dropped].append(f"{mutant.book.rules[0].id}~{number}")
+    left_out = {name: nw.col(name) | nw.col("rule").is_in(rules) for name, rules in dropped.items()}
+    table = result.clauses.with_columns(**left_out).with_columns(state=state_rank())
+    return answers(Result(table, result.facts, compiled, on))
+
+
+def grouped(alive):
+    """Split what cannot be judged together: other words for an industry, other orders."""
+    groups = defaultdict(dict)
+    for number, mutant in alive.items():
+        groups[str(mutant.book.industries), mutant.book.orders][number] = mutant
+    return groups.values()
+
+
+def survivors(rule, monkeypatch):
+    """Give the changes that no case of the rule notices; the unchanged rule is among those judged."""
+    book = RULES().only(frozenset({rule}))
+    alive = dict(enumerate([Mutant("nothing changed", book), *mutants(book, WORDS())]))
+    by_day = defaultdict(list)
+    for case in read_cases(rule):
+        if not case.disputed:
+            by_day[case.on].append(case)
+    for on, cases in sorted(by_day.items(), key=lambda item: -len(item[1])):
+        rows = together([case.rows for case in cases])
+        for group in grouped(alive):
+            said = judged(group, rows, on, monkeypatch)
+            for number in group:
+                if any(any(faults(case, said[f"{rule}~{number}"])) for case in cases):
+                    del alive[number]
+    return [mutant.name for mutant in alive.values()]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("rule", rules_with_cases())
+def test_whatever_is_changed_in_a_rule_one_of_its_cases_fails(rule, monkeypatch):
+    unnoticed = Counter(survivors(rule, monkeypatch))
+
+    assert unnoticed == Counter(["nothing changed", *UNNOTICED.get(rule, {})])
