@@ -27,7 +27,7 @@ RULES = cache(load_rulebook)
 ITSELF = "whoever is reached as the enterprise is reached already"
 BOTH_OFFICES = "a branch head counts as legal representative and as principal, and either sends him to review"
 BY_FINDING = "only a finding makes somebody hold this role, so the finding is there"
-UNSETTLED = "the article names only 公司、非公司企业法人: see the disputed case"
+UNSETTLED = "article and rule disagree: see the disputed case"
 #: Changes that change nothing for anybody, or that are in dispute: rule → name of the change → why.
 UNNOTICED: dict[str, dict[str, str]] = {
     "BJ-R1-MARKET-BAN": {
@@ -61,6 +61,8 @@ UNNOTICED: dict[str, dict[str, str]] = {
         "version 2015-10-01: with the target listed_subject": ITSELF,
         "version 2015-10-01: target direct_supervisor with none, office alone reach": BY_FINDING,
         "version 2015-10-01: target other_direct_person with none, office alone reach": BY_FINDING,
+        "forbids: office individual_operator": UNSETTLED,
+        "forbids: office branch_head": UNSETTLED,
     },
     "CN-REG-12-4": {
         f"{kind} {change}": UNSETTLED
