@@ -21,8 +21,10 @@ def duration(seconds: float) -> str:
 def row(benchmark: dict[str, Any]) -> str:
     """Build the line of one benchmark; what a test put into ``extra_info`` stands in the last column."""
     stats = benchmark["stats"]
-    extra = "; ".join(f"{name} {value}" for name, value in sorted(benchmark["extra_info"].items()))
-    title = benchmark["name"].removeprefix("test_").replace("_", " ")
+    extra = "; ".join(
+        f"{name} {value:,}" if isinstance(value, int) else f"{name} {value}" for name, value in benchmark["extra_info"].items()
+    )
+    title = benchmark["name"].removeprefix("test_").replace("_", " ").replace("[", " (").replace("]", ")")
     return f"| {title} | {duration(stats['median'])} | {duration(stats['min'])} | {stats['rounds']} | {extra} |"
 
 

@@ -58,8 +58,8 @@ def beside(benchmark: BenchmarkFixture, ours: Callable[[], object], others: Othe
     others.times = {name: [] for name in others.times}
     benchmark.pedantic(ours, setup=others.run, rounds=ROUNDS)
     for name, times in others.times.items():
-        benchmark.extra_info[f"{name}: median"] = f"{median(times):.2f} s"
-        benchmark.extra_info[f"{name}: ratio"] = round(benchmark.stats.stats.median / median(times), 2)
+        ratio = benchmark.stats.stats.median / median(times)
+        benchmark.extra_info[name] = f"{median(times):.2f} s (ratio {ratio:.2f})"
 
 
 def our_result(frames: dict[str, pl.DataFrame]) -> Result:
@@ -72,7 +72,7 @@ def test_propagate_100000_events_to_the_clause_table(benchmark: BenchmarkFixture
 
     beside(benchmark, lambda: our_result(frames), Others(ways))
 
-    benchmark.extra_info["rows of the clause table"] = len(our_result(frames).clauses)
+    benchmark.extra_info["rows"] = len(our_result(frames).clauses)
 
 
 def test_propagate_100000_events_to_clause_table_and_verdicts(
