@@ -61,9 +61,10 @@ def ledger_is_written(home: Path) -> bool:
 
 
 class Commands:
-    """Starts the product's commands on a home and on one graph server."""
+    """Starts the product's commands on a home and on one graph server; leaves none behind."""
 
     def __init__(self, server: GraphServer) -> None:
+        self._started: list[Process] = []
         connection = server.connection
         kept = {name: text for name, text in os.environ.items() if not name.startswith("GRAPH_SERVICE_")}
         self.environment = kept | {
@@ -76,10 +77,18 @@ class Commands:
     def start(self, home: Path, arguments: Sequence[str]) -> Process:
         command = [sys.executable, "-m", "graph_service", *arguments]
         variables = self.environment | {"GRAPH_SERVICE_HOME": str(home)}
-        return subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self._started.append(process)
+        return process
+
+    def end_all(self) -> None:
+        """End what a failed test left running."""
+        for process in self._started:
+            process.kill()
+            process.communicate()
 
     def finish(self, home: Path, arguments: Sequence[str], signs: Sequence[Sign] = ()) -> list[float]:
-        """Run to the end, which must be a good one; return the seconds from each sign to the next, and from the last to the end."""
+        """Run to a good end; return the seconds from each sign to the next, and from the last to the end."""
         process = self.start(home, arguments)
         seen = [_wait(process, home, sign) for sign in signs]
         printed, _ = process.communicate(timeout=PATIENCE)
