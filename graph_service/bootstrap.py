@@ -44,7 +44,7 @@ def open_services(settings: Settings) -> Iterator[Services]:
     from graph_service.store.ledger import open_ledger
     from graph_service.workflow.services import Services
 
-    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    settings.create_home()
     with ExitStack() as stack:
         ledger = open_ledger(settings.ledger_address, KeyRing(settings.path("keys")), now)
         stack.callback(ledger.close)

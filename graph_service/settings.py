@@ -205,6 +205,20 @@ class Settings(BaseSettings):
         apart: dict[str, object] = {"home": self.home / "demo", "graph_uri": None, "ledger_url": None}
         return self.model_copy(update=apart)
 
+    def create_home(self) -> None:
+        """Create the home, closed to others, unless it is there.
+
+        Raises:
+            SettingsError: it cannot be created.
+        """
+        try:
+            self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingsError(
+                f"The directory {self.home} cannot be created ({error.strerror}).",
+                hint="Set GRAPH_SERVICE_HOME to a directory that you can write to.",
+            ) from error
+
     def path(self, part: Literal["engine", "keys", "archive", "quarantine", "logs"]) -> Path:
         """Return the directory of one part under ``home``; nothing is created."""
         return self.home / part

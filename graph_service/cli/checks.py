@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import shutil
 import stat
@@ -96,6 +97,10 @@ def _home(home: Path) -> Check:
     mode = stat.S_IMODE(home.stat().st_mode)
     if mode & _READABLE_BY_OTHERS:
         return Check("home", "warn", f"{home} can be read by others (mode {mode:o})", f"chmod 700 {home}")
+    if not os.access(home, os.W_OK | os.X_OK):
+        return Check(
+            "home", "fail", f"{home} cannot be written", "Set GRAPH_SERVICE_HOME to a directory that you can write to."
+        )
     return Check("home", "ok", str(home))
 
 

@@ -56,7 +56,7 @@ def _alone(settings: Settings) -> Iterator[None]:
     """Keep a second demo from stopping the engine under the first."""
     import filelock
 
-    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    settings.create_home()
     lock = filelock.FileLock(settings.home / "demo.lock", timeout=0, mode=0o600)
     try:
         lock.acquire()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict
 
 import typer
@@ -20,7 +21,8 @@ def doctor(ctx: typer.Context, as_json: JsonOption = False, lang: LangOption = N
     door = Door(ctx, as_json=as_json, lang=lang)
     root: Root = ctx.find_root().obj
     checks = list(run_checks(door.application))
-    screen = Screen(root.lang or "zh", as_json)
+    # Not by the settings: the doctor must speak even when they are refused.
+    screen = Screen(root.lang or os.environ.get("GRAPH_SERVICE_LANG", "zh"), as_json)
     if as_json:
         screen.json([asdict(check) for check in checks])
     _show(screen, checks)

@@ -27,6 +27,8 @@ _WRITES = "ledger_writes"
 _POOL: dict[str, Any] = {"pool_size": 20, "hide_parameters": True}
 #: SQLSTATE of PostgreSQL: serialization failure, deadlock, lock not available.
 _LOST_RACE = frozenset({"40001", "40P01", "55P03"})
+_DAMAGED = "disk image is malformed"
+_RESTORE = "Stop every command, and put the ledger back from its backup; trying again does not help."
 _FULL = ("full", "disk i/o error", "no space left")
 
 
@@ -128,6 +130,8 @@ def _prepare_file(path: Path) -> None:
     except (OSError, sqlite3.Error) as error:
         if "not a database" in str(error):
             raise SchemaError(f"the file {path} is not a ledger database.", hint="Look at the ledger's address.") from error
+        if _DAMAGED in str(error):
+            raise SchemaError(f"the ledger {path} is damaged: {error}.", hint=_RESTORE) from error
         raise StoreUnavailableError(f"the ledger {path} cannot be opened: {error}.", hint=_advice(str(error))) from error
 
 
@@ -173,6 +177,8 @@ def _in_our_words() -> Iterator[None]:
         raise InputError("ledger", f"the database cannot hold a value: {error.orig}") from error
     except DBAPIError as error:
         text = str(error.orig)
+        if _DAMAGED in text:
+            raise SchemaError(f"the ledger is damaged: {text}.", hint=_RESTORE) from error
         if "locked" in text or _is_lost_race(error):
             raise StoreConflictError(f"another writer was faster: {text}.", hint="Try again.") from error
         raise StoreUnavailableError(f"the ledger failed: {text}.", hint=_advice(text)) from error
