@@ -58,7 +58,7 @@ licences: .venv/.dev ## rewrite THIRD_PARTY_LICENSES.md from the installed packa
 	@python3 -m venv .cache/lock
 	@.cache/lock/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 
-test-all-pythons: .venv/.dev ## run the pure tests with the other supported Pythons found here
+test-all-pythons: .venv/.dev ## run the tests that start no server with the other supported Pythons found here
 	@sh scripts/test_all_pythons.sh
 
 clean: ## remove what the tools wrote, the environment included (never the data of an instance)
