@@ -44,9 +44,9 @@ def ledger_is_begun(home: Path) -> bool:
     return (home / "ledger.sqlite3").exists()
 
 
-def first_file_is_begun(home: Path) -> bool:
-    """A load has recorded its first file."""
-    return (home / "archive").exists()
+def sealed(least: int) -> Sign:
+    """So many files lie in archive and quarantine: a load has got so far."""
+    return lambda home: sum(1 for _ in home.glob("*/*.sealed")) >= least
 
 
 def stores_are_open(home: Path) -> bool:
