@@ -73,7 +73,8 @@ def check_schema(client: BoltClient) -> None:
     missing += sorted({migration.id for migration in migrations()} - _applied(client))
     if missing:
         raise SchemaError(
-            f"The graph lacks {', '.join(missing)}.", hint="Start the service or run any command that writes: both create what is missing."
+            f"The graph lacks {', '.join(missing)}.",
+            hint="Start the service or run any command that writes: both create what is missing.",
         )
 
 
