@@ -13,7 +13,7 @@ from graph_service.errors import PolicyFileError
 from graph_service.policy.yaml_tree import Entry, parse
 
 #: Files that decide outcomes, apart from ``rules/`` and ``parameters/``; the fingerprint is over exactly these.
-REFERENCE_FILES = ("categories.yaml", "forbids.yaml", "industries.yaml", "roles.yaml", "subject_types.yaml")
+REFERENCE_FILES = ("categories.yaml", "definitions.yaml", "forbids.yaml", "industries.yaml", "roles.yaml", "subject_types.yaml")
 FOLDERS = ("parameters", "rules")
 
 

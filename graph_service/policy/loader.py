@@ -11,6 +11,7 @@ from graph_service.policy.schema import RuleBook
 from graph_service.policy.vocabulary import (
     Vocabulary,
     read_categories,
+    read_controlling_share,
     read_forbids,
     read_industries,
     read_roles,
@@ -36,6 +37,7 @@ def load_rulebook(directory: Path | None = None) -> RuleBook:
         forbids=words.forbids,
         industries=words.industries,
         orders=words.orders,
+        controlling_share=read_controlling_share(files.parsed("definitions.yaml")),
         fingerprint=files.fingerprint(),
     )
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from graph_service.policy.yaml_tree import Entry
 
-UNITS = ("years",)
+UNITS = ("years", "months")
 #: A duration says how it rounds: 29 February + 1 year ends on 28 February.
 ROUNDINGS = ("corresponding_day_or_month_end",)
 

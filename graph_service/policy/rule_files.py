@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal, cast, get_args
+from typing import Any, cast, get_args
 
-from graph_service.model.facts import EVENT_DAYS, ROLES
+from graph_service.model.facts import ROLES
 from graph_service.policy.parameters import check_date_order, first_day
 from graph_service.policy.schema import (
     AsOf,
     Effect,
+    ExceptionName,
     LegalBasis,
     Liability,
+    MappedVerdict,
     Measure,
+    Relation,
     RequiredFact,
     Rule,
     Selector,
+    Silence,
     Target,
-    Term,
-    TermKind,
     Verified,
     Version,
 )
+from graph_service.policy.term_files import read_parameter_value, read_term, read_test
 from graph_service.policy.vocabulary import VERDICTS, Vocabulary
 from graph_service.policy.yaml_tree import Entry
 
@@ -35,13 +38,12 @@ FORCES = (
     "mandatory_if_underlying_law_else_recommended",
     "recommended_until_awarding_body_decides",
 )
-ENDS = ("performed", "removed", "order_lifted")
 GRADES = ("high", "medium", "low")
-#: The day of an authority's decision about one person; the other days are those of the event itself.
-STARTS = (*EVENT_DAYS, "own_decision_date")
+#: From which day an early removal from a list may be asked for: so long after the first day, or after the conduct was corrected.
+COUNTED_FROM = ("first_day", "correction_date")
 
 _REQUIRED = "from status legal_basis targets as_of term effect force"
-_OPTIONAL = "law_as_of requires_underlying_basis requires not_targets ambiguity not_modelled"
+_OPTIONAL = "law_as_of requires_underlying_basis requires not_targets ambiguity not_modelled early_removal relations"
 
 
 def read_rule(root: Entry, file_id: str, words: Vocabulary) -> Rule:
@@ -109,19 +111,23 @@ def _is_repealed(item: Entry) -> bool:
 def _version(item: Entry, days: tuple[date | None, date | None], words: Vocabulary) -> Version:
     fields = item.fields(_REQUIRED, _OPTIONAL)
     law_day = fields.get("law_as_of")
+    early, counted_from = _early_removal(fields["early_removal"], days, words) if "early_removal" in fields else (None, None)
     return Version(
         valid_from=days[0],
         valid_until=days[1],
         status=fields["status"].choice(STATUSES, "status"),
         legal_basis=tuple(_legal_basis(entry) for entry in _at_least_one(fields["legal_basis"])),
-        targets=_targets(fields["targets"], words),
+        targets=_targets(fields["targets"], words, required="relations" not in fields),
         as_of=_as_of(fields["as_of"]),
-        term=_term(fields["term"], days, words),
+        term=read_term(fields["term"], days, words),
         effect=_word(fields["effect"], Effect, "effect"),
         force=fields["force"].choice(FORCES, "force"),
         law_as_of="evaluation_date" if law_day and _law_day(law_day) == "evaluation_date" else "decision_date",
         requires_underlying_basis=_flag(fields, "requires_underlying_basis"),
         requires=tuple(_required_fact(entry) for entry in fields["requires"].items()) if "requires" in fields else (),
+        early_removal_months=early,
+        early_removal_from=counted_from,
+        relations=tuple(_word(item, Relation, "relation") for item in fields["relations"].items()) if "relations" in fields else (),
         not_targets=fields["not_targets"].choices(ROLES, "role") if "not_targets" in fields else (),
         ambiguity=fields["ambiguity"].text() if "ambiguity" in fields else None,
         not_modelled=fields["not_modelled"].texts() if "not_modelled" in fields else (),
@@ -133,13 +139,14 @@ def _law_day(entry: Entry) -> str:
 
 
 def _measure(entry: Entry, words: Vocabulary) -> Measure:
-    fields = entry.fields("code name list_category", "industry")
+    fields = entry.fields("code name list_category", "industry honours")
     category = fields["list_category"]
     return Measure(
         code=fields["code"].text(),
         name=fields["name"].text(),
         list_category=None if category.is_null else category.text(),
         industry=fields["industry"].choice(words.industries, "industry") if "industry" in fields else None,
+        honours=_flag(fields, "honours"),
     )
 
 
@@ -155,8 +162,11 @@ def _legal_basis(entry: Entry) -> LegalBasis:
     )
 
 
-def _targets(entry: Entry, words: Vocabulary) -> tuple[Target, ...]:
-    targets = tuple(_target(item, words) for item in _at_least_one(entry))
+def _targets(entry: Entry, words: Vocabulary, *, required: bool) -> tuple[Target, ...]:
+    """Read whom the rule reaches; a rule that only names relations reaches nobody."""
+    if not required and entry.items():
+        raise entry.fault("a rule with `relations` punishes nobody; leave `targets` empty")
+    targets = tuple(_target(item, words) for item in (_at_least_one(entry) if required else ()))
     for index, target in enumerate(targets):
         if target.role in {earlier.role for earlier in targets[:index]}:
             raise entry.items()[index].fault(f"role {target.role!r} is listed twice")
@@ -164,64 +174,45 @@ def _targets(entry: Entry, words: Vocabulary) -> tuple[Target, ...]:
 
 
 def _target(entry: Entry, words: Vocabulary) -> Target:
-    fields = entry.fields("role liability", "office_alone note")
-    alone = fields["office_alone"].choice(VERDICTS, "verdict") if "office_alone" in fields else "reach"
+    fields = entry.fields("role liability", "office_alone unless disclosed_with note")
     return Target(
         role=fields["role"].choice(words.target_roles, "role"),
         liability=_word(fields["liability"], Liability, "liability"),
-        office_alone="review" if alone == "review" else "reach",
+        office_alone=_verdict(fields, "office_alone"),
+        unless=_word(fields["unless"], ExceptionName, "exception") if "unless" in fields else None,
+        disclosed_with=_flag(fields, "disclosed_with"),
         note=fields["note"].text() if "note" in fields else None,
     )
 
 
 def _as_of(entry: Entry) -> AsOf:
-    fields = entry.fields("selector", "also_review newcomer")
+    fields = entry.fields("selector", "also_review newcomer unknown")
     selector: Selector = _word(fields["selector"], Selector, "selector")
     also: tuple[Selector, ...] = ()
     if "also_review" in fields:
         also = tuple(_word(item, Selector, "selector") for item in fields["also_review"].items())
         if selector in also or len(set(also)) != len(also):
             raise fields["also_review"].fault("each day may be named once, and not the selector itself")
-    newcomer = fields["newcomer"].choice(VERDICTS, "verdict") if "newcomer" in fields else "reach"
-    return AsOf(selector, also, "review" if newcomer == "review" else "reach")
+    if "unknown" in fields and selector != "violation_period":
+        raise fields["unknown"].fault("only a violation period may be unknown in this sense; other days fall back by themselves")
+    unknown = fields["unknown"].choice(("review", "event_day"), "answer") if "unknown" in fields else "review"
+    return AsOf(selector, also, _verdict(fields, "newcomer"), "event_day" if unknown == "event_day" else "review")
 
 
-def _term(entry: Entry, days: tuple[date | None, date | None], words: Vocabulary) -> Term:
-    fields = entry.fields("kind start", "years ends_on min_years max_years")
-    kind: TermKind = _word(fields["kind"], TermKind, "kind of term")
-    if (kind == "fixed") != ("years" in fields):
-        raise entry.fault("a fixed term names its years, and only a fixed term does")
-    if kind != "decision_defined" and ("min_years" in fields or "max_years" in fields):
-        raise entry.fault("only a term that the decision defines has min_years and max_years")
-    numbers = {key: _parameter(fields[key], days, words) for key in ("years", "min_years", "max_years") if key in fields}
-    return Term(
-        kind=kind,
-        start=fields["start"].choice(STARTS, "day"),
-        years=numbers.get("years"),
-        ends_on=fields["ends_on"].choices(ENDS, "end") if "ends_on" in fields else (),
-        min_years=numbers.get("min_years"),
-        max_years=numbers.get("max_years"),
-    )
-
-
-def _parameter(entry: Entry, days: tuple[date | None, date | None], words: Vocabulary) -> int:
-    """Read ``{parameter: NAME}``; the parameter must have one and the same value on every day of the version."""
-    name = entry.fields("parameter")["parameter"]
-    parameter = words.parameters[name.choice(words.parameters, "parameter")]
-    values = parameter.values_within(*days)
-    if len(values) != 1 or values[0] is None:
-        raise name.fault(
-            f"parameter {parameter.id!r} has the values {values} (None: no value yet) during this version; "
-            "start a new version on the day the value changes"
-        )
-    return values[0]
+def _early_removal(entry: Entry, days: tuple[date | None, date | None], words: Vocabulary) -> tuple[int, str]:
+    """Read after how many months, from which day on, the subject may ask to be taken off a list before the term ends."""
+    fields = entry.fields("after counted_from")
+    months = read_parameter_value(fields["after"], days, words, unit="months")
+    return months, fields["counted_from"].choice(COUNTED_FROM, "day")
 
 
 def _required_fact(entry: Entry) -> RequiredFact:
-    fields = entry.fields("fact missing")
-    fact = cast(Literal["debt_large"], fields["fact"].choice(("debt_large",), "fact"))
-    missing = cast(Literal["review", "not_affected"], fields["missing"].choice(("review", "not_affected"), "verdict"))
-    return RequiredFact(fact, missing)
+    silence: Silence = _word(entry.mapping()["missing"], Silence, "answer") if "missing" in entry.mapping() else "review"
+    return RequiredFact(read_test(entry, "missing"), silence)
+
+
+def _verdict(fields: dict[str, Entry], key: str) -> MappedVerdict:
+    return cast(MappedVerdict, fields[key].choice(VERDICTS, "verdict")) if key in fields else "reach"
 
 
 def _word(entry: Entry, kind: object, what: str) -> Any:  # one of the words of the literal type `kind`

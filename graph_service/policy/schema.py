@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 Effect = Literal["ipso_iure", "own_decision", "named_in_list", "court_order", "policy_route"]
@@ -19,6 +20,9 @@ Liability = Literal["none", "direct", "personal_finding", "own_sanction"]
 TermKind = Literal["fixed", "lifetime", "while_listed", "until_event", "decision_defined", "from_underlying_basis", "per_event"]
 Verified = Literal["L", "S", "W", "M"]
 MappedVerdict = Literal["reach", "review"]
+Relation = Literal["same_principal", "direct_holding", "management"]
+ExceptionName = Literal["court_found_another"]
+Silence = Literal["review", "not_affected"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +38,13 @@ class LegalBasis:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What the rule imposes, as named in the catalogue of measures."""
+    """What the rule imposes. ``honours``: part of it applies only where an honour is on record."""
 
     code: str
     name: str
     list_category: str | None = None
     industry: str | None = None
+    honours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +56,15 @@ class Target:
             gives (``direct_supervisor``).
         liability: what must be on record about this person; ``none``: the role alone suffices.
         office_alone: what an office entry in the register is worth when the rule wants a finding (``actual_controller``).
-        unless: name of an exception condition of ``policy.conditions``; ``None``: no exception.
+        unless: the exception that frees whoever would be reached; ``None``: no exception.
+        disclosed_with: the name is published inside the subject's own entry; the person is not listed by it.
     """
 
     role: str
     liability: Liability
     office_alone: MappedVerdict = "reach"
-    unless: str | None = None
+    unless: ExceptionName | None = None
+    disclosed_with: bool = False
     note: str | None = None
 
 
@@ -66,34 +73,70 @@ class AsOf:
     """The day on which the role must be held; holders on ``also_review`` days only go to review.
 
     ``newcomer: review`` sends somebody to review who holds the office on the rule's day but on no day of a known violation.
+    ``unknown: event_day`` reads the office on the event's own day where the violation period is not on record.
     """
 
     selector: Selector
     also_review: tuple[Selector, ...] = ()
     newcomer: MappedVerdict = "reach"
+    unknown: Literal["review", "event_day"] = "review"
+
+
+@dataclass(frozen=True, slots=True)
+class FactTest:
+    """What a fact of the event must say; whatever it says otherwise is false, nothing at all is not stated.
+
+    Attributes:
+        fact: a column of the table ``events``.
+        holds: for a yes/no fact, the answer asked for.
+        any_of: the fact is one of these words.
+        contains / denied_by: one of these pieces stands in the text; else, if one of the others does, it is false, and if none
+            does, it is not settled (read as not stated).
+    """
+
+    fact: str
+    holds: bool | None = None
+    any_of: tuple[str, ...] = ()
+    contains: tuple[str, ...] = ()
+    denied_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another term, where one of the conditions holds: a fact, or a day (``stated``) that is on record."""
+
+    when: tuple[FactTest, ...]
+    stated: tuple[str, ...]
+    kind: Literal["fixed", "lifetime"]
+    start: tuple[str, ...]
+    years: int | None = None
+    scope: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """How long it lasts. ``years`` is already read from the parameters; ``start`` names an event day.
+    """How long it lasts. ``years`` is already read from the parameters; ``start`` names event days, of which the latest counts.
 
-    ``ends_on``: facts that end it early: ``performed``, ``removed``, ``order_lifted``.
+    ``ends_on``: facts that end it early: ``performed``, ``removed``, ``order_lifted``. ``before_start: review``: the person is
+    bound before the first day too, so that a start to come, or not on record, frees nobody.
     """
 
     kind: TermKind
-    start: str
+    start: tuple[str, ...]
     years: int | None = None
     ends_on: tuple[str, ...] = ()
     min_years: int | None = None
     max_years: int | None = None
+    before_start: MappedVerdict = "reach"
+    alternatives: tuple[Alternative, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class RequiredFact:
     """A fact of the event that the rule asks for: false → not reached; not stated → ``missing``."""
 
-    fact: Literal["debt_large"]
-    missing: Literal["review", "not_affected"] = "review"
+    test: FactTest
+    missing: Silence = "review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +160,7 @@ class Version:
     not_targets: tuple[str, ...] = ()
     ambiguity: str | None = None
     not_modelled: tuple[str, ...] = ()
+    relations: tuple[Relation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +202,7 @@ class RoleMapping:
 
 @dataclass(frozen=True, slots=True)
 class Forbids:
-    """Which offices a measure forbids, in which organisations (second pass: post conflicts).
+    """Which offices a measure (or, where ``rule`` is given, that rule alone) forbids, in which organisations: post conflicts.
 
     ``organizations``: ``any``, or one of the keys of ``organization_scopes`` in the data (a list of subject types), or
     ``industry:<name>``, ``listed``, ``state_owned``. ``except_punished_firm`` leaves the event's own firm out.
@@ -166,11 +210,25 @@ class Forbids:
 
     measure: str
     offices: frozenset[str]
+    rule: str | None = None
     organization_types: frozenset[str] = frozenset()
     industry: str | None = None
     listed_only: bool = False
     state_owned_only: bool = False
     except_punished_firm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ControllingShare:
+    """From which share on a holder is a controlling shareholder (控股股东), since ``first_day`` (``None``: before our records).
+
+    ``share`` is 0-1; ``inclusive``: the share itself is enough.
+    """
+
+    first_day: date | None
+    share: Decimal
+    inclusive: bool
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +244,7 @@ class RuleBook:
     forbids: tuple[Forbids, ...]
     industries: Mapping[str, tuple[str, ...]]
     orders: frozenset[str]
+    controlling_share: tuple[ControllingShare, ...]
     fingerprint: str
 
     def only(self, rule_ids: frozenset[str]) -> RuleBook:

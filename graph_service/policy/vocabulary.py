@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from graph_service.model.facts import LIABILITIES, ROLES
-from graph_service.policy.parameters import Parameter
-from graph_service.policy.schema import Forbids, MappedVerdict, RoleMapping
+from graph_service.policy.parameters import Parameter, check_date_order, first_day
+from graph_service.policy.schema import ControllingShare, Forbids, MappedVerdict, RoleMapping
 from graph_service.policy.yaml_tree import Entry
 
 #: What the engine calls the subject of an event and the two around a branch; they are held by nobody in a register.
-ENGINE_ROLES = frozenset({"self", "parent_company", "parent_legal_representative"})
+ENGINE_ROLES = frozenset({"self", "parent_company", "parent_legal_representative", "corporate_shareholder"})
 #: Entries of an event that bring a person in without an office or a finding.
 NAMINGS = frozenset({"named", "court_found", "responsible", "sanctioned"})
 VERDICTS = ("reach", "review")
@@ -19,7 +20,7 @@ VERDICTS = ("reach", "review")
 
 @dataclass(frozen=True, slots=True)
 class SubjectClass:
-    """Subject types that a class of triggers covers, and those where a person must decide."""
+    """Subject types that a class of triggers covers, and those where a person must decide; any other is expressly left out."""
 
     covers: frozenset[str]
     reviews: frozenset[str]
@@ -90,22 +91,25 @@ def read_roles(root: Entry, types: frozenset[str]) -> tuple[tuple[RoleMapping, .
 
 def read_forbids(root: Entry, types: frozenset[str], industries: Mapping[str, tuple[str, ...]]) -> tuple[Forbids, ...]:
     """Read which offices each measure forbids, and where."""
-    fields = root.fields("organization_scopes office_sets measures")
+    fields = root.fields("organization_scopes office_sets measures", "rules")
     scopes = {
         name: frozenset(entry.choices(types, "subject type")) for name, entry in fields["organization_scopes"].mapping().items()
     }
     sets = {name: frozenset(entry.choices(ROLES, "role")) for name, entry in fields["office_sets"].mapping().items()}
-    measures = fields["measures"].mapping()
-    return tuple(_forbids(name, entry, scopes, sets, industries) for name, entry in measures.items())
+    measures = [_forbids(name, entry, scopes, sets, industries) for name, entry in fields["measures"].mapping().items()]
+    own = fields["rules"].mapping() if "rules" in fields else {}
+    return (*measures, *(replace(_forbids("", entry, scopes, sets, industries), rule=rule) for rule, entry in own.items()))
 
 
 def _subject_class(entry: Entry, types: frozenset[str]) -> SubjectClass:
-    fields = entry.fields("covers reviews")
-    covers = frozenset(fields["covers"].choices(types, "subject type"))
-    reviews = frozenset(fields["reviews"].choices(types, "subject type"))
-    if covers & reviews:
-        raise entry.fault(f"both covered and for review: {', '.join(sorted(covers & reviews))}; keep one")
-    return SubjectClass(covers, reviews)
+    """Read a class; each type must be answered for, so that 事业单位 and 社会组织 are never left out in silence."""
+    fields = entry.fields("covers reviews excludes")
+    answers = {name: fields[name].choices(types, "subject type") for name in ("covers", "reviews", "excludes")}
+    given = [word for words in answers.values() for word in words]
+    for word in sorted(types):
+        if given.count(word) != 1:
+            raise entry.fault(f"subject type {word!r} must stand once under covers, reviews or excludes; found {given.count(word)}")
+    return SubjectClass(frozenset(answers["covers"]), frozenset(answers["reviews"]))
 
 
 def _role_mappings(
@@ -155,3 +159,17 @@ def _forbids(
         state_owned_only="state_owned_only" in fields and fields["state_owned_only"].flag(),
         except_punished_firm="except_punished_firm" in fields and fields["except_punished_firm"].flag(),
     )
+
+
+def read_controlling_share(root: Entry) -> tuple[ControllingShare, ...]:
+    """Read from which share on a holder is a controlling shareholder, in date order."""
+    items = root.fields("controlling_share")["controlling_share"].items()
+    found = []
+    for item in items:
+        fields = item.fields("from percent inclusive source")
+        share = Decimal(fields["percent"].whole()) / 100
+        found.append(ControllingShare(first_day(fields["from"]), share, fields["inclusive"].flag(), fields["source"].text()))
+    check_date_order([(item, each.first_day) for item, each in zip(items, found, strict=True)])
+    if not found or found[0].first_day is not None:
+        raise root.fault("the first entry must leave `from` empty, so that every day has a definition")
+    return tuple(found)
