@@ -16,7 +16,7 @@ STARTS = (*EVENT_DAYS, "own_decision_date")
 SCOPES = ("same_industry",)
 #: What a rule may ask of an event: yes/no facts, and facts in words.
 YES_NO_FACTS = ("debt_large", "evidence_against_lr")
-WORD_FACTS = ("severity", "accident_level", "sentence", "reason", "performance", "industry")
+WORD_FACTS = ("category", "severity", "accident_level", "sentence", "reason", "performance", "industry")
 
 Days = tuple[date | None, date | None]
 
