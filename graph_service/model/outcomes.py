@@ -31,6 +31,8 @@ class Outcome:
 
     ``first_day``/``last_day`` are both inside; ``last_day`` is ``None`` for a lifetime or an open end. ``reason`` is a code of
     ``propagation.reasons``; ``why``/``why_en`` are its words. ``sources`` are the fact ids that the verdict rests on.
+    ``scope`` and ``flag``: see ``docs/semantics.md``. ``basis_at_decision``: the rule, or version of it, that was in force on the
+    event's day where the law of a later day is applied.
     """
 
     event: str
@@ -54,3 +56,4 @@ class Outcome:
     articles: tuple[str, ...] = ()
     clauses: tuple[Clause, ...] = ()
     sources: tuple[str, ...] = field(default=())
+    basis_at_decision: str | None = None

@@ -127,7 +127,9 @@ def _version(item: Entry, days: tuple[date | None, date | None], words: Vocabula
         requires=tuple(_required_fact(entry) for entry in fields["requires"].items()) if "requires" in fields else (),
         early_removal_months=early,
         early_removal_from=counted_from,
-        relations=tuple(_word(item, Relation, "relation") for item in fields["relations"].items()) if "relations" in fields else (),
+        relations=tuple(_word(item, Relation, "relation") for item in fields["relations"].items())
+        if "relations" in fields
+        else (),
         not_targets=fields["not_targets"].choices(ROLES, "role") if "not_targets" in fields else (),
         ambiguity=fields["ambiguity"].text() if "ambiguity" in fields else None,
         not_modelled=fields["not_modelled"].texts() if "not_modelled" in fields else (),
@@ -194,7 +196,9 @@ def _as_of(entry: Entry) -> AsOf:
         if selector in also or len(set(also)) != len(also):
             raise fields["also_review"].fault("each day may be named once, and not the selector itself")
     if "unknown" in fields and selector != "violation_period":
-        raise fields["unknown"].fault("only a violation period may be unknown in this sense; other days fall back by themselves")
+        raise fields["unknown"].fault(
+            "only a violation period may be unknown in this sense; other days fall back by themselves"
+        )
     unknown = fields["unknown"].choice(("review", "event_day"), "answer") if "unknown" in fields else "review"
     return AsOf(selector, also, _verdict(fields, "newcomer"), "event_day" if unknown == "event_day" else "review")
 

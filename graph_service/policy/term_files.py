@@ -93,7 +93,7 @@ def _start(entry: Entry) -> tuple[str, ...]:
     if isinstance(entry.value, str):
         return (entry.choice(STARTS, "day"),)
     later = entry.fields("later_of")["later_of"]
-    if len(later.items()) < 2:  # noqa: PLR2004  # "the later of" needs two
+    if len(later.items()) < 2:  # "the later of" needs two
         raise later.fault("name at least two days, or write the one day alone")
     return later.choices(STARTS, "day")
 

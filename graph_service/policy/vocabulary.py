@@ -108,7 +108,9 @@ def _subject_class(entry: Entry, types: frozenset[str]) -> SubjectClass:
     given = [word for words in answers.values() for word in words]
     for word in sorted(types):
         if given.count(word) != 1:
-            raise entry.fault(f"subject type {word!r} must stand once under covers, reviews or excludes; found {given.count(word)}")
+            raise entry.fault(
+                f"subject type {word!r} must stand once under covers, reviews or excludes; found {given.count(word)}"
+            )
     return SubjectClass(frozenset(answers["covers"]), frozenset(answers["reviews"]))
 
 

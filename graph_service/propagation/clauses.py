@@ -16,6 +16,8 @@ from graph_service.model.facts import LIABILITIES
 from graph_service.model.outcomes import State
 from graph_service.propagation import compiled as links
 from graph_service.propagation import days
+from graph_service.propagation.compiled import CompiledRules
+from graph_service.propagation.terms import required_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ CLAUSES = (
     ClauseSpec("held", _FREES),
     ClauseSpec("not_denied", _FREES),
     ClauseSpec("liability_found", _FREES),
+    ClauseSpec("not_excepted", _FREES),
     ClauseSpec("fact_not_denied", _FREES),
     ClauseSpec("basis_on_record", _FREES),
     ClauseSpec("begun", _FREES),
@@ -58,6 +61,9 @@ CLAUSES = (
     ClauseSpec("findings_agree", _REVIEW),
     ClauseSpec("fault_stated", _REVIEW),
     ClauseSpec("fact_stated", _REVIEW),
+    ClauseSpec("exception_settled", _REVIEW),
+    ClauseSpec("start_reached", _REVIEW),
+    ClauseSpec("term_lawful", _REVIEW),
     ClauseSpec("lifting_known", _REVIEW),
     ClauseSpec("identity_confirmed", _REVIEW),
     ClauseSpec("order_on_record", _WAITS),
@@ -65,19 +71,18 @@ CLAUSES = (
 )
 
 
-def about_event(orders: Iterable[str], on: date) -> dict[str, nw.Expr]:
-    """Clauses on the event and the law, the same for everybody considered; ``orders``: categories of events that are orders."""
+def about_event(compiled: CompiledRules, on: date) -> dict[str, nw.Expr]:
+    """Clauses on the event and the law, the same for everybody considered."""
+    orders = compiled.orders
     return {
+        **required_facts(compiled),
         "stands": ~_by(nw.col("annulled_date"), on),
         "decided": nw.col("event_day").is_null() | (nw.col("event_day") <= on),
         "rule_in_force": nw.col("in_force"),
         "type_covered": ~nw.col("type_settled_raw").is_null(),
         "type_settled": _yes(nw.col("type_settled_raw")),
-        "fact_not_denied": ~nw.col("needs_debt_large") | nw.coalesce(nw.col("debt_large"), nw.col("debt_silence_reviews")),
-        "fact_stated": ~nw.col("debt_silence_reviews") | ~nw.col("debt_large").is_null(),
         "basis_on_record": ~nw.col("needs_basis") | ~nw.col("underlying_basis").is_null(),
         "order_on_record": ~nw.col("court_order") | ~nw.col("order_date").is_null(),
-        "authority_decided": ~nw.col("policy_route"),
         "not_ended": ~_ended(orders, on),
         "lifting_known": ~(nw.col("ends_lifted") & ~_act_is_order(orders) & _by(nw.col("removed_date"), on)),
     }
@@ -88,7 +93,8 @@ def about_office(also: Iterable[str], on: date) -> dict[str, nw.Expr]:
 
     ``also``: the selectors that some rule sends to review.
     """
-    in_violation = nw.col("selector") == "violation_period"
+    by_event_day = nw.col("unknown_event_day") & ~days.violation_known()
+    in_violation = (nw.col("selector") == "violation_period") & ~by_event_day
     point = days.held_on(nw.col("selected_day"))
     office = nw.col("by_office")
     unknown = (in_violation & ~days.violation_known()) | (~in_violation & nw.col("selected_day").is_null())
@@ -97,9 +103,15 @@ def about_office(also: Iterable[str], on: date) -> dict[str, nw.Expr]:
     return {
         "held": on_the_day | (office & unknown) | (office & _held_on_another_day(also, on)),
         "held_on_the_day": on_the_day | (office & unknown),
-        "day_known": (~office | ~unknown) & ~nw.col("event_day").is_null(),
+        "day_known": (~office | ~unknown | (in_violation & _tied_by_finding())) & ~nw.col("event_day").is_null(),
         "not_newcomer": ~(newcomer & on_the_day),
     }
+
+
+def _tied_by_finding() -> nw.Expr:
+    """Whether a finding that nothing contradicts ties the person to the act, whenever it was."""
+    direct = _yes(nw.col("direct_found")) & ~_yes(nw.col("direct_conflict"))
+    return direct | (_yes(nw.col("fault_found")) & ~_yes(nw.col("fault_conflict")))
 
 
 def _held_on_another_day(also: Iterable[str], on: date) -> nw.Expr:
@@ -121,18 +133,34 @@ def about_person() -> dict[str, nw.Expr]:
     found = _yes(nw.when(nw.col("debt_target")).then(nw.col("debt_found")).otherwise(nw.col("direct_found")))
     denied = _yes(nw.when(nw.col("debt_target")).then(nw.col("debt_denied")).otherwise(nw.col("direct_denied")))
     at_fault, not_at_fault = _yes(nw.col("fault_found")), _yes(nw.col("fault_denied"))
-    by_own_name = nw.col("link").is_in([links.SELF, links.CANDIDATE]) | _yes(nw.col("named")) | _yes(nw.col("sanctioned"))
+    itself = nw.col("link").is_in([links.SELF, links.CANDIDATE])
+    decided_about = _yes(nw.col("named")) | _yes(nw.col("sanctioned"))
+    by_own_name = itself | decided_about
+    decided = nw.when(_yes(own)).then(by_own_name).otherwise(decided_about | (itself & (nw.col("kind") == "sanction")))
     contradicted = _yes(nw.when(nw.col("debt_target")).then(nw.col("debt_conflict")).otherwise(nw.col("direct_conflict")))
     conflict = (direct & contradicted) | (personal & _yes(nw.col("fault_conflict"))) | _by_contradicted_finding()
     return {
         "role_listed": listed,
         "role_settled": ~listed | _yes(nw.col("role_settled_raw")),
         "not_denied": ~(_yes(direct & denied & ~found) | _yes(personal & not_at_fault & ~at_fault)),
-        "liability_found": ~(_yes(direct & ~found & ~denied) | _yes(own & ~by_own_name)),
+        "liability_found": ~(_yes(direct & ~found & ~denied) | _yes(own & ~by_own_name & ~nw.col("own_decision"))),
+        **_about_exception(),
         "findings_agree": ~_yes(conflict),
         "fault_stated": ~_yes(personal & ~at_fault & ~not_at_fault),
+        "authority_decided": ~nw.col("policy_route") & (~nw.col("own_decision") | decided),
         "exact_identity": nw.col("link") != links.CANDIDATE,
         "identity_confirmed": nw.col("confirmed").fill_null(value=True),
+    }
+
+
+def _about_exception() -> dict[str, nw.Expr]:
+    """Clauses on the exception of a role: a court found another person responsible, with or without evidence against this one."""
+    found_itself = _yes(nw.col("court_found")).cast(nw.Int64())
+    another = _yes(nw.col("unless_another")) & (nw.col("court_found_persons").fill_null(0) > found_itself)
+    evidence = nw.col("evidence_against_lr")
+    return {
+        "not_excepted": ~(another & ~evidence.fill_null(value=True)),
+        "exception_settled": ~(another & evidence.is_null()),
     }
 
 
@@ -143,9 +171,14 @@ def _by_contradicted_finding() -> nw.Expr:
 
 
 def about_term(on: date) -> dict[str, nw.Expr]:
-    """Clauses on the term: begun, and not past its last day (which is inside)."""
+    """Clauses on the term: begun, not past its last day (which is inside), and as long as the law allows."""
+    begun = _by(nw.col("first_day"), on)
+    years, most = nw.col("years"), nw.col("max_years")
+    unlawful = (years < nw.col("min_years")) | (years > most) | (nw.col("lifetime") & ~most.is_null())
     return {
-        "begun": nw.col("first_day").is_null() | (nw.col("first_day") <= on),
+        "begun": nw.col("first_day").is_null() | begun | nw.col("bound_before"),
+        "start_reached": ~nw.col("bound_before") | begun,
+        "term_lawful": (nw.col("term_kind") != "decision_defined") | ~_yes(unlawful),
         "within_term": nw.col("last_day").is_null() | (nw.col("last_day") >= on),
     }
 

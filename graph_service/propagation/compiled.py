@@ -1,8 +1,4 @@
-"""Rules as data frames, so that one join serves every rule: versions with their days, triggers, covered types, targets.
-
-The days before a rule's first version and after its repeal are *gap* slots: rows like any version, but not in force. Exactly one
-slot of a rule therefore holds on any day, and "the law was not in force" is a clause that fails, not a row that is missing.
-"""
+"""Rules as data frames, so that one join serves every rule: versions with their days, triggers, covered types, targets."""
 
 from __future__ import annotations
 
@@ -13,30 +9,28 @@ from typing import Any
 
 import narwhals as nw
 
-from graph_service.errors import PolicyFileError
-from graph_service.policy.schema import Rule, RuleBook, Target, Version
+from graph_service.policy.schema import ControllingShare, FactTest, Forbids, RuleBook, Target
 from graph_service.propagation.facts import Frame
+from graph_service.propagation.slots import (
+    Condition,
+    Slot,
+    conditions_of,
+    fact_tests,
+    slots_of,
+    term_starts,
+    term_years,
+    version_columns,
+    version_row,
+)
 
 #: Link names that propagation makes itself; the role mappings of the policy say what they count as.
 SELF, CANDIDATE, EXCLUDED = "self", "candidate", "excluded"
 PARENT, PARENT_REPRESENTATIVE = "parent_company", "parent_legal_representative"
 CLIENT, CLIENT_OFFICE, EMPLOYER, DENIED = "client", "client_office", "employer", "finding_denied"
+SHAREHOLDER, CORPORATE_SHAREHOLDER = "shareholder", "corporate_shareholder"
 FINDING = "finding:"
 
 ANY_TYPE = "*"
-SELECTORS = ("decision_date", "listing_date", "order_date", "filing_date", "evaluation_date", "violation_period")
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A version of a rule, or a gap in which none is in force; ``until`` is exclusive."""
-
-    rule: Rule
-    version: Version
-    name: str
-    since: date
-    until: date
-    in_force: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +46,34 @@ class CompiledRules:
     forbids: Frame
     years: frozenset[int]
     months: frozenset[int]
-    term_starts: tuple[str, ...]
+    term_starts: tuple[tuple[str, ...], ...]
+    tests: tuple[FactTest, ...]
+    conditions: tuple[Condition, ...]
+    alternatives: int
     selectors: frozenset[str]
     also_selectors: tuple[str, ...]
     industries: Mapping[str, tuple[str, ...]]
     orders: frozenset[str]
+    controlling_share: tuple[ControllingShare, ...]
     apart: frozenset[str]
 
     def target_type(self, subject_type: nw.Expr) -> nw.Expr:
         """Reduce a type to what the targets tell apart, so that one join finds them (``apart``, or any other type)."""
         return nw.when(subject_type.is_in(sorted(self.apart))).then(subject_type).otherwise(nw.lit(ANY_TYPE))
+
+    def basis_at_decision(self, slot: Slot, day: date | None) -> str | None:
+        """Name what was in force on the event's day where the law of a later day is applied; ``None`` where it is the same.
+
+        An earlier version of the rule is named ``RULE@VERSION``, its predecessor by its own id.
+        """
+        if day is None or not slot.in_force or slot.since <= day < slot.until:
+            return None
+        rules = (slot.rule.id, slot.rule.predecessor)
+        then = [
+            each for each in self.slots.values() if each.rule.id in rules and each.in_force and each.since <= day < each.until
+        ]
+        own = [each.name for each in then if each.rule.id == slot.rule.id]
+        return next(iter([*own, *(each.rule.id for each in then)]), None)
 
 
 def compile_rules(book: RuleBook) -> CompiledRules:
@@ -76,108 +88,35 @@ def compile_rules(book: RuleBook) -> CompiledRules:
 _CACHE: dict[tuple[str, tuple[str, ...]], CompiledRules] = {}
 
 
-def version_name(version: Version) -> str:
-    """Name a version by its first day; ``origin`` when the first day is not recorded."""
-    return version.valid_from.isoformat() if version.valid_from else "origin"
-
-
 def _compile(book: RuleBook, key: Hashable) -> CompiledRules:
-    slots = [slot for rule in book.rules for slot in _slots(rule)]
-    terms = [slot.version.term for slot in slots]
+    slots = [slot for rule in book.rules for slot in slots_of(rule)]
+    versions = [slot.version for slot in slots]
+    tests, conditions = fact_tests(versions), conditions_of(versions)
+    alternatives = max((len(version.term.alternatives) for version in versions), default=0)
+    columns = version_columns(len(tests), alternatives)
+    rows = [version_row(slot, tests, conditions, alternatives) for slot in slots]
     apart = frozenset(name for mapping in (*book.role_mappings, *book.finding_mappings) for name in mapping.subject_types)
     return CompiledRules(
         key=key,
         slots={slot.name: slot for slot in slots},
-        versions=_table([_version_row(slot) for slot in slots], _VERSION_COLUMNS),
+        versions=_table(rows, columns),
         triggers=_table([{"rule": r.id, "category": c} for r in book.rules for c in sorted(r.categories)], _TRIGGER_COLUMNS),
         types=_table(list(_type_rows(book)), _TYPE_COLUMNS),
         targets=_table([row for slot in slots for row in _target_rows(slot, book, apart)], _TARGET_COLUMNS),
         forbids=_table(list(_forbid_rows(book)), _FORBID_COLUMNS),
-        years=frozenset(term.years for term in terms if term.years is not None),
-        months=frozenset(s.version.early_removal_months for s in slots if s.version.early_removal_months is not None),
-        term_starts=tuple(sorted({term.start for term in terms})),
-        selectors=frozenset(slot.version.as_of.selector for slot in slots),
-        also_selectors=tuple(sorted({name for slot in slots for name in slot.version.as_of.also_review})),
+        years=frozenset(term_years(versions)),
+        months=frozenset(v.early_removal_months for v in versions if v.early_removal_months is not None),
+        term_starts=term_starts(versions),
+        tests=tests,
+        conditions=conditions,
+        alternatives=alternatives,
+        selectors=frozenset(version.as_of.selector for version in versions),
+        also_selectors=tuple(sorted({name for version in versions for name in version.as_of.also_review})),
         industries=book.industries,
         orders=book.orders,
+        controlling_share=book.controlling_share,
         apart=apart,
     )
-
-
-def _slots(rule: Rule) -> Iterator[Slot]:
-    cursor = date.min
-    for version in rule.versions:
-        since, until = version.valid_from or date.min, version.valid_until or date.max
-        name = f"{rule.id}@{version_name(version)}"
-        if since > cursor:
-            yield Slot(rule, version, f"{name}<", cursor, since, in_force=False)
-        yield Slot(rule, version, name, since, until, in_force=True)
-        cursor = until
-    if cursor < date.max:
-        yield Slot(rule, rule.versions[-1], f"{rule.id}@repealed", cursor, date.max, in_force=False)
-
-
-_VERSION_COLUMNS = {
-    "slot": nw.String(),
-    "rule": nw.String(),
-    "since": nw.Date(),
-    "until": nw.Date(),
-    "in_force": nw.Boolean(),
-    "law_today": nw.Boolean(),
-    "selector": nw.String(),
-    **{f"also_{selector}": nw.Boolean() for selector in SELECTORS},
-    "newcomer_review": nw.Boolean(),
-    "court_order": nw.Boolean(),
-    "policy_route": nw.Boolean(),
-    "needs_basis": nw.Boolean(),
-    "needs_debt_large": nw.Boolean(),
-    "debt_silence_reviews": nw.Boolean(),
-    "term_kind": nw.String(),
-    "term_start": nw.String(),
-    "rule_years": nw.Int64(),
-    "ends_performed": nw.Boolean(),
-    "ends_removed": nw.Boolean(),
-    "ends_lifted": nw.Boolean(),
-    "early_months": nw.Int64(),
-    "early_from_correction": nw.Boolean(),
-    "measure": nw.String(),
-}
-
-
-def _version_row(slot: Slot) -> dict[str, object]:
-    version, debt = slot.version, {fact.fact: fact for fact in slot.version.requires}.get("debt_large")
-    return {
-        "slot": slot.name,
-        "rule": slot.rule.id,
-        "since": slot.since,
-        "until": slot.until,
-        "in_force": slot.in_force,
-        "law_today": version.law_as_of == "evaluation_date",
-        "selector": version.as_of.selector,
-        **{f"also_{selector}": selector in version.as_of.also_review for selector in SELECTORS},
-        "newcomer_review": version.as_of.newcomer == "review",
-        "court_order": version.effect == "court_order",
-        "policy_route": version.effect == "policy_route",
-        "needs_basis": version.requires_underlying_basis,
-        "needs_debt_large": debt is not None,
-        "debt_silence_reviews": debt is not None and debt.missing == "review",
-        "measure": slot.rule.measure.code,
-        **_term_row(version),
-    }
-
-
-def _term_row(version: Version) -> dict[str, object]:
-    term = version.term
-    return {
-        "term_kind": term.kind,
-        "term_start": term.start,
-        "rule_years": term.years,
-        "ends_performed": "performed" in term.ends_on,
-        "ends_removed": "removed" in term.ends_on,
-        "ends_lifted": "order_lifted" in term.ends_on,
-        "early_months": version.early_removal_months,
-        "early_from_correction": version.early_removal_from == "correction_date",
-    }
 
 
 _TRIGGER_COLUMNS = {"rule": nw.String(), "category": nw.String()}
@@ -198,13 +137,13 @@ _TARGET_COLUMNS = {
     "liability": nw.String(),
     "debt_target": nw.Boolean(),
     "role_settled": nw.Boolean(),
+    "unless_another": nw.Boolean(),
+    "disclosed_with": nw.Boolean(),
 }
 
 
 def _target_rows(slot: Slot, book: RuleBook, apart: frozenset[str]) -> Iterator[dict[str, object]]:
     for target in slot.version.targets:
-        if target.unless is not None:
-            raise PolicyFileError(slot.rule.source_file, f"target {target.role}: unknown condition {target.unless!r}")
         for mapping in book.role_mappings:
             if mapping.counts_as == target.role:
                 office_reaches = mapping.verdict == "reach" and target.office_alone == "reach"
@@ -229,11 +168,13 @@ def _link_rows(slot: Slot, target: Target, types: frozenset[str], link: str, *, 
             "liability": target.liability,
             "debt_target": target.role == "debt_responsible_person",
             "role_settled": settled,
+            "unless_another": target.unless == "court_found_another",
+            "disclosed_with": target.disclosed_with,
         }
 
 
 _FORBID_COLUMNS = {
-    "measure": nw.String(),
+    "rule": nw.String(),
     "office": nw.String(),
     "scope_type": nw.String(),
     "scope_industry": nw.String(),
@@ -244,18 +185,23 @@ _FORBID_COLUMNS = {
 
 
 def _forbid_rows(book: RuleBook) -> Iterator[dict[str, object]]:
-    for forbid in book.forbids:
-        for office in sorted(forbid.offices):
-            for scope_type in sorted(forbid.organization_types) or [ANY_TYPE]:
-                yield {
-                    "measure": forbid.measure,
-                    "office": office,
-                    "scope_type": scope_type,
-                    "scope_industry": forbid.industry,
-                    "listed_only": forbid.listed_only,
-                    "state_owned_only": forbid.state_owned_only,
-                    "spares_punished_firm": forbid.except_punished_firm,
-                }
+    """Give what each rule forbids: what stands under its own name, else what its measure forbids."""
+    for rule in book.rules:
+        own = [forbid for forbid in book.forbids if forbid.rule == rule.id]
+        usual = [forbid for forbid in book.forbids if forbid.rule is None and forbid.measure == rule.measure.code]
+        for forbid in own or usual:
+            for office in sorted(forbid.offices):
+                for scope_type in sorted(forbid.organization_types) or [ANY_TYPE]:
+                    yield {"rule": rule.id, "office": office, "scope_type": scope_type} | _scope(forbid)
+
+
+def _scope(forbid: Forbids) -> dict[str, object]:
+    return {
+        "scope_industry": forbid.industry,
+        "listed_only": forbid.listed_only,
+        "state_owned_only": forbid.state_owned_only,
+        "spares_punished_firm": forbid.except_punished_firm,
+    }
 
 
 def _table(rows: list[dict[str, Any]], schema: Mapping[str, Any]) -> Frame:

@@ -28,7 +28,7 @@ def present_offices(reached: nw.DataFrame[Any], facts: Facts, rules: CompiledRul
         held = _offices(frames, rules, on)
         return held.group_by(_COLUMNS[:-1]).agg(forbidden=(_in_scope(rules)).any())
 
-    who = reached.select("event", "rule", "slot", nw.col("subject").alias("person"))
+    who = reached.select("event", "rule", "slot", "scope", nw.col("subject").alias("person"))
     if facts.tables is None:
         table = build({**facts.frames, "reached": who.lazy()}).collect()
     else:
@@ -40,14 +40,18 @@ def present_offices(reached: nw.DataFrame[Any], facts: Facts, rules: CompiledRul
 
 def _offices(frames: Mapping[str, Frame], rules: CompiledRules, on: date) -> Frame:
     """Join each reached person with the offices held on ``on``, what the organisation is, and what the measure forbids."""
-    punished = frames["events"].select(nw.col("id").alias("event"), nw.col("subject").alias("punished"))
+    firms = frames["organizations"].select(punished="id", firm_industry="industry")
+    events = frames["events"].select(
+        nw.col("id").alias("event"), nw.col("subject").alias("punished"), event_industry="industry"
+    )
+    punished = events.join(firms, on="punished", how="left").with_columns(
+        event_industry=nw.coalesce(nw.col("event_industry"), nw.col("firm_industry"))
+    )
     present = frames["roles"].filter(days.held_on(nw.lit(on)))
     roles = present.select("person", nw.col("organization").alias("org"), nw.col("role").alias("office"), "source")
     organizations = frames["organizations"].select(nw.col("id").alias("org"), "type", "industry", "listed", "state_owned")
     held = frames["reached"].join(punished, on="event").join(roles, on="person").join(organizations, on="org", how="left")
-    held = held.join(rules.versions.select("slot", "measure"), on="slot").join(
-        rules.forbids, on=["measure", "office"], how="left"
-    )
+    held = held.join(rules.forbids, on=["rule", "office"], how="left")
     return held.with_columns(elsewhere=(nw.col("org") != nw.col("punished")).fill_null(value=True))
 
 
@@ -56,10 +60,18 @@ def _in_scope(rules: CompiledRules) -> nw.Expr:
     spared = nw.col("spares_punished_firm") & ~nw.col("elsewhere")
     of_type = (nw.col("scope_type") == ANY_TYPE) | (nw.col("scope_type") == nw.col("type"))
     in_industry = nw.col("scope_industry").is_null()
+    same = nw.col("industry") == nw.col("event_industry")
     for industry, words in rules.industries.items():
-        named = nw.any_horizontal(*(nw.col("industry").str.contains(word, literal=True) for word in words), ignore_nulls=True)
-        named = named | (nw.col("industry") == industry)
+        named = _known_as(nw.col("industry"), industry, words)
         in_industry = in_industry | ((nw.col("scope_industry") == industry) & named)
+        same = same | (named & _known_as(nw.col("event_industry"), industry, words))
+    in_industry = in_industry & ((nw.col("scope") != "same_industry").fill_null(value=True) | same.fill_null(value=False))
     listed = ~nw.col("listed_only") | nw.col("listed")
     state_owned = ~nw.col("state_owned_only") | nw.col("state_owned")
     return (of_type & in_industry & listed & state_owned & ~spared).fill_null(value=False)
+
+
+def _known_as(column: nw.Expr, industry: str, words: tuple[str, ...]) -> nw.Expr:
+    """Whether a register's words for an industry name this one; silence is no."""
+    named = nw.any_horizontal(*(column.str.contains(word, literal=True) for word in words), ignore_nulls=True)
+    return (named | (column == industry)).fill_null(value=False)

@@ -19,7 +19,7 @@ def considered(facts: Facts) -> Frame:
     parts = [
         _by_fact(subject_known, nw.lit(links.SELF)),
         _by_office(subject_known.join(offices, left_on="subject", right_on="organization"), nw.col("role")),
-        _by_office(_holdings(subject_known, facts), nw.lit("shareholder")),
+        _by_office(_holdings(subject_known, facts), nw.col("holder_link")),
         *_by_statement(facts),
         *_by_parent(subject_known, facts, offices),
         _by_fact(events.filter(~nw.col("client").is_null()).with_columns(subject=nw.col("client")), nw.lit(links.CLIENT)),
@@ -29,8 +29,11 @@ def considered(facts: Facts) -> Frame:
 
 
 def _holdings(events: Frame, facts: Facts) -> Frame:
+    """Join the holders; one that is an organisation is no shareholder in the sense of 人员."""
     holdings = facts["holdings"].select("organization", nw.col("holder").alias("person"), "start", "end", "source")
-    return events.join(holdings, left_on="subject", right_on="organization")
+    organizations = facts["organizations"].select(person="id", holder_link=nw.lit(links.CORPORATE_SHAREHOLDER))
+    held = events.join(holdings, left_on="subject", right_on="organization").join(organizations, on="person", how="left")
+    return held.with_columns(holder_link=nw.col("holder_link").fill_null(links.SHAREHOLDER))
 
 
 def _by_statement(facts: Facts) -> list[Frame]:

@@ -7,24 +7,34 @@ from datetime import date
 
 import narwhals as nw
 
+from graph_service.propagation.slots import start_name
+
 _NO_DAY = nw.lit(None, dtype=nw.Date())
 
 #: The first day present, in this order, is the event's own day; listings and court acts put their own kind of day first.
 _ORDER = "decision_date listing_date order_date publication_date judgment_effective_date completion_date filing_date bid_date".split()
-_FIRST_BY_KIND = {"listing": ("listing_date", "publication_date"), "court": ("order_date", "listing_date")}
 
 
-def event_day() -> nw.Expr:
-    """The day of the act itself, by kind of event; null when the source gives none."""
+def event_day(orders: Iterable[str]) -> nw.Expr:
+    """The day of the act itself, by kind of event; null when the source gives none.
+
+    ``orders``: categories of events that are orders; of any other court act the listing day comes first.
+    """
+    is_court, is_order = nw.col("kind") == "court", nw.col("category").is_in(sorted(orders))
+    first_by_kind = [
+        (nw.col("kind") == "listing", ("listing_date", "publication_date")),
+        (is_court & is_order, ("order_date", "listing_date")),
+        (is_court & ~is_order, ("listing_date", "order_date")),
+    ]
     day = nw.coalesce(*(nw.col(name) for name in _ORDER))
-    for kind, first in _FIRST_BY_KIND.items():
+    for applies, first in first_by_kind:
         own = nw.coalesce(*(nw.col(name) for name in (*first, *_ORDER)))
-        day = nw.when(nw.col("kind") == kind).then(own).otherwise(day)
+        day = nw.when(applies).then(own).otherwise(day)
     return day
 
 
 def selected_day(selectors: Iterable[str], on: date) -> nw.Expr:
-    """The day on which the rule wants the office to be held (none for a violation period); missing days fall back.
+    """The day on which the rule wants the office to be held (of a violation period: the day that stands for an unknown one).
 
     ``selectors``: those that some rule uses.
 
@@ -38,6 +48,7 @@ def selected_day(selectors: Iterable[str], on: date) -> nw.Expr:
         .otherwise(nw.coalesce(nw.col("order_date"), nw.col("event_day"))),
         "evaluation_date": nw.lit(on),
         "own_decision": nw.col("event_day"),
+        "violation_period": nw.col("event_day"),
     }
     return _choose("selector", {name: day for name, day in days.items() if name in selectors})
 
@@ -64,11 +75,19 @@ def violation_known() -> nw.Expr:
     return ~nw.col("violation_start").is_null() | ~nw.col("violation_end").is_null()
 
 
-def term_start(names: Iterable[str]) -> nw.Expr:
-    """The first day of the measure: the event day that the rule names, else the event's own day."""
+def term_start(starts: Iterable[tuple[str, ...]]) -> nw.Expr:
+    """The first day of the measure: the latest of the days that the term names.
+
+    None of them on record: the event's own day, or no day where the rule binds before its term begins.
+    """
     own_decision = nw.coalesce(nw.col("sanction_date"), nw.col("event_day"))
-    days = {name: own_decision if name == "own_decision_date" else nw.col(name) for name in names}
-    return nw.coalesce(_choose("term_start", days), nw.col("event_day"))
+
+    def latest(names: tuple[str, ...]) -> nw.Expr:
+        days = [own_decision if name == "own_decision_date" else nw.col(name) for name in names]
+        return nw.max_horizontal(*days) if len(days) > 1 else days[0]
+
+    chosen = _choose("term_start", {start_name(names): latest(names) for names in starts})
+    return nw.when(nw.col("bound_before")).then(chosen).otherwise(nw.coalesce(chosen, nw.col("event_day")))
 
 
 def shifted(day: nw.Expr, amount: nw.Expr, unit: str, amounts: Iterable[int]) -> nw.Expr:

@@ -13,19 +13,19 @@ from typing import Any
 import narwhals as nw
 
 from graph_service.policy.schema import RuleBook
-from graph_service.propagation import clauses, days
+from graph_service.propagation import clauses, days, terms
 from graph_service.propagation.compiled import CompiledRules, compile_rules
 from graph_service.propagation.considered import considered
 from graph_service.propagation.facts import Facts, Frame
 from graph_service.propagation.prepared import run_prepared
 from graph_service.propagation.result import Result
-from graph_service.propagation.stated import stated_of_persons
+from graph_service.propagation.stated import court_found, stated_of_persons
 
 #: Columns of the clause table, in order: what is considered, the clauses, and what follows from them.
 CLAUSE_TABLE = (
     *("event", "rule", "slot", "subject", "link", "target", "source", "event_source"),
     *(clause.name for clause in clauses.CLAUSES),
-    *("state", "first_day", "last_day", "lifetime", "early_removal_from", "liability"),
+    *("state", "event_day", "first_day", "last_day", "lifetime", "scope", "flag", "early_removal_from", "liability"),
 )
 
 
@@ -49,7 +49,7 @@ def _clause_table(facts: Facts, compiled: CompiledRules, on: date) -> nw.DataFra
         same = Facts(frames, facts.years)
         table = _with_persons(_event_rules(same, compiled, on), same, compiled)
         table = table.with_columns(**clauses.about_office(compiled.also_selectors, on), **clauses.about_person())
-        table = _with_term(table, same, compiled).with_columns(**clauses.about_term(on))
+        table = terms.with_term(table, same, compiled).with_columns(**clauses.about_term(on))
         return table.with_columns(state=clauses.state_rank()).select(*CLAUSE_TABLE)
 
     if facts.tables is None:
@@ -64,10 +64,11 @@ def _event_rules(facts: Facts, compiled: CompiledRules, on: date) -> Frame:
         facts["events"]
         .rename({"id": "event", "source": "event_source"})
         .join(types, left_on="subject", right_on="id", how="left")
-        .with_columns(subject_type=nw.col("subject_type").fill_null("person"), event_day=days.event_day())
+        .with_columns(subject_type=nw.col("subject_type").fill_null("person"), event_day=days.event_day(compiled.orders))
         .with_columns(target_type=compiled.target_type(nw.col("subject_type")))
         .rename({"subject": "punished"})
     )
+    events = events.join(court_found(facts), on="event", how="left")
     pairs = events.join(compiled.triggers, on="category").join(compiled.versions, on="rule")
     law_day = nw.when(nw.col("law_today")).then(nw.lit(on)).otherwise(nw.coalesce(nw.col("event_day"), nw.lit(on)))
     settled = compiled.types.rename({"type_settled": "type_settled_raw"})
@@ -75,32 +76,17 @@ def _event_rules(facts: Facts, compiled: CompiledRules, on: date) -> Frame:
         pairs.filter((nw.col("since") <= law_day) & (law_day < nw.col("until")))
         .join(settled, on=["rule", "subject_type"], how="left")
         .with_columns(selected_day=days.selected_day(compiled.selectors, on))
-        .with_columns(**clauses.about_event(compiled.orders, on))
+        .with_columns(**terms.chosen_term(compiled))
+        .with_columns(**clauses.about_event(compiled, on))
     )
 
 
 def _with_persons(pairs: Frame, facts: Facts, compiled: CompiledRules) -> Frame:
     """Add everyone considered, what is stated about them, and the target (if any) that each link makes of them."""
-    people = facts["persons"].select(nw.col("id").alias("subject"), "confirmed")
+    people = facts["persons"].select(nw.col("id").alias("subject"), "confirmed", "honoured")
     linked = considered(facts)
     for stated in stated_of_persons(facts):
         linked = linked.join(stated, on=["event", "subject"], how="left")
     linked = linked.join(people, on="subject", how="left")
     targets = compiled.targets.rename({"role_settled": "role_settled_raw"})
     return pairs.join(linked, on="event").join(targets, on=["slot", "link", "target_type"], how="left")
-
-
-def _with_term(table: Frame, facts: Facts, compiled: CompiledRules) -> Frame:
-    """Add first and last day of the measure, and the day from which early removal may be asked for."""
-    decided = nw.coalesce(nw.col("sanction_years"), nw.col("term_years"))
-    by_rule = nw.when(nw.col("term_kind") == "fixed").then(nw.col("rule_years"))
-    years = nw.when(nw.col("term_kind") == "decision_defined").then(decided).otherwise(by_rule)
-    by_decision = nw.coalesce(nw.col("sanction_lifetime"), nw.col("lifetime")).fill_null(value=False)
-    lifetime = (nw.col("term_kind") == "lifetime") | ((nw.col("term_kind") == "decision_defined") & by_decision)
-    corrected = nw.when(nw.col("early_from_correction")).then(nw.col("correction_date")).otherwise(nw.col("first_day"))
-    table = table.with_columns(first_day=days.term_start(compiled.term_starts), years=years, lifetime=lifetime)
-    last_day = days.shifted(nw.col("first_day"), nw.col("years"), "y", compiled.years | facts.years)
-    return table.with_columns(
-        last_day=nw.when(~nw.col("lifetime")).then(last_day),
-        early_removal_from=days.shifted(corrected, nw.col("early_months"), "mo", compiled.months),
-    )

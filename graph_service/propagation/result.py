@@ -17,6 +17,7 @@ from graph_service.propagation.clauses import CLAUSES, RANKED, deciding_clause
 from graph_service.propagation.compiled import EMPLOYER, CompiledRules
 from graph_service.propagation.conflicts import present_offices
 from graph_service.propagation.facts import Facts
+from graph_service.propagation.relations import relation_alerts
 
 _KEY = ["event", "rule", "subject"]
 
@@ -68,8 +69,8 @@ class Result:
 
     @cached_property
     def relation_alerts(self) -> list[dict[str, object]]:
-        """Relations that matter without being a punishment; no live rule raises one yet."""
-        return []
+        """Relations that matter without being a punishment: event, pair, rule, kind, settled, why, why_en, sources."""
+        return relation_alerts(self.facts, self.rules, self.on)
 
     @cached_property
     def inquiries(self) -> list[dict[str, object]]:
@@ -147,6 +148,9 @@ class Result:
             first_day=row["first_day"] if lasts else None,
             last_day=row["last_day"] if lasts else None,
             lifetime=bool(row["lifetime"]) and lasts,
+            scope=row["scope"] if lasts else None,
+            flag=row["flag"] if lasts else None,
+            basis_at_decision=self.rules.basis_at_decision(slot, row["event_day"]) if state is not State.NOT_AFFECTED else None,
             early_removal_from=row["early_removal_from"] if lasts else None,
             articles=tuple(f"{basis.instrument} {basis.article}" for basis in slot.version.legal_basis),
             clauses=_tested(_CLAUSE_VALUES(row), listed=row["target"] is not None),

@@ -20,7 +20,7 @@ def stated_of_persons(facts: Facts) -> tuple[Frame, Frame, Frame]:
 
     Columns: ``<family>_found``, ``<family>_denied``, ``<family>_conflict`` (one liability found and denied, and no other found
     without contradiction), ``conflict_<liability>``; ``sanctioned``, ``sanction_date``, ``sanction_years``,
-    ``sanction_lifetime``; ``named``. Several decisions against one person: the latest day, the longest term.
+    ``sanction_lifetime``; ``named``, ``court_found``. Several decisions against one person: the latest day, the longest term.
     """
     return _findings(facts["findings"]), _sanctions(facts["sanctions"]), _namings(facts["namings"])
 
@@ -54,4 +54,13 @@ def _sanctions(sanctions: Frame) -> Frame:
 
 
 def _namings(namings: Frame) -> Frame:
-    return namings.select("event", nw.col("person").alias("subject")).unique().with_columns(named=nw.lit(value=True))
+    said = namings.group_by("event", "person").agg(
+        named=(nw.col("how") == "named").any(), court_found=(nw.col("how") == "court_found").any()
+    )
+    return said.rename({"person": "subject"})
+
+
+def court_found(facts: Facts) -> Frame:
+    """Return for each event how many persons a court found actually responsible: ``court_found_persons``."""
+    found = facts["namings"].filter(nw.col("how") == "court_found")
+    return found.group_by("event").agg(court_found_persons=nw.col("person").n_unique())

@@ -138,8 +138,10 @@ def _statements(scenario: Scenario) -> dict[str, list[Row]]:
 
 
 def _namings(where: str, event: Event) -> Iterator[Row]:
-    for field, how in (("named_persons", "named"), ("court_found_responsible", "court_found")):
-        for index, person in enumerate(getattr(event, field) or ()):
+    fields = (("named_persons", "named"), ("court_found_responsible", "court_found"), ("responsible", "responsible"))
+    for field, how in fields:
+        given = getattr(event, field)  # `responsible` may also be a plain fact in words, which names nobody
+        for index, person in enumerate(given if isinstance(given, list) else ()):
             yield {"event": event.id, "person": person, "how": how, "source": f"{where}.{field}[{index}]"}
 
 
@@ -166,6 +168,7 @@ def _in_force(outcome: Outcome) -> dict[str, object]:
     }
     early = outcome.early_removal_from.isoformat() if outcome.early_removal_from else None
     extras = {"lifetime": outcome.lifetime, "scope": outcome.scope, "flag": outcome.flag, "early_removal_from": early}
+    extras |= {"legal_basis_at_decision": outcome.basis_at_decision}
     return entry | {name: value for name, value in extras.items() if value}
 
 

@@ -138,7 +138,7 @@ class Event(_Strict):
     term: Literal["lifetime"] | TermYears | None = None
     sentence: Any = None
     accident_level: Name | None = None
-    responsible: Any = None
+    responsible: list[Id] | bool | Text | None = None
     severity: Name | None = None
     industry: Name | None = None
     debt_large: bool | None = None
@@ -237,8 +237,12 @@ def _event_faults(where: str, event: Event, orgs: frozenset[str], persons: froze
         yield from _outside(f"{where}.findings[{index}].liability", finding.liability, LIABILITIES)
     for index, sanction in enumerate(event.person_sanctions or ()):
         yield from _unknown(f"{where}.person_sanctions[{index}].person", sanction.person, persons)
-    for field, known in (("named_persons", persons), ("court_found_responsible", persons), ("participants", orgs)):
-        for index, identifier in enumerate(getattr(event, field) or ()):
+    for field, known in (
+        *(("named_persons", persons), ("court_found_responsible", persons), ("responsible", persons)),
+        ("participants", orgs),
+    ):
+        given = getattr(event, field)
+        for index, identifier in enumerate(given if isinstance(given, list) else ()):
             yield from _unknown(f"{where}.{field}[{index}]", identifier, known)
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from graph_service.model.facts import EVENT_DAYS, Row
 from graph_service.model.outcomes import Clause, Outcome, State
 from graph_service.policy.schema import LegalBasis, Rule, RuleBook, Version
-from graph_service.propagation.compiled import version_name
+from graph_service.propagation.slots import version_name
 from graph_service.query import words as w
 from graph_service.store.ports import Provenance
 from graph_service.workflow.services import Services
