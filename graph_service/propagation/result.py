@@ -150,7 +150,7 @@ class Result:
             lifetime=bool(row["lifetime"]) and lasts,
             scope=row["scope"] if lasts else None,
             flag=row["flag"] if lasts else None,
-            basis_at_decision=self.rules.basis_at_decision(slot, row["event_day"]) if state is not State.NOT_AFFECTED else None,
+            basis_at_decision=self.rules.basis_at_decision(slot, row["event_day"]) if lasts else None,
             early_removal_from=row["early_removal_from"] if lasts else None,
             articles=tuple(f"{basis.instrument} {basis.article}" for basis in slot.version.legal_basis),
             clauses=_tested(_CLAUSE_VALUES(row), listed=row["target"] is not None),

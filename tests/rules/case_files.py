@@ -1,12 +1,16 @@
 """Rule cases in the compact form of ``tests/rules/cases/``: facts that a lawyer can read → fact rows and expectations.
 
 ``offices``: ``赵甲 legal_representative 2018-01-01..2023-12-31`` (first and last day; either may be left out), of another firm with
-``of 乙公司`` at the end. ``findings``: ``钱乙 direct`` or ``钱乙 not direct``. ``named``: ``钱乙``, or ``钱乙 court_found``. A case repeats
+``of 乙公司`` at the end. ``holdings``: ``丁公司``, or with a
+share and days ``丁公司 0.51 2020-01-01..``. ``findings``: ``钱乙 direct`` or ``钱乙 not direct``. ``named``: ``钱乙``, or ``钱乙 court_found``. A case repeats
 only what differs from the file's base: mappings are merged, everything else is replaced. ``each: [a, b]`` makes one case of every
-word, which then stands wherever the case says ``$each``.
+word, which then stands wherever the case says ``$each``; ``each: other_categories`` of every category that is not among the file's
+``triggers``. ``unnoticed``: see ``test_case_strength.py``.
 
 Expected of a subject: ``reached`` (what the file's ``reached:`` says), ``in_force 2024-03-15..2029-03-15``, another state (with days
-or without), or ``not_considered``. ``clause``: what decides about everybody who is expected otherwise than ``reached``, in the words
+or without), or ``not_considered``; after it whatever else the outcome carries, as ``lifetime``, ``scope=…``, ``flag=…``,
+``early=2026-05-08``, ``basis=…`` (of the decision). ``relation_alerts``: ``甲公司 乙公司 direct_holding``, with ``?`` at the end where the
+record does not settle it. ``clause``: what decides about everybody who is expected otherwise than ``reached``, in the words
 of ``docs/semantics.md``; nothing else may stand between them and the measure. Where several clauses fail, the list names them all,
 the deciding one first. ``measure``, ``force`` and ``articles`` are those of every outcome. ``disputed``: why the rule does not yet say
 what the case expects.
@@ -23,11 +27,19 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from graph_service.model.facts import EVENT_DAYS, FactRows, Row
+from graph_service.policy.files import read_policy_files
+from graph_service.policy.loader import read_vocabulary
 
 FOLDER = Path(__file__).parent / "cases"
-FACTS = frozenset("on firms event offices holdings findings named sanctions candidates unconfirmed".split())
-KNOWN = FACTS | {"rule", "reached", "measure", "force", "articles"}
-CASE_KEYS = FACTS | frozenset("name each clause expect reached articles post_conflicts inquiries disputed".split())
+FACTS = frozenset(
+    "on firms event offices holdings findings named sanctions candidates unconfirmed honoured participants".split()
+)
+REQUIRED = frozenset({"rule", "reached", "measure", "force", "articles"})
+#: Every word of ``categories.yaml``; ``each: other_categories`` stands for those that are not among the file's ``triggers``.
+CATEGORIES = read_vocabulary(read_policy_files(None)).categories
+CASE_KEYS = FACTS | frozenset(
+    "name each clause expect reached articles post_conflicts relation_alerts inquiries disputed".split()
+)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 STATES = ("in_force", "pending_decision", "needs_review", "not_affected", "not_considered")
 
@@ -46,6 +58,7 @@ class RuleCase:
     labels: dict[str, Any]
     disputed: str | None
     post_conflicts: set[tuple[str, str, str]] | None
+    relation_alerts: set[tuple[str, str, str, bool]] | None
     inquiries: set[tuple[str, str]] | None
 
 
@@ -56,12 +69,14 @@ def read_cases(rule: str, prefix: str = "") -> list[RuleCase]:
     """
     found = []
     for path in sorted(FOLDER.glob(f"{rule}.yaml")) + sorted(FOLDER.glob(f"{rule}@*.yaml")):
-        base = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+        base = _loaded(path)
         version = path.stem.removeprefix(rule)
+        others = sorted(CATEGORIES - set(base.pop("triggers", ())))
+        base.pop("unnoticed", None)
         named = [case | {"name": f"{case['name']}{version}"} for case in base.pop("cases")]
-        found += [(base, each) for case in named for each in _spread(case)]
+        found += [(base, each) for case in named for each in _spread(case, others)]
         assert base["rule"] == rule, f"{path.name}: the file's name must be the rule"
-        assert base.keys() == KNOWN - (FACTS - base.keys()), f"{path.name}: keys {sorted(base.keys())}"
+        assert REQUIRED <= base.keys() <= REQUIRED | FACTS, f"{path.name}: keys {sorted(base.keys())}"
     return [_case(base, case, f"{prefix}{number}:") for number, (base, case) in enumerate(found)]
 
 
@@ -69,12 +84,25 @@ def rules_with_cases() -> list[str]:
     return sorted({path.stem.partition("@")[0] for path in FOLDER.glob("*.yaml")})
 
 
-def _spread(case: dict[str, Any]) -> list[dict[str, Any]]:
+def unnoticed_changes(rule: str) -> dict[str, str]:
+    """Give the changes of the rule that its cases need not notice, each with the reason."""
+    found: dict[str, str] = {}
+    for path in sorted(FOLDER.glob(f"{rule}.yaml")) + sorted(FOLDER.glob(f"{rule}@*.yaml")):
+        found |= _loaded(path).get("unnoticed") or {}
+    return found
+
+
+def _loaded(path: Path) -> dict[str, Any]:
+    return dict(YAML(typ="safe").load(path.read_text(encoding="utf-8")))
+
+
+def _spread(case: dict[str, Any], others: list[str]) -> list[dict[str, Any]]:
     """Make one case of every word of ``each``."""
     if "each" not in case:
         return [case]
     plain = {key: value for key, value in case.items() if key != "each"}
-    return [_filled(plain, str(word)) | {"name": f"{case['name']}：{word}"} for word in case["each"]]
+    words = others if case["each"] == "other_categories" else case["each"]
+    return [_filled(plain, str(word)) | {"name": f"{case['name']}：{word}"} for word in words]
 
 
 def _filled(value: Any, word: str) -> Any:
@@ -95,8 +123,8 @@ def _case(base: dict[str, Any], case: dict[str, Any], prefix: str) -> RuleCase:
         facts[key] = {**base.get(key, {}), **value} if key in ("firms", "event") else value
     expect = {prefix + str(who): str(said) for who, said in case.get("expect", {}).items()}
     assert all(said.split()[0] in (*STATES, "reached") for said in expect.values()), f"{case['name']}: unknown state"
-    conflicts, inquiries = case.get("post_conflicts"), case.get("inquiries")
-    assert expect or conflicts or inquiries, f"{case['name']}: nothing is expected"
+    conflicts, inquiries, alerts = case.get("post_conflicts"), case.get("inquiries"), case.get("relation_alerts")
+    assert expect or conflicts or inquiries or alerts is not None, f"{case['name']}: nothing is expected"
     clause = case.get("clause", [])
     return RuleCase(
         rule=base["rule"],
@@ -109,6 +137,7 @@ def _case(base: dict[str, Any], case: dict[str, Any], prefix: str) -> RuleCase:
         labels={name: facts[name] for name in ("measure", "force", "articles")},
         disputed=case.get("disputed"),
         post_conflicts=None if conflicts is None else {_post(text, prefix) for text in conflicts},
+        relation_alerts=None if alerts is None else {_alert(text, prefix) for text in alerts},
         inquiries=None if inquiries is None else {_asked(text, prefix) for text in inquiries},
     )
 
@@ -116,6 +145,12 @@ def _case(base: dict[str, Any], case: dict[str, Any], prefix: str) -> RuleCase:
 def _post(text: str, prefix: str) -> tuple[str, str, str]:
     who, post, _, firm = text.split()
     return prefix + who, prefix + firm, post
+
+
+def _alert(text: str, prefix: str) -> tuple[str, str, str, bool]:
+    one, other, kind = text.removesuffix("?").split()
+    first, second = sorted((prefix + one, prefix + other))
+    return first, second, kind, not text.endswith("?")
 
 
 def _asked(text: str, prefix: str) -> tuple[str, str]:
@@ -144,6 +179,7 @@ def _rows(facts: dict[str, Any], prefix: str) -> FactRows:
         "findings": findings,
         "namings": [key | _naming(text, prefix) for text in facts.get("named", ())],
         "sanctions": [key | said | {"person": prefix + said["person"]} for said in facts.get("sanctions", ())],
+        "participants": [key | {"organization": prefix + name} for name in facts.get("participants", ())],
         "candidates": [key | {"person": prefix + who, "compatible": fits} for who, fits in facts.get("candidates", {}).items()],
     }
     unconfirmed = {prefix + who for who in facts.get("unconfirmed", ())}
@@ -153,7 +189,10 @@ def _rows(facts: dict[str, Any], prefix: str) -> FactRows:
     people |= {str(row["holder"]) for row in rows["holdings"]} - {prefix + name for name in firms}
     if event["subject"] and event["subject"] not in {prefix + name for name in firms}:
         people.add(event["subject"])
-    rows["persons"] = [{"id": who, "name": who, "confirmed": who not in unconfirmed} for who in sorted(people)]
+    honoured = {prefix + who for who in facts.get("honoured", ())}
+    rows["persons"] = [
+        {"id": who, "name": who, "confirmed": who not in unconfirmed, "honoured": who in honoured} for who in sorted(people)
+    ]
     return rows
 
 
@@ -165,10 +204,11 @@ def _firm(name: str, firm: dict[str, Any], prefix: str) -> Row:
 
 def _event(facts: dict[str, Any], prefix: str) -> dict[str, Any]:
     given = dict(facts["event"])
-    subject = given.pop("subject", next(iter(facts["firms"])))
+    subject = given.pop("subject", next(iter(facts["firms"])) if "participants" not in facts else None)
     client = given.pop("client", None)
     start, end = _days(given.pop("violation", None) or "..")
-    unstated = dict.fromkeys((*EVENT_DAYS, "term_years", "lifetime", "underlying_basis", "debt_large"))
+    facts_asked = "underlying_basis debt_large evidence_against_lr severity accident_level sentence reason performance industry"
+    unstated = dict.fromkeys((*EVENT_DAYS, "term_years", "lifetime", *facts_asked.split()))
     ids = {
         "id": f"{prefix}事件",
         "subject": prefix + subject if subject else None,
@@ -190,9 +230,11 @@ def _naming(text: str, prefix: str) -> Row:
 
 
 def _holding(text: str, prefix: str, firm: str) -> Row:
-    holder, *days = text.split()
-    start, end = _days(days[0] if days else "..")
-    return {"holder": prefix + holder, "organization": prefix + firm, "share": None, "start": start, "end": end}
+    text, _, other = text.partition(" of ")
+    holder, *words = text.split()
+    start, end = _days(next((word for word in words if ".." in word), ".."))
+    share = next((float(word) for word in words if ".." not in word), None)
+    return {"holder": prefix + holder, "organization": prefix + (other or firm), "share": share, "start": start, "end": end}
 
 
 def _finding(text: str, prefix: str, event: str) -> Row:

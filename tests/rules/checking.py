@@ -44,7 +44,11 @@ ORACLE_WORDS = {
     "lifting_known": {"list_removal"},
     "identity_confirmed": {"identity"},
     "order_on_record": {"no_order"},
-    "authority_decided": {"policy_route"},
+    "authority_decided": {"policy_route", "not_decided"},
+    "not_excepted": {"excepted"},
+    "exception_settled": {"exception_unknown"},
+    "start_reached": {"start_unknown"},
+    "term_lawful": {"term_unlawful"},
 }
 
 Posts = set[tuple[str, str, str]]
@@ -57,6 +61,7 @@ class Answer:
 
     outcomes: Mapping[tuple[str, str], Outcome]
     conflicts: Mapping[str, Posts]
+    alerts: Mapping[str, set[tuple[str, str, str, bool]]]
     inquiries: Mapping[str, Asked]
 
 
@@ -68,8 +73,16 @@ def answers(result: Result) -> dict[str, Answer]:
     conflicts: dict[str, dict[str, Posts]] = {rule: {} for rule in outcomes}
     for found in result.post_conflicts:
         conflicts[found["rule"]].setdefault(found["event"], set()).add((found["person"], found["org"], found["post"]))
-    asked = _asked_by_rule(result)
-    return {rule: Answer(outcomes[rule], conflicts[rule], asked.get(rule, {})) for rule in outcomes}
+    asked, alerts = _asked_by_rule(result), _alerts_by_rule(result)
+    return {rule: Answer(outcomes[rule], conflicts[rule], alerts.get(rule, {}), asked.get(rule, {})) for rule in outcomes}
+
+
+def _alerts_by_rule(result: Result) -> dict[str, dict[str, set[tuple[str, str, str, bool]]]]:
+    found: dict[str, dict[str, set[tuple[str, str, str, bool]]]] = {}
+    for alert in result.relation_alerts:
+        mine = found.setdefault(str(alert["rule"]), {}).setdefault(str(alert["event"]), set())
+        mine.add((*alert["pair"], alert["kind"], alert["settled"]))  # type: ignore[misc,arg-type]  # two ids
+    return found
 
 
 def _asked_by_rule(result: Result) -> dict[str, dict[str, Asked]]:
@@ -87,24 +100,30 @@ def faults(case: RuleCase, answer: Answer) -> Iterator[str]:
     event = str(case.rows["events"][0]["id"])
     for who, said in case.expect.items():
         outcome = answer.outcomes.get((event, who))
-        state, first, last = _wanted(case, said)
+        state, first, last, extra = _wanted(case, said)
         if outcome is None or state == "not_considered":
             if outcome is not None or state != "not_considered":
                 yield f"{who}: {outcome.state if outcome else 'not considered'} instead of {state}"
             continue
         given = (str(outcome.state), outcome.first_day, outcome.last_day)
-        if given != (state, first, last) or outcome.lifetime or outcome.early_removal_from:
-            yield f"{who}: {given} because of {outcome.reason} instead of {(state, first, last)}"
+        if given != (state, first, last) or extras(outcome) != extra:
+            yield f"{who}: {given} {extras(outcome)} because of {outcome.reason} instead of {(state, first, last)} {extra}"
         elif case.clauses and said != "reached" and outcome.role != "employer":
             yield from _clause_faults(case, outcome)
         yield from _label_faults(case, outcome)
     yield from _second_pass_faults(case, answer, event)
 
 
-def _wanted(case: RuleCase, said: str) -> tuple[str, date | None, date | None]:
-    state, *days = (case.reached if said == "reached" else said).split()
-    first, _, last = days[0].partition("..") if days else ("", "", "")
-    return state, _day(first), _day(last)
+def _wanted(case: RuleCase, said: str) -> tuple[str, date | None, date | None, set[str]]:
+    state, *words = (case.reached if said == "reached" else said).split()
+    first, _, last = next((word for word in words if ".." in word), "..").partition("..")
+    return state, _day(first), _day(last), {word for word in words if ".." not in word}
+
+
+def extras(said: Outcome | Verdict) -> set[str]:
+    """Give what an outcome carries beside state and days, in the words of the case files."""
+    named = {"scope": said.scope, "flag": said.flag, "early": said.early_removal_from, "basis": said.basis_at_decision}
+    return {f"{name}={value}" for name, value in named.items() if value} | ({"lifetime"} if said.lifetime else set())
 
 
 def _day(text: str) -> date | None:
@@ -133,6 +152,8 @@ def _second_pass_faults(case: RuleCase, answer: Answer, event: str) -> Iterator[
     conflicts = answer.conflicts.get(event, set())
     if case.post_conflicts is not None and conflicts != case.post_conflicts:
         yield f"post conflicts {sorted(conflicts)} instead of {sorted(case.post_conflicts)}"
+    if case.relation_alerts is not None and (alerts := answer.alerts.get(event, set())) != case.relation_alerts:
+        yield f"relation alerts {sorted(alerts)} instead of {sorted(case.relation_alerts)}"
     if case.inquiries is not None and (asked := answer.inquiries.get(event, set())) != case.inquiries:
         yield f"inquiries {sorted(asked)} instead of {sorted(case.inquiries)}"
 
@@ -143,7 +164,7 @@ def oracle_faults(case: RuleCase, answer: Reference) -> Iterator[str]:
     words = ORACLE_WORDS[case.clauses[0]] if case.clauses else None
     for who, said in case.expect.items():
         verdict = answer.verdicts.get((event, case.rule, who), Verdict("not_considered", ""))
-        given, wanted = (verdict.state, verdict.first_day, verdict.last_day), _wanted(case, said)
+        given, wanted = (verdict.state, verdict.first_day, verdict.last_day, extras(verdict)), _wanted(case, said)
         if given != wanted:
             yield f"{who}: {given} because of {verdict.reason} instead of {wanted}"
         elif words and said != "reached" and verdict.state != "not_considered" and verdict.reason not in words | {"employer"}:
@@ -153,3 +174,6 @@ def oracle_faults(case: RuleCase, answer: Reference) -> Iterator[str]:
         yield f"post conflicts {sorted(conflicts)} instead of {sorted(case.post_conflicts)}"
     if case.inquiries is not None and (asked := answer.inquiries.get(event, set())) != case.inquiries:
         yield f"inquiries {sorted(asked)} instead of {sorted(case.inquiries)}"
+    alerts = {(*pair, kind, settled) for _, pair, _, kind, settled in answer.relation_alerts}
+    if case.relation_alerts is not None and alerts != case.relation_alerts:
+        yield f"relation alerts {sorted(alerts)} instead of {sorted(case.relation_alerts)}"

@@ -7,17 +7,30 @@ forbids; and each clause of the engine, left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, get_args
 
 from graph_service.model.facts import ROLES
-from graph_service.policy import rule_files
-from graph_service.policy.schema import Forbids, Liability, RequiredFact, RoleMapping, Rule, RuleBook, Target, Version
+from graph_service.policy import term_files
+from graph_service.policy.schema import (
+    Alternative,
+    FactTest,
+    Forbids,
+    Liability,
+    RequiredFact,
+    RoleMapping,
+    Rule,
+    RuleBook,
+    Target,
+    Term,
+    Version,
+)
 from graph_service.policy.vocabulary import Vocabulary
 from graph_service.propagation.clauses import CLAUSES
-from graph_service.propagation.compiled import SELECTORS, SELF
+from graph_service.propagation.compiled import SELF
+from graph_service.propagation.slots import SELECTORS
 
 ONE_DAY, ONE_YEAR = timedelta(days=1), timedelta(days=366)
 #: A first day for a rule whose file records none.
@@ -28,10 +41,14 @@ ONLY_WHERE = {
     "fact_not_denied": lambda version: bool(version.requires),
     "fact_stated": lambda version: bool(version.requires),
     "order_on_record": lambda version: version.effect == "court_order",
-    "authority_decided": lambda version: version.effect == "policy_route",
+    "authority_decided": lambda version: version.effect in ("policy_route", "own_decision"),
     "not_ended": lambda version: bool(version.term.ends_on),
     "lifting_known": lambda version: "order_lifted" in version.term.ends_on,
     "within_term": lambda version: version.term.kind in ("fixed", "decision_defined"),
+    "not_excepted": lambda version: any(target.unless for target in version.targets),
+    "exception_settled": lambda version: any(target.unless for target in version.targets),
+    "start_reached": lambda version: version.term.before_start == "review",
+    "term_lawful": lambda version: version.term.min_years is not None or version.term.max_years is not None,
     "not_newcomer": lambda version: version.as_of.newcomer == "review",
     "fault_stated": lambda version: "personal_finding" in {target.liability for target in version.targets},
 }
@@ -51,7 +68,7 @@ def mutants(book: RuleBook, words: Vocabulary) -> Iterator[Mutant]:
     (rule,) = book.rules
     rules = [*_triggers(rule, words), *_whole(rule), *_lifetimes(rule)]
     for number, version in enumerate(rule.versions):
-        for name, other in _versions(version, book, words):
+        for name, other in _versions(version, book, words, rule):
             versions = (*rule.versions[:number], other, *rule.versions[number + 1 :])
             rules.append((f"version {version.valid_from}: {name}", replace(rule, versions=versions)))
     yield from (Mutant(name, replace(book, rules=(other,))) for name, other in rules)
@@ -75,6 +92,8 @@ def _triggers(rule: Rule, words: Vocabulary) -> Iterator[tuple[str, Rule]]:
 
 def _whole(rule: Rule) -> Iterator[tuple[str, Rule]]:
     yield "another measure", replace(rule, measure=replace(rule.measure, code="another_measure"))
+    if rule.measure.honours:
+        yield "honours not noted", replace(rule, measure=replace(rule.measure, honours=False))
     for number, version in enumerate(rule.versions if len(rule.versions) > 1 else ()):
         yield (
             f"without version {version.valid_from}",
@@ -98,18 +117,34 @@ def _lifetimes(rule: Rule) -> Iterator[tuple[str, Rule]]:
             yield f"in force until {end}", replace(rule, versions=(*before, replace(version, valid_until=end)))
 
 
-def _versions(version: Version, book: RuleBook, words: Vocabulary) -> Iterator[tuple[str, Version]]:
+def _versions(version: Version, book: RuleBook, words: Vocabulary, rule: Rule) -> Iterator[tuple[str, Version]]:
     for number in range(len(version.targets)):
         yield from _target(version, number, book)
     for role in sorted(words.target_roles - {target.role for target in version.targets}):
-        yield f"with the target {role}", replace(version, targets=(*version.targets, Target(role, "none")))
+        if _held_otherwise(role, version, book, rule):
+            yield f"with the target {role}", replace(version, targets=(*version.targets, Target(role, "none")))
     if reads_offices(version, book):
         yield from _as_of(version)
     yield from _term(version)
-    yield from _effects(version)
+    yield from _effects(version, pool=any(_held_otherwise(target.role, version, book, rule) for target in version.targets))
     for number, basis in enumerate(version.legal_basis):
         fewer = version.legal_basis[:number] + version.legal_basis[number + 1 :]
         yield f"without {basis.instrument} {basis.article}", replace(version, legal_basis=fewer)
+
+
+def _held_otherwise(role: str, version: Version, book: RuleBook, rule: Rule) -> bool:
+    """Whether somebody can hold the role who is not reached as the subject itself already, given the types of subjects covered."""
+    mappings = (*book.role_mappings, *book.finding_mappings)
+    held = {each.held for each in mappings if each.counts_as == role and _can_occur(each, rule)}
+    subject_reached = any(
+        each.held == SELF and _can_occur(each, rule) and each.counts_as in {target.role for target in version.targets}
+        for each in mappings
+    )
+    return bool(held - {SELF} if subject_reached else held)
+
+
+def _can_occur(mapping: RoleMapping, rule: Rule) -> bool:
+    return not mapping.subject_types or bool(mapping.subject_types & (rule.covers | rule.reviews))
 
 
 def reads_offices(version: Version, book: RuleBook) -> bool:
@@ -122,11 +157,19 @@ def _target(version: Version, number: int, book: RuleBook) -> Iterator[tuple[str
     target, targets = version.targets[number], version.targets
     yield f"without the target {target.role}", replace(version, targets=targets[:number] + targets[number + 1 :])
     others: list[Target] = [replace(target, liability=word) for word in get_args(Liability) if word != target.liability]
+    yield f"target {target.role} disclosed otherwise", _with_target(version, number, disclosed_with=not target.disclosed_with)
+    if target.unless:
+        yield f"target {target.role} without its exception", _with_target(version, number, unless=None)
     if target.role in {mapping.counts_as for mapping in book.role_mappings}:
         others.append(replace(target, office_alone=_flipped(target.office_alone)))
     for other in others:
         name = f"target {target.role} with {other.liability}, office alone {other.office_alone}"
         yield name, replace(version, targets=(*targets[:number], other, *targets[number + 1 :]))
+
+
+def _with_target(version: Version, number: int, **changes: Any) -> Version:
+    targets = version.targets
+    return replace(version, targets=(*targets[:number], replace(targets[number], **changes), *targets[number + 1 :]))
 
 
 def _flipped(verdict: str) -> Any:
@@ -142,6 +185,9 @@ def _as_of(version: Version) -> Iterator[tuple[str, Version]]:
         also = tuple(sorted(set(as_of.also_review) ^ {word}))
         sign = "without" if word in as_of.also_review else "with"
         yield f"{sign} review of offices on {word}", replace(version, as_of=replace(as_of, also_review=also))
+    if as_of.selector == "violation_period":
+        unknown: Any = "review" if as_of.unknown == "event_day" else "event_day"
+        yield "unknown violation otherwise", replace(version, as_of=replace(as_of, unknown=unknown))
     yield "newcomers otherwise", replace(version, as_of=replace(as_of, newcomer=_flipped(as_of.newcomer)))
 
 
@@ -154,10 +200,11 @@ def _term(version: Version) -> Iterator[tuple[str, Version]]:
             yield f"term {kind}", replace(version, term=replace(term, kind=kind, years=years))
     for years in (term.years - 1, term.years + 1) if term.years else ():
         yield f"term of {years} years", replace(version, term=replace(term, years=years))
-    for day in rule_files.STARTS:
-        if day != term.start:
-            yield f"term from {day}", replace(version, term=replace(term, start=day))
-    for end in rule_files.ENDS:
+    for day in term_files.STARTS:
+        if (day,) != term.start:
+            yield f"term from {day}", replace(version, term=replace(term, start=(day,)))
+    yield from ((name, replace(version, term=other)) for name, other in _term_details(term))
+    for end in term_files.ENDS:
         ends = tuple(sorted(set(term.ends_on) ^ {end}))
         yield (
             f"{'without' if end in term.ends_on else 'with'} the end {end}",
@@ -165,23 +212,89 @@ def _term(version: Version) -> Iterator[tuple[str, Version]]:
         )
 
 
-def _effects(version: Version) -> Iterator[tuple[str, Version]]:
-    for effect in ("ipso_iure", "court_order", "policy_route"):
-        if effect != version.effect and not (effect == "ipso_iure" and version.effect not in ("court_order", "policy_route")):
+def _term_details(term: Term) -> Iterator[tuple[str, Term]]:
+    """Change the days before the term, the range of a decided term, and each alternative."""
+    yield "before the start otherwise", replace(term, before_start=_flipped(term.before_start))
+    if term.kind == "decision_defined":
+        lowest = [term.min_years - 1, term.min_years + 1, None] if term.min_years else [2]
+        yield from ((f"at least {years} years", replace(term, min_years=years)) for years in lowest)
+        highest = [term.max_years - 1, term.max_years + 1, None] if term.max_years else [2]
+        yield from ((f"at most {years} years", replace(term, max_years=years)) for years in highest)
+    for number, other in enumerate(term.alternatives):
+        before, after = term.alternatives[:number], term.alternatives[number + 1 :]
+        yield f"without alternative {number}", replace(term, alternatives=(*before, *after))
+        for name, changed in _alternative(other):
+            yield f"alternative {number} {name}", replace(term, alternatives=(*before, changed, *after))
+    if len(term.alternatives) > 1:
+        yield "alternatives in another order", replace(term, alternatives=term.alternatives[::-1])
+
+
+def _alternative(other: Alternative) -> Iterator[tuple[str, Alternative]]:
+    for number, test in enumerate(other.when):
+        before, after = other.when[:number], other.when[number + 1 :]
+        if len(other.when) + len(other.stated) > 1:
+            yield f"without {test.fact}", replace(other, when=(*before, *after))
+        for name, changed in _test(test):
+            yield f"{test.fact} {name}", replace(other, when=(*before, changed, *after))
+    for day in other.stated if len(other.when) + len(other.stated) > 1 else ():
+        yield f"without {day}", replace(other, stated=tuple(each for each in other.stated if each != day))
+    if other.kind == "fixed" and other.years:
+        yield f"{other.years + 1} years", replace(other, years=other.years + 1)
+        yield "for life", replace(other, kind="lifetime", years=None)
+    else:
+        yield "for three years", replace(other, kind="fixed", years=3)
+    yield "another scope", replace(other, scope=None if other.scope else "same_industry")
+    for start in (("decision_date",), ("probation_end_date",), ("sentence_served_date",)):
+        if start != other.start:
+            yield f"from {start[0]}", replace(other, start=start)
+
+
+def _test(test: FactTest) -> Iterator[tuple[str, FactTest]]:
+    """Take each word of a test away; a yes/no fact is asked the other way round."""
+    if test.holds is not None:
+        yield "asked otherwise", replace(test, holds=not test.holds)
+    for name in ("any_of", "contains", "denied_by"):
+        words = getattr(test, name)
+        for word in words:
+            fewer: Any = {name: tuple(each for each in words if each != word) or ("no such word",)}
+            yield f"without {word}", replace(test, **fewer)
+
+
+def _effects(version: Version, *, pool: bool) -> Iterator[tuple[str, Version]]:
+    for effect in ("ipso_iure", "court_order", "policy_route", "own_decision"):
+        same = {effect, version.effect} in (
+            {"ipso_iure", "named_in_list"},
+            {"ipso_iure", "own_decision"},
+            {"named_in_list", "own_decision"},
+        )
+        # Who is the subject itself is decided about in any case; and nothing parts an effect of the law from a list entry.
+        if effect != version.effect and not (same and (not pool or "own_decision" not in (effect, version.effect))):
             yield f"effect {effect}", replace(version, effect=effect)
     law = "decision_date" if version.law_as_of == "evaluation_date" else "evaluation_date"
     yield f"law of the {law}", replace(version, law_as_of=law)
     yield "basis asked for otherwise", replace(version, requires_underlying_basis=not version.requires_underlying_basis)
     yield "another force", replace(version, force="discretionary")
-    yield "with early removal", replace(version, early_removal_months=12)
-    facts: Sequence[tuple[RequiredFact, ...]] = (
-        (),
-        (RequiredFact("debt_large"),),
-        (RequiredFact("debt_large", "not_affected"),),
-    )
-    for required in facts:
-        if required != version.requires:
-            yield f"required facts {[(fact.fact, fact.missing) for fact in required]}", replace(version, requires=required)
+    months, counted = version.early_removal_months, version.early_removal_from
+    yield "early removal after more months", replace(version, early_removal_months=(months or 6) + 6)
+    if months:
+        yield "without early removal", replace(version, early_removal_months=None)
+        other = "first_day" if counted == "correction_date" else "correction_date"
+        yield f"early removal counted from {other}", replace(version, early_removal_from=other)
+    large = FactTest("debt_large", holds=True)
+    wanted: list[tuple[RequiredFact, ...]] = [(), (RequiredFact(large),), (RequiredFact(large, "not_affected"),)]
+    for required in version.requires:
+        silence: Any = "review" if required.missing == "not_affected" else "not_affected"
+        wanted.append((replace(required, missing=silence),))
+        wanted += [(replace(required, test=changed),) for _, changed in _test(required.test)]
+    for facts in wanted:
+        if facts != version.requires:
+            yield f"required facts {facts}", replace(version, requires=facts)
+    if version.relations:
+        for number, relation in enumerate(version.relations):
+            yield (
+                f"without {relation}",
+                replace(version, relations=version.relations[:number] + version.relations[number + 1 :]),
+            )
 
 
 def _shared(book: RuleBook, rule: Rule, words: Vocabulary) -> Iterator[tuple[str, RuleBook]]:
@@ -189,7 +302,8 @@ def _shared(book: RuleBook, rule: Rule, words: Vocabulary) -> Iterator[tuple[str
     for table in ("role_mappings", "finding_mappings"):
         mappings: tuple[RoleMapping, ...] = getattr(book, table)
         for number, mapping in enumerate(mappings):
-            for name, others in _mapping(mapping) if mapping.counts_as in roles else ():
+            about_itself = mapping.held == SELF and not _can_occur(mapping, rule)
+            for name, others in _mapping(mapping) if mapping.counts_as in roles and not about_itself else ():
                 changed = (*mappings[:number], *others, *mappings[number + 1 :])
                 yield f"{table}: {mapping.held} as {mapping.counts_as} {name}", replace(book, **{table: changed})
     for word in sorted(rule.categories) if any("order_lifted" in version.term.ends_on for version in rule.versions) else ():
@@ -209,9 +323,10 @@ def _mapping(mapping: RoleMapping) -> Iterator[tuple[str, tuple[RoleMapping, ...
 
 def _forbids(book: RuleBook, rule: Rule, types: frozenset[str]) -> Iterator[tuple[str, RuleBook]]:
     for number, forbid in enumerate(book.forbids):
-        for name, other in _other_posts(forbid, book, types) if forbid.measure == rule.measure.code else ():
+        mine = forbid.rule == rule.id or (forbid.rule is None and forbid.measure == rule.measure.code)
+        for name, other in _other_posts(forbid, book, types) if mine else ():
             yield f"forbids: {name}", replace(book, forbids=(*book.forbids[:number], other, *book.forbids[number + 1 :]))
-        if forbid.measure == rule.measure.code and forbid.industry:
+        if mine and forbid.industry:
             words = book.industries[forbid.industry]
             for word in words:
                 fewer = tuple(each for each in words if each != word)

@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from graph_service.policy.loader import load_rulebook
-from graph_service.policy.schema import RequiredFact
+from graph_service.policy.schema import FactTest, RequiredFact
 from graph_service.propagation.engine import propagate
 from graph_service.propagation.facts import Facts
 from tests.oracle.agreeing import disagreements
@@ -83,7 +83,7 @@ def test_the_slow_reference_decides_every_case_as_expected(rule):
 def test_a_rule_that_says_so_frees_where_a_required_fact_is_not_stated():
     (case,) = (case for case in CASES("CN-CO-178-5") if case.name == "数额是否较大未载明")
     (rule,) = of_rule("CN-CO-178-5").rules
-    version = replace(rule.versions[0], requires=(RequiredFact("debt_large", missing="not_affected"),))
+    version = replace(rule.versions[0], requires=(RequiredFact(FactTest("debt_large", holds=True), missing="not_affected"),))
     freeing = replace(RULES(), rules=(replace(rule, versions=(version,)),), fingerprint="silence frees")
 
     (outcome,) = propagate(Facts.from_rows(case.rows), freeing, case.on).outcomes()
