@@ -11,6 +11,7 @@ from fastapi import Request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from graph_service.errors import InputError
+from graph_service.policy.measures import MeasureField, MeasureKind
 from graph_service.query.subject_map import DEFAULT_LIMIT, HARD_LIMIT
 
 MAX_DEPTH = 32
@@ -48,6 +49,13 @@ class MapSize(OnDay):
     """The day, and the most subjects that the map may hold."""
 
     limit: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=HARD_LIMIT)] = DEFAULT_LIMIT
+
+
+class MeasureChoice(Strict):
+    """Which measures of the catalogue; all when nothing is given."""
+
+    kind: Annotated[MeasureKind | None, Field(description="reward or punishment.")] = None
+    field: Annotated[MeasureField | None, Field(description="administrative, market or social.")] = None
 
 
 async def scenario_body(request: Request) -> bytes:

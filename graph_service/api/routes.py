@@ -14,12 +14,13 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse, Response
 
 from graph_service import __version__
-from graph_service.api.inputs import MapSize, OnDay, scenario_body
+from graph_service.api.inputs import MapSize, MeasureChoice, OnDay, scenario_body
 from graph_service.api.problems import MEDIA_TYPE, problem
 from graph_service.errors import GraphServiceError
 from graph_service.query.explain import explain_subject, shape_explanation
 from graph_service.query.facts import describe_fact
 from graph_service.query.judged import today
+from graph_service.query.measures import list_measures
 from graph_service.query.scenario import evaluate_scenario
 from graph_service.query.subject_map import subject_map
 from graph_service.query.subjects import find_by_code, find_subject, shape_subject
@@ -59,6 +60,17 @@ def fact_route(services: Services) -> APIRouter:
     @router.get("/facts/{fact_id}", summary="What one fact says, and the source row that it was taken from")
     def fact(fact_id: str) -> dict[str, object]:
         return describe_fact(services, fact_id)
+
+    return router
+
+
+def measures_route() -> APIRouter:
+    """Build the route that shows the catalogue of measures; it asks no store."""
+    router = APIRouter(prefix="/v1", tags=["measures"])
+
+    @router.get("/measures", summary="The catalogue of measures and the four kinds of seriously dishonest conduct")
+    def measures(asked: Annotated[MeasureChoice, Query()]) -> dict[str, object]:
+        return list_measures(asked.kind, asked.field)
 
     return router
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from graph_service import __version__
-from graph_service.cli import demo, doctor, judging, loading, running
+from graph_service.cli import demo, doctor, judging, loading, measures, running
 from graph_service.cli.application import Application
 from graph_service.cli.door import Root
 from graph_service.cli.failures import GuardedGroup
@@ -41,6 +41,7 @@ app = typer.Typer(
 )
 _engine = typer.Typer(help="内置图引擎。The embedded graph engine.", no_args_is_help=True, rich_markup_mode=None)
 _export = typer.Typer(help="导出。Export for other programs.", no_args_is_help=True, rich_markup_mode=None)
+_measures = typer.Typer(help="联合奖惩措施清单。The catalogue of measures.", no_args_is_help=True, rich_markup_mode=None)
 _quarantine = typer.Typer(
     help="隔离区：未能入库的行。Rows that could not be loaded.", no_args_is_help=True, rich_markup_mode=None
 )
@@ -82,6 +83,9 @@ _engine.command("status")(running.engine_status)
 _engine.command("start")(running.engine_start)
 _engine.command("stop")(running.engine_stop)
 _export.command("map", epilog=_examples("graph-service export map 91110101MA0FAKE09X --pyvis map.html"))(running.export_map)
+_measures.command("list", epilog=_examples("graph-service measures list --kind punishment --field administrative"))(
+    measures.list_measures
+)
 _quarantine.command("list")(loading.quarantine_list)
 _quarantine.command("open", epilog=_examples("graph-service quarantine open LOAD --reason 更正 --to rows.csv"))(
     loading.quarantine_open
@@ -89,6 +93,7 @@ _quarantine.command("open", epilog=_examples("graph-service quarantine open LOAD
 _rules.command("list")(judging.list_rules)
 app.add_typer(_engine, name="engine")
 app.add_typer(_export, name="export")
+app.add_typer(_measures, name="measures")
 app.add_typer(_quarantine, name="quarantine")
 app.add_typer(_rules, name="rules")
 

@@ -74,6 +74,16 @@ def read_bytes(root: Traversable, label: str, path: str) -> bytes:
         raise PolicyFileError(label + path, f"the file cannot be read: {error.strerror}") from error
 
 
+def parsed_file(directory: Path | None, path: str) -> Entry:
+    """Read and parse one file of the directory, or of the one shipped with the package.
+
+    Raises:
+        PolicyFileError: it is not there or is not YAML.
+    """
+    root, label = policy_directory(directory)
+    return parse(label + path, read_bytes(root, label, path))
+
+
 def _read_folder(root: Traversable, label: str, folder: str) -> dict[str, bytes]:
     place = root / folder
     if not place.is_dir():

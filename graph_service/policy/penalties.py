@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from graph_service.policy.files import policy_directory, read_bytes
+from graph_service.policy.files import parsed_file
 from graph_service.policy.vocabulary import read_categories
-from graph_service.policy.yaml_tree import Entry, parse
+from graph_service.policy.yaml_tree import Entry
 
 #: White space and the brackets around the name of a licence say nothing about the kind of penalty.
 _NOISE = re.compile(r"[\s《》<>〈〉]+")
@@ -65,11 +65,8 @@ def penalty_categories(kinds: str, licence: str | None, violation_type: str | No
 
 @cache
 def _table() -> _Table:
-    root, label = policy_directory(None)
-    categories, *_ = read_categories(parse("categories.yaml", read_bytes(root, label, "categories.yaml")))
-    fields = parse("penalty_categories.yaml", read_bytes(root, label, "penalty_categories.yaml")).fields(
-        "unclear_words unclear otherwise entries"
-    )
+    categories, *_ = read_categories(parsed_file(None, "categories.yaml"))
+    fields = parsed_file(None, "penalty_categories.yaml").fields("unclear_words unclear otherwise entries")
     return _Table(
         unclear_words=fields["unclear_words"].texts(),
         unclear=fields["unclear"].choice(categories, "category"),

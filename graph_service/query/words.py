@@ -128,6 +128,36 @@ VERIFIED_WORDS: Mapping[str, tuple[str, str]] = {
     "M": ("未核对原文", "not checked against the original"),
 }
 
+MEASURE_KIND_WORDS: Mapping[str, tuple[str, str]] = {"reward": ("激励", "reward"), "punishment": ("惩戒", "punishment")}
+
+MEASURE_FIELD_WORDS: Mapping[str, tuple[str, str]] = {
+    "administrative": ("行政性", "administrative"),
+    "market": ("市场性", "market"),
+    "social": ("社会性", "social"),
+}
+
+BINDING_WORDS: Mapping[str, tuple[str, str]] = {
+    "mandatory": ("强制性措施", "mandatory"),
+    "recommended": ("推荐性措施", "recommended"),
+}
+
+MEASURE_SUBJECT_WORDS: Mapping[str, tuple[str, str]] = {
+    "enterprise": ("企业", "enterprise"),
+    "natural_person": ("自然人", "natural person"),
+    "any": ("企业和自然人", "enterprise or natural person"),
+}
+
+NEED_WORDS: Mapping[str, tuple[str, str]] = {
+    "court_order": ("须有人民法院的决定", "a court's order"),
+    "honour_on_record": ("须有在案的荣誉称号", "an honour on record"),
+    "finding": ("须有情节认定", "a finding on how grave the conduct is"),
+}
+
+ASSIGNMENT_WORDS: Mapping[str, tuple[str, str]] = {
+    "S": ("文件指明", "named by the document"),
+    "M": ("按职能推定，市级清单未取得", "assigned by function; the municipal list was not found"),
+}
+
 
 def words(table: Mapping[str, tuple[str, str]], code: object) -> Words:
     """Return ``{"zh": …, "en": …}`` for a code; a code that the table does not know is its own word."""
