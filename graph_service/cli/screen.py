@@ -38,8 +38,9 @@ class Screen:
         return words["en" if self.lang == "en" else "zh"]
 
     def json(self, data: object) -> None:
-        """Write the answer as JSON."""
+        """Write the answer as JSON, at once: a command that goes on working is read through a pipe, which Python would fill first."""
         sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2, default=_plain_value) + "\n")
+        sys.stdout.flush()
 
     def say(self, chinese: str, english: str, *, style: str | None = None) -> None:
         """Write one line for people; silent when the answer is JSON."""

@@ -261,15 +261,7 @@ def _test(test: FactTest) -> Iterator[tuple[str, FactTest]]:
 
 
 def _effects(version: Version, *, pool: bool) -> Iterator[tuple[str, Version]]:
-    for effect in ("ipso_iure", "court_order", "policy_route", "own_decision"):
-        same = {effect, version.effect} in (
-            {"ipso_iure", "named_in_list"},
-            {"ipso_iure", "own_decision"},
-            {"named_in_list", "own_decision"},
-        )
-        # Who is the subject itself is decided about in any case; and nothing parts an effect of the law from a list entry.
-        if effect != version.effect and not (same and (not pool or "own_decision" not in (effect, version.effect))):
-            yield f"effect {effect}", replace(version, effect=effect)
+    yield from ((f"effect {effect}", replace(version, effect=effect)) for effect in _other_effects(version, pool=pool))
     law = "decision_date" if version.law_as_of == "evaluation_date" else "evaluation_date"
     yield f"law of the {law}", replace(version, law_as_of=law)
     yield "basis asked for otherwise", replace(version, requires_underlying_basis=not version.requires_underlying_basis)
@@ -280,21 +272,32 @@ def _effects(version: Version, *, pool: bool) -> Iterator[tuple[str, Version]]:
         yield "without early removal", replace(version, early_removal_months=None)
         other = "first_day" if counted == "correction_date" else "correction_date"
         yield f"early removal counted from {other}", replace(version, early_removal_from=other)
-    large = FactTest("debt_large", holds=True)
-    wanted: list[tuple[RequiredFact, ...]] = [(), (RequiredFact(large),), (RequiredFact(large, "not_affected"),)]
-    for required in version.requires:
-        silence: Any = "review" if required.missing == "not_affected" else "not_affected"
-        wanted.append((replace(required, missing=silence),))
-        wanted += [(replace(required, test=changed),) for _, changed in _test(required.test)]
-    for facts in wanted:
-        if facts != version.requires:
-            yield f"required facts {facts}", replace(version, requires=facts)
+    for facts in _other_facts(version.requires):
+        yield f"required facts {facts}", replace(version, requires=facts)
     if version.relations:
         for number, relation in enumerate(version.relations):
             yield (
                 f"without {relation}",
                 replace(version, relations=version.relations[:number] + version.relations[number + 1 :]),
             )
+
+
+def _other_effects(version: Version, *, pool: bool) -> Iterator[Any]:
+    """Give the effects that make a difference: the subject itself is decided about in any case, and a list entry is as good as law."""
+    by_decision = {"named_in_list", "ipso_iure", "own_decision"} if not pool else {"named_in_list", "ipso_iure"}
+    for effect in ("ipso_iure", "court_order", "policy_route", "own_decision"):
+        if effect != version.effect and not {effect, version.effect} <= by_decision:
+            yield effect
+
+
+def _other_facts(requires: tuple[RequiredFact, ...]) -> Iterator[tuple[RequiredFact, ...]]:
+    large = FactTest("debt_large", holds=True)
+    wanted: list[tuple[RequiredFact, ...]] = [(), (RequiredFact(large),), (RequiredFact(large, "not_affected"),)]
+    for required in requires:
+        silence: Any = "review" if required.missing == "not_affected" else "not_affected"
+        wanted.append((replace(required, missing=silence),))
+        wanted += [(replace(required, test=changed),) for _, changed in _test(required.test)]
+    yield from (facts for facts in wanted if facts != requires)
 
 
 def _shared(book: RuleBook, rule: Rule, words: Vocabulary) -> Iterator[tuple[str, RuleBook]]:
