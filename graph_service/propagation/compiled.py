@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import narwhals as nw
 
 from graph_service.policy.schema import ControllingShare, FactTest, Forbids, RuleBook, Target
-from graph_service.propagation.facts import Frame
+from graph_service.propagation.facts import Frame, moved
 from graph_service.propagation.slots import (
     Condition,
     Slot,
@@ -60,6 +60,11 @@ class CompiledRules:
     def target_type(self, subject_type: nw.Expr) -> nw.Expr:
         """Reduce a type to what the targets tell apart, so that one join finds them (``apart``, or any other type)."""
         return nw.when(subject_type.is_in(sorted(self.apart))).then(subject_type).otherwise(nw.lit(ANY_TYPE))
+
+    def beside(self, frame: Frame) -> CompiledRules:
+        """Return the same rules with their own frames in the library of ``frame``, so that they can be joined with it."""
+        own = {name: moved(getattr(self, name), frame) for name in ("versions", "triggers", "types", "targets", "forbids")}
+        return replace(self, **own)
 
     def basis_at_decision(self, slot: Slot, day: date | None) -> str | None:
         """Name what was in force on the event's day where the law of a later day is applied; ``None`` where it is the same.
