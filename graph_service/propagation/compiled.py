@@ -63,8 +63,14 @@ class CompiledRules:
 
     def beside(self, frame: Frame) -> CompiledRules:
         """Return the same rules with their own frames in the library of ``frame``, so that they can be joined with it."""
-        own = {name: moved(getattr(self, name), frame) for name in ("versions", "triggers", "types", "targets", "forbids")}
-        return replace(self, **own)
+        return replace(
+            self,
+            versions=moved(self.versions, frame),
+            triggers=moved(self.triggers, frame),
+            types=moved(self.types, frame),
+            targets=moved(self.targets, frame),
+            forbids=moved(self.forbids, frame),
+        )
 
     def basis_at_decision(self, slot: Slot, day: date | None) -> str | None:
         """Name what was in force on the event's day where the law of a later day is applied; ``None`` where it is the same.

@@ -72,7 +72,7 @@ def collected(frame: Frame) -> nw.DataFrame[Any]:
 
 def moved(table: Frame, to: Frame) -> Frame:
     """Bring a small table to the library of ``to``, so that the two can be joined. No other place knows that there are several."""
-    if table.implementation is to.implementation:
+    if table.implementation.value == to.implementation.value:
         return table
     return table.collect().lazy(backend=to.implementation, session=getattr(to.to_native(), "sparkSession", None))
 
@@ -87,7 +87,9 @@ def _lazy(name: str, table: Any) -> Frame:
         known = wrong[0] in schema
         raise InputError(f"{name}.{wrong[0]}", "unknown column" if known else "the column is missing")
     kinds = {column: DTYPES[spec.kind] for column, spec in TABLES[name].items()}
-    return lazy.select(*(nw.col(column) if schema[column] == kind else nw.col(column).cast(kind) for column, kind in kinds.items()))
+    return lazy.select(
+        *(nw.col(column) if schema[column] == kind else nw.col(column).cast(kind) for column, kind in kinds.items())
+    )
 
 
 def _unknown_table(name: str) -> InputError:
