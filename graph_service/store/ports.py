@@ -5,12 +5,12 @@ Every method may raise ``StoreUnavailableError`` (trying again may help). Writes
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from graph_service.model.facts import FactRows
+from graph_service.model.facts import FactRows, Row
 from graph_service.model.outcomes import Outcome
 
 
@@ -129,6 +129,13 @@ class FactSource(Protocol):
 
     def facts_for(self, event_ids: Sequence[str]) -> FactRows:
         """Return every fact that propagation of these events may ask for (the *considered* of ``format.md``), all current."""
+        ...
+
+    def all_facts(self, version: int) -> Iterator[tuple[str, Sequence[Row]]]:
+        """Give every current fact in pages of (table, rows), in bounded memory; events, and what hangs on them, in order of event.
+
+        Raises ``StoreConflictError`` as soon as the graph is no longer at ``version``: what was given until then is no whole.
+        """
         ...
 
     def provenance(self, fact_ids: Sequence[str]) -> Mapping[str, Provenance]:
