@@ -47,6 +47,7 @@ class Settings(BaseSettings):
         host: address to serve on; loopback only until access control exists.
         port: port to serve on; 0 takes a free one.
         lang: language of what people read.
+        spark_master: where ``propagate --engine spark`` runs, as Spark names it.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, env_ignore_empty=True, hide_input_in_errors=True)
@@ -64,6 +65,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=DEFAULT_PORT, ge=0, le=65535)
     lang: Literal["zh", "en"] = "zh"
+    spark_master: str = "local[*]"
 
     @classmethod
     def read(cls) -> Settings:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from graph_service import __version__
-from graph_service.cli import demo, doctor, judging, loading, measures, running
+from graph_service.cli import bulk, demo, doctor, judging, loading, measures, running
 from graph_service.cli.application import Application
 from graph_service.cli.door import Root
 from graph_service.cli.failures import GuardedGroup
@@ -67,7 +67,12 @@ app.command("demo", epilog=_examples("graph-service demo", "graph-service demo -
 app.command("load", epilog=_examples("graph-service load data/*.xlsx", "graph-service load --json 行政处罚.csv"))(loading.load)
 app.command(
     "propagate",
-    epilog=_examples("graph-service propagate --on 2026-11-24", "graph-service propagate --event ev-… --on 2026-11-24"),
+    epilog=_examples(
+        "graph-service propagate --on 2026-11-24",
+        "graph-service propagate --event ev-… --on 2026-11-24",
+        "graph-service propagate --facts facts --engine spark --out outcomes",
+        "graph-service propagate --from outcomes",
+    ),
 )(judging.propagate)
 app.command(
     "explain",
@@ -82,6 +87,7 @@ app.command("doctor", epilog=_examples("graph-service doctor", "graph-service do
 _engine.command("status")(running.engine_status)
 _engine.command("start")(running.engine_start)
 _engine.command("stop")(running.engine_stop)
+_export.command("facts", epilog=_examples("graph-service export facts --out facts"))(bulk.export_facts)
 _export.command("map", epilog=_examples("graph-service export map 91110101MA0FAKE09X --pyvis map.html"))(running.export_map)
 _measures.command("list", epilog=_examples("graph-service measures list --kind punishment --field administrative"))(
     measures.list_measures

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from graph_service.cli.bulk import Directories, EngineName, judge_facts, load_judged, show_judged
 from graph_service.cli.door import DayOption, Door, JsonOption, LangOption, today
 from graph_service.errors import InputError
 
@@ -25,23 +27,59 @@ ScenarioArgument = Annotated[
 SubjectArgument = Annotated[
     str, typer.Argument(metavar="SUBJECT", help="Unified code, registration number or key. 统一社会信用代码等。")
 ]
+FactsOption = Annotated[
+    Path | None, typer.Option("--facts", metavar="DIR", help="Judge the tables of `export facts`. 推算导出的事实表。")
+]
+EngineOption = Annotated[EngineName, typer.Option("--engine", help="Runs --facts on. 推算所用引擎。")]
+OutcomesOption = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where --facts writes. 输出目录。")]
+FromOption = Annotated[
+    Path | None, typer.Option("--from", metavar="DIR", help="Load what --facts wrote into the ledger. 将结果载入台账。")
+]
 RulesOption = Annotated[
     list[str] | None, typer.Option("--rules", metavar="ID", help="Only this rule; repeatable. 只用该规则。")
 ]
 
 
-def propagate(
-    ctx: typer.Context, on: DayOption = None, event: EventOption = None, as_json: JsonOption = False, lang: LangOption = None
+def propagate(  # noqa: PLR0913  # every option of a command is a parameter
+    ctx: typer.Context,
+    on: DayOption = None,
+    event: EventOption = None,
+    facts: FactsOption = None,
+    engine: EngineOption = EngineName.POLARS,
+    out: OutcomesOption = None,
+    outcomes: FromOption = None,
+    rules: RulesOption = None,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
 ) -> None:
-    """推算责任人员范围并存入台账。Propagate events and store the outcomes."""
-    from graph_service.cli.tables import show_conflicts, show_report
-    from graph_service.workflow.propagate import propagate_events
+    """推算责任人员范围并存入台账。Propagate events and store the outcomes.
+
+    --facts：不用数据库，推算导出的事实表，结果写入 --out；--from：将该结果载入台账。With --facts no database is used: exported
+    fact tables are judged into --out, which --from loads into the ledger.
+    """
+    from graph_service.policy.loader import load_rulebook
 
     door = Door(ctx, as_json=as_json, lang=lang)
+    where = Directories(facts, engine, out, outcomes)
+    where.refuse_nonsense(event=bool(event), rules=bool(rules), on=on is not None)
+    if facts:
+        show_judged(door, judge_facts(door, where, on or today(), _restricted(load_rulebook(), rules or []).enabled()), out)
+        return
+    _show(door, load_judged(door, outcomes) if outcomes else _propagate_stored(door, event, on or today()))
+
+
+def _propagate_stored(door: Door, event: list[str] | None, on: date) -> PropagationReport:
+    from graph_service.workflow.propagate import propagate_events
+
     with door.services() as services, door.screen.progress("推算", "propagating") as moved:
-        report = propagate_events(services, event or None, on or today(), moved)
+        return propagate_events(services, event or None, on, moved)
+
+
+def _show(door: Door, report: PropagationReport) -> None:
+    from graph_service.cli.tables import show_conflicts, show_report
+
     shaped = shape_report(report)
-    if as_json:
+    if door.screen.as_json:
         door.screen.json(shaped)
     show_report(door.screen, shaped)
     show_conflicts(door.screen, report.post_conflicts, {})

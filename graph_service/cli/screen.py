@@ -70,18 +70,20 @@ class Screen:
 
     @contextmanager
     def progress(self, chinese: str, english: str) -> Iterator[Callable[[int, int], None]]:
-        """Give a function (done, in all) that moves a bar on the error stream; without a terminal nothing is drawn."""
+        """Give a function (done, in all) that moves a bar with the time left and the rate on the error stream; without a terminal nothing is drawn."""
         if self.as_json or not sys.stderr.isatty():
             yield _unseen
             return
         from rich.console import Console
-        from rich.progress import Progress
+        from rich.progress import Progress, TextColumn
 
-        with Progress(console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task(self.words((chinese, english)), total=None)
+        columns = (*Progress.get_default_columns(), TextColumn("{task.fields[rate]}"))
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task(self.words((chinese, english)), total=None, rate="")
 
             def moved(done: int, total: int) -> None:
-                bar.update(task, completed=done, total=total)
+                speed = bar.tasks[0].finished_speed or bar.tasks[0].speed
+                bar.update(task, completed=done, total=total, rate=f"{speed:,.0f}/s" if speed else "")
 
             yield moved
 

@@ -57,14 +57,18 @@ class PropagationReport:
     outcomes: list[Outcome] = field(default_factory=list)
 
     def add(self, result: Result, outcomes: Sequence[Outcome], *, stored: bool) -> None:
-        """Count one run in."""
+        """Count one run in, with what else its result says."""
+        self.count(outcomes, stored=stored)
+        self.post_conflicts.extend(result.post_conflicts)
+        self.relation_alerts.extend(result.relation_alerts)
+        self.inquiries.extend(result.inquiries)
+
+    def count(self, outcomes: Sequence[Outcome], *, stored: bool) -> None:
+        """Count the outcomes of one run in."""
         self.runs_stored += stored
         self.runs_unchanged += not stored
         self.states.update(outcome.state for outcome in outcomes)
         self.outcomes.extend(outcomes[: SHOWN - len(self.outcomes)])
-        self.post_conflicts.extend(result.post_conflicts)
-        self.relation_alerts.extend(result.relation_alerts)
-        self.inquiries.extend(result.inquiries)
         for outcome in outcomes:
             self._place(outcome).add(outcome.subject)
         self.in_review -= self.reached
@@ -117,7 +121,7 @@ def _propagate_chunk(services: Services, rules: RuleBook, events: list[str], rep
         if services.graph.graph_version() != version:
             continue  # the rows may mix two states of the graph
         inputs = fingerprint(rows, rules, events, report.on)
-        run = Run(f"run-{inputs[:26]}", report.on, rules.fingerprint, version, inputs, tuple(events), services.now())
+        run = Run(run_id(inputs), report.on, rules.fingerprint, version, inputs, tuple(events), services.now())
         report.add(result, outcomes, stored=services.ledger.store_run(run, outcomes))
         return
     raise StoreConflictError(
@@ -132,6 +136,11 @@ def _refuse_unknown(events: Sequence[str], rows: FactRows) -> None:
         raise NotFoundError(
             f"No event {min(missing)} is on record.", hint="`graph-service explain SUBJECT` lists a subject's events."
         )
+
+
+def run_id(inputs: str) -> str:
+    """Name a run by the fingerprint of its inputs."""
+    return f"run-{inputs[:26]}"
 
 
 def fingerprint(rows: FactRows, rules: RuleBook, events: Sequence[str], on: date) -> str:

@@ -189,3 +189,16 @@ def test_a_second_demo_is_told_that_one_is_running(shown: tuple[Command, str]) -
     assert "already running" in second.stderr
     assert (process.returncode, errors) == (0, "")
     assert printed["address"].startswith("http://127.0.0.1:")
+
+
+def test_exported_facts_judged_without_the_graph_are_what_the_ledger_holds(town: Command, tmp_path: Path) -> None:
+    exported = town.json("export", "facts", "--out", str(tmp_path / "facts"))
+    offline = Command(tmp_path / "no-home")
+
+    judged = offline.json("propagate", "--facts", str(tmp_path / "facts"), "--out", str(tmp_path / "out"), "--on", DAY)
+    loaded = town.json("propagate", "--from", str(tmp_path / "out"))
+
+    assert exported["rows"]["events"] == judged["events"] == loaded["events"] > 0
+    assert judged["states"] == loaded["states"]
+    assert (loaded["runs_stored"], loaded["runs_unchanged"] > 0) == (0, True)
+    assert not offline.home.exists()
