@@ -121,7 +121,9 @@ def test_no_value_of_a_rule_file_is_dead(policy: PolicyFiles, rule_id: str) -> N
 
     dead = dead_values(lambda tree: read_rule(tree, rule_id, words), root)
     # `unknown` goes with one selector only, so that the selector cannot be replaced alone.
-    assert [where for where in dead if not (where.startswith("selector in") and b"unknown:" in policy.contents[root.file])] == []
+    assert [
+        where for where in dead if not (where.startswith("selector in") and b"unknown:" in policy.contents[root.file])
+    ] == []
 
 
 @pytest.mark.parametrize("path", sorted(read_policy_files(None).in_folder("parameters")))
