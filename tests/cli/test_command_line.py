@@ -12,7 +12,21 @@ import pytest
 from tests.cli.conftest import Command
 
 SCENARIO = Path(__file__).parents[1] / "data" / "scenarios" / "C01.json"
-COMMANDS = ("demo", "load", "propagate", "explain", "evaluate", "serve", "doctor", "engine", "export", "quarantine", "rules")
+COMMANDS = (
+    "demo",
+    "load",
+    "propagate",
+    "explain",
+    "evaluate",
+    "serve",
+    "doctor",
+    "engine",
+    "export",
+    "quarantine",
+    "rules",
+    "preview",
+    "history",
+)
 
 
 def test_help_lists_every_command_and_every_exit_code(cli: Command) -> None:
@@ -24,7 +38,18 @@ def test_help_lists_every_command_and_every_exit_code(cli: Command) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [("demo",), ("load",), ("propagate",), ("explain",), ("evaluate",), ("serve",), ("export", "map")]
+    "command",
+    [
+        ("demo",),
+        ("load",),
+        ("propagate",),
+        ("explain",),
+        ("evaluate",),
+        ("serve",),
+        ("export", "map"),
+        ("preview",),
+        ("history",),
+    ],
 )
 def test_help_of_a_command_has_an_example(cli: Command, command: tuple[str, ...]) -> None:
     done = cli.run(*command, "--help")
