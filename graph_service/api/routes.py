@@ -14,16 +14,19 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse, Response
 
 from graph_service import __version__
-from graph_service.api.inputs import MapSize, MeasureChoice, OnDay, scenario_body
+from graph_service.api.inputs import MapSize, MeasureChoice, OnDay, PreviewRequest, scenario_body
 from graph_service.api.problems import MEDIA_TYPE, problem
 from graph_service.errors import GraphServiceError
 from graph_service.query.explain import explain_subject, shape_explanation
 from graph_service.query.facts import describe_fact
+from graph_service.query.history import history_of_event
 from graph_service.query.judged import today
 from graph_service.query.measures import list_measures
+from graph_service.query.previews import shape_preview
 from graph_service.query.scenario import evaluate_scenario
 from graph_service.query.subject_map import subject_map
 from graph_service.query.subjects import find_by_code, find_subject, shape_subject
+from graph_service.workflow.preview import preview
 from graph_service.workflow.services import Services
 
 _SCENARIO_BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}}
@@ -49,6 +52,17 @@ def subject_routes(services: Services) -> APIRouter:
     @router.get("/{subject_id}/map", summary="The map around a subject")
     def around(subject_id: str, asked: Annotated[MapSize, Query()]) -> dict[str, object]:
         return subject_map(services, subject_id, asked.on or today(services), asked.limit)
+
+    return router
+
+
+def event_routes(services: Services) -> APIRouter:
+    """Build the routes that read events."""
+    router = APIRouter(prefix="/v1/events", tags=["events"])
+
+    @router.get("/{event_id}/history", summary="What each run added, ended and changed, newest first")
+    def history(event_id: str) -> dict[str, object]:
+        return history_of_event(services, event_id)
 
     return router
 
@@ -82,6 +96,17 @@ def evaluate_route(services: Services) -> APIRouter:
     @router.post("/evaluate", summary="Judge a scenario (scenario format)", openapi_extra=_SCENARIO_BODY)
     def evaluate(body: Annotated[bytes, Depends(scenario_body)]) -> dict[str, object]:
         return evaluate_scenario(body, services.rules)
+
+    return router
+
+
+def preview_route(services: Services) -> APIRouter:
+    """Build the route that says what would follow from a decision; a POST, for it may name persons, that stores nothing."""
+    router = APIRouter(prefix="/v1", tags=["preview"])
+
+    @router.post("/preview", summary="What would follow from a decision before it is issued; nothing is stored")
+    def preview_of(asked: PreviewRequest) -> dict[str, object]:
+        return shape_preview(services, preview(services, asked.draft(), today(services), asked.on))
 
     return router
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from graph_service import __version__
-from graph_service.cli import demo, doctor, judging, loading, measures, running
+from graph_service.cli import changes, demo, doctor, judging, loading, measures, previewing, running
 from graph_service.cli.application import Application
 from graph_service.cli.door import Root
 from graph_service.cli.failures import GuardedGroup
@@ -67,8 +67,19 @@ app.command("demo", epilog=_examples("graph-service demo", "graph-service demo -
 app.command("load", epilog=_examples("graph-service load data/*.xlsx", "graph-service load --json 行政处罚.csv"))(loading.load)
 app.command(
     "propagate",
-    epilog=_examples("graph-service propagate --on 2026-11-24", "graph-service propagate --event ev-… --on 2026-11-24"),
+    epilog=_examples("graph-service propagate --on 2026-11-24", "graph-service propagate --changed"),
 )(judging.propagate)
+app.command(
+    "preview",
+    epilog=_examples(
+        "graph-service preview 91110101MA0FAKE09X --category food.licence_revoked",
+        "graph-service preview 91110101MA0FAKE09X --category samr.serious_list --listing-date 2026-12-01 --finding p-…:direct",
+    ),
+)(previewing.preview)
+app.command(
+    "history",
+    epilog=_examples("graph-service history 91110101MA0FAKE09X", "graph-service history --event ev-…"),
+)(changes.history)
 app.command(
     "explain",
     epilog=_examples("graph-service explain 91110101MA0FAKE09X", "graph-service explain p-… --on 2026-11-24 --lang en"),

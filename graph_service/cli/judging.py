@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,9 +16,13 @@ from graph_service.errors import InputError
 if TYPE_CHECKING:
     from graph_service.policy.schema import RuleBook
     from graph_service.workflow.propagate import PropagationReport
+    from graph_service.workflow.services import Services
 
 EventOption = Annotated[
     list[str] | None, typer.Option("--event", metavar="ID", help="Only this event; repeatable. 只处理该事项。")
+]
+ChangedOption = Annotated[
+    bool, typer.Option("--changed", help="Only events whose stored outcomes are out of date. 只推算结论已过时的事项。")
 ]
 ScenarioArgument = Annotated[
     str, typer.Argument(metavar="SCENARIO.json", help="Scenario file, or - for stdin. 场景文件，- 为标准输入。")
@@ -30,31 +35,59 @@ RulesOption = Annotated[
 ]
 
 
-def propagate(
-    ctx: typer.Context, on: DayOption = None, event: EventOption = None, as_json: JsonOption = False, lang: LangOption = None
+def propagate(  # noqa: PLR0913  # every option of a command is a parameter
+    ctx: typer.Context,
+    on: DayOption = None,
+    event: EventOption = None,
+    changed: ChangedOption = False,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
 ) -> None:
     """推算责任人员范围并存入台账。Propagate events and store the outcomes."""
-    from graph_service.cli.tables import show_conflicts, show_report
+    door = Door(ctx, as_json=as_json, lang=lang)
+    with door.services() as services:
+        report = propagate_now(door, services, event or None, on or today(), only_changed=changed)
+    if as_json:
+        door.screen.json(shape_report(report))
+    show_propagation(door, report)
+
+
+def propagate_now(
+    door: Door, services: Services, events: list[str] | None, on: date, *, only_changed: bool
+) -> PropagationReport:
+    """Propagate with a bar that moves."""
     from graph_service.workflow.propagate import propagate_events
 
-    door = Door(ctx, as_json=as_json, lang=lang)
-    with door.services() as services, door.screen.progress("推算", "propagating") as moved:
-        report = propagate_events(services, event or None, on or today(), moved)
+    with door.screen.progress("推算", "propagating") as moved:
+        return propagate_events(services, events, on, moved, only_changed=only_changed)
+
+
+def show_propagation(door: Door, report: PropagationReport) -> None:
+    """Show counts, what changed, and post conflicts."""
+    from graph_service.cli.changes import show_difference
+    from graph_service.cli.tables import show_conflicts, show_report
+
     shaped = shape_report(report)
-    if as_json:
-        door.screen.json(shaped)
     show_report(door.screen, shaped)
+    show_difference(door.screen, shaped["difference"])  # type: ignore[arg-type]  # a mapping, just below
     show_conflicts(door.screen, report.post_conflicts, {})
 
 
 def shape_report(report: PropagationReport) -> dict[str, object]:
     """Shape a propagation report as plain JSON data."""
     from graph_service.model.outcomes import State
+    from graph_service.query.differences import CAUSE_WORDS, shape_difference
     from graph_service.query.words import STATE_WORDS, words
 
     return {
         "on": report.on.isoformat(),
+        "checked": report.checked,
         "events": report.events,
+        "causes": [
+            {"cause": cause, "words": words(CAUSE_WORDS, cause), "events": report.causes[cause]}
+            for cause in CAUSE_WORDS
+            if report.causes[cause]
+        ],
         "runs_stored": report.runs_stored,
         "runs_unchanged": report.runs_unchanged,
         "states": [
@@ -66,6 +99,7 @@ def shape_report(report: PropagationReport) -> dict[str, object]:
         "post_conflicts": report.post_conflicts,
         "relation_alerts": report.relation_alerts,
         "inquiries": report.inquiries,
+        "difference": shape_difference(report.differences, report.unchanged, report.changes, report.names),
     }
 
 
