@@ -12,7 +12,7 @@ from fastapi.staticfiles import StaticFiles
 from graph_service import __version__
 from graph_service.api.guard import Guard
 from graph_service.api.problems import install_problems
-from graph_service.api.routes import evaluate_route, fact_route, health_routes, subject_routes
+from graph_service.api.routes import evaluate_route, fact_route, health_routes, rule_routes, subject_routes
 from graph_service.workflow.services import Services
 
 #: Adds pages to the application.
@@ -40,6 +40,7 @@ def create_app(services: Services, pages: Install | None = None) -> FastAPI:
     install_problems(app)
     app.include_router(subject_routes(services))
     app.include_router(fact_route(services))
+    app.include_router(rule_routes(services))
     app.include_router(evaluate_route(services))
     app.include_router(health_routes(services))
     _add_docs(app)

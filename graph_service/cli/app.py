@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from graph_service import __version__
-from graph_service.cli import demo, doctor, judging, loading, running
+from graph_service.cli import demo, doctor, judging, loading, rules, running
 from graph_service.cli.application import Application
 from graph_service.cli.door import Root
 from graph_service.cli.failures import GuardedGroup
@@ -86,7 +86,8 @@ _quarantine.command("list")(loading.quarantine_list)
 _quarantine.command("open", epilog=_examples("graph-service quarantine open LOAD --reason 更正 --to rows.csv"))(
     loading.quarantine_open
 )
-_rules.command("list")(judging.list_rules)
+_rules.command("list")(rules.list_rules)
+_rules.command("show", epilog=_examples("graph-service rules show CN-FOOD-135-1 --on 2026-11-24"))(rules.show_rule)
 app.add_typer(_engine, name="engine")
 app.add_typer(_export, name="export")
 app.add_typer(_quarantine, name="quarantine")
