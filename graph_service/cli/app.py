@@ -88,6 +88,10 @@ _quarantine.command("open", epilog=_examples("graph-service quarantine open LOAD
 )
 _rules.command("list")(rules.list_rules)
 _rules.command("show", epilog=_examples("graph-service rules show CN-FOOD-135-1 --on 2026-11-24"))(rules.show_rule)
+_rules.command(
+    "check",
+    epilog=_examples("graph-service rules check", "graph-service rules check --policy policy --cases tests/rules/cases"),
+)(rules.check_rules)
 app.add_typer(_engine, name="engine")
 app.add_typer(_export, name="export")
 app.add_typer(_quarantine, name="quarantine")

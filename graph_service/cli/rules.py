@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from graph_service.cli.door import DayOption, Door, JsonOption, LangOption
+from graph_service.cli.failures import FAILURE
+from graph_service.cli.screen import Screen, Words
 
 if TYPE_CHECKING:
-    from graph_service.cli.screen import Screen
+    from graph_service.policy.findings import Finding
     from graph_service.query.rule_words import RuleWords
     from graph_service.query.sections import Section
 
+#: Where a checkout keeps the cases of the rules.
+_CASES = Path("tests/rules/cases")
+_SEVERITY_WORDS: dict[str, Words] = {
+    "error": ("✗ 错误", "✗ error"),
+    "warning": ("! 警告", "! warning"),
+    "note": ("· 提示", "· note"),
+}
+_STYLES = {"error": "red", "warning": "yellow", "note": None}
+
 RuleArgument = Annotated[str, typer.Argument(metavar="RULE", help="Id of a rule. 规则编号。")]
+PolicyOption = Annotated[
+    Path | None, typer.Option("--policy", metavar="DIR", help="Policy directory; default the shipped one. 规则目录，默认随包。")
+]
+CasesOption = Annotated[
+    Path | None, typer.Option("--cases", metavar="DIR", help=f"Case files; default {_CASES} if there. 用例目录。")
+]
 
 
 def list_rules(ctx: typer.Context, as_json: JsonOption = False, lang: LangOption = None) -> None:
@@ -69,3 +88,49 @@ def _show_sections(screen: Screen, sections: tuple[Section, ...]) -> None:
             screen.say(f"    {sentence}", f"    {sentence}")
             if line.quote:
                 screen.say(f"      “{line.quote}”", f"      “{line.quote}”", style="italic")
+
+
+def check_rules(
+    ctx: typer.Context,
+    policy: PolicyOption = None,
+    cases: CasesOption = None,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """检查规则：空档、重叠、失效的触发词、缺少的反例。Find gaps, overlaps, dead triggers, missing negative cases; exit 1 on errors."""
+    from graph_service.query.check_policy import check_policy
+
+    door = Door(ctx, as_json=as_json, lang=lang)
+    found = check_policy(policy, cases or (_CASES if _CASES.is_dir() else None))
+    counts = Counter(one.severity for one in found)
+    if as_json:
+        shaped = [asdict(one) | {"text": _both(one.text), "fix": _both(one.fix)} for one in found]
+        door.screen.json({"errors": counts["error"], "warnings": counts["warning"], "findings": shaped})
+    else:
+        _show_findings(door.screen, found)
+    if counts["error"]:
+        raise typer.Exit(FAILURE)
+
+
+def _both(words: Words) -> dict[str, str]:
+    return dict(zip(("zh", "en"), words, strict=True))
+
+
+def _show_findings(screen: Screen, found: list[Finding]) -> None:
+    columns: tuple[Words, ...] = (
+        ("程度", "severity"),
+        ("对象", "about"),
+        ("发现", "found"),
+        ("怎么办", "what to do"),
+        ("文件", "file"),
+    )
+    rows = [
+        (screen.words(_SEVERITY_WORDS[one.severity]), one.about, screen.words(one.text), screen.words(one.fix), one.file)
+        for one in found
+    ]
+    screen.table(screen.words(("规则检查", "Check of the rules")), columns, rows, [_STYLES[one.severity] for one in found])
+    counts = Counter(one.severity for one in found)
+    screen.say(
+        f"错误 {counts['error']}，警告 {counts['warning']}，提示 {counts['note']}。",
+        f"{counts['error']} errors, {counts['warning']} warnings, {counts['note']} notes.",
+    )
