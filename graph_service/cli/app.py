@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from graph_service import __version__
-from graph_service.cli import demo, doctor, judging, loading, rules, running
+from graph_service.cli import demo, doctor, judging, loading, rule_diff, rules, running
 from graph_service.cli.application import Application
 from graph_service.cli.door import Root
 from graph_service.cli.failures import GuardedGroup
@@ -92,6 +92,13 @@ _rules.command(
     "check",
     epilog=_examples("graph-service rules check", "graph-service rules check --policy policy --cases tests/rules/cases"),
 )(rules.check_rules)
+_rules.command(
+    "diff",
+    epilog=_examples(
+        "graph-service rules diff current new-policy --scenario case.json",
+        "graph-service rules diff old-policy current --facts-from-graph --on 2026-11-24",
+    ),
+)(rule_diff.diff_rules)
 app.add_typer(_engine, name="engine")
 app.add_typer(_export, name="export")
 app.add_typer(_quarantine, name="quarantine")

@@ -99,11 +99,16 @@ def evaluate(
     from graph_service.query.scenario import evaluate_scenario
 
     door = Door(ctx, as_json=as_json, lang=lang)
-    document = _read(scenario)
+    document = read_document(scenario)
     door.screen.json(evaluate_scenario(document, _restricted(load_rulebook(), rules or [])))
 
 
-def _read(scenario: str) -> bytes:
+def read_document(scenario: str) -> bytes:
+    """Read a scenario file, or stdin for ``-``.
+
+    Raises:
+        InputError: it cannot be read.
+    """
     if scenario == "-":
         return sys.stdin.buffer.read()
     try:

@@ -107,19 +107,29 @@ def propagate_events(
 
 
 def _propagate_chunk(services: Services, rules: RuleBook, events: list[str], report: PropagationReport) -> None:
-    """Read, apply and store one chunk, again when another writer changed the graph in between."""
+    """Read, apply and store one chunk."""
+    rows, version = facts_at_rest(services, events)
+    result = propagate(Facts.from_rows(rows), rules, report.on)
+    outcomes = result.outcomes()
+    inputs = fingerprint(rows, rules, events, report.on)
+    run = Run(f"run-{inputs[:26]}", report.on, rules.fingerprint, version, inputs, tuple(events), services.now())
+    report.add(result, outcomes, stored=services.ledger.store_run(run, outcomes))
+
+
+def facts_at_rest(services: Services, events: Sequence[str]) -> tuple[FactRows, int]:
+    """Read the facts of some events and the version of the graph that all of them were read at.
+
+    Raises:
+        NotFoundError: an event is not on record.
+        StoreConflictError: another writer changed the graph during every try.
+    """
     for _ in range(ATTEMPTS):
         version = services.graph.graph_version()
         rows = services.graph.facts_for(events)
         _refuse_unknown(events, rows)
-        result = propagate(Facts.from_rows(rows), rules, report.on)
-        outcomes = result.outcomes()
-        if services.graph.graph_version() != version:
-            continue  # the rows may mix two states of the graph
-        inputs = fingerprint(rows, rules, events, report.on)
-        run = Run(f"run-{inputs[:26]}", report.on, rules.fingerprint, version, inputs, tuple(events), services.now())
-        report.add(result, outcomes, stored=services.ledger.store_run(run, outcomes))
-        return
+        if services.graph.graph_version() == version:
+            return rows, version
+        # Otherwise the rows may mix two states of the graph.
     raise StoreConflictError(
         f"The graph changed during each of {ATTEMPTS} tries to read {len(events)} events.",
         hint="Another load is running: wait for it, then run the same command again.",
