@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from graph_service import __version__
-from graph_service.cli import demo, doctor, judging, loading, rule_diff, rules, running
+from graph_service.cli import demo, doctor, judging, loading, rule_diff, rule_new, rules, running
 from graph_service.cli.application import Application
 from graph_service.cli.door import Root
 from graph_service.cli.failures import GuardedGroup
@@ -99,6 +99,9 @@ _rules.command(
         "graph-service rules diff old-policy current --facts-from-graph --on 2026-11-24",
     ),
 )(rule_diff.diff_rules)
+_rules.command(
+    "new", epilog=_examples("graph-service rules new CN-FOOD-135-2 --title 食品犯罪终身禁业 --policy policy --cases cases")
+)(rule_new.new_rule)
 app.add_typer(_engine, name="engine")
 app.add_typer(_export, name="export")
 app.add_typer(_quarantine, name="quarantine")

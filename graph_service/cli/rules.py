@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from graph_service.query.sections import Section
 
 #: Where a checkout keeps the cases of the rules.
-_CASES = Path("tests/rules/cases")
+CASES = Path("tests/rules/cases")
 _SEVERITY_WORDS: dict[str, Words] = {
     "error": ("✗ 错误", "✗ error"),
     "warning": ("! 警告", "! warning"),
@@ -32,7 +32,7 @@ PolicyOption = Annotated[
     Path | None, typer.Option("--policy", metavar="DIR", help="Policy directory; default the shipped one. 规则目录，默认随包。")
 ]
 CasesOption = Annotated[
-    Path | None, typer.Option("--cases", metavar="DIR", help=f"Case files; default {_CASES} if there. 用例目录。")
+    Path | None, typer.Option("--cases", metavar="DIR", help=f"Case files; default {CASES} if there. 用例目录。")
 ]
 
 
@@ -101,7 +101,7 @@ def check_rules(
     from graph_service.query.check_policy import check_policy
 
     door = Door(ctx, as_json=as_json, lang=lang)
-    found = check_policy(policy, cases or (_CASES if _CASES.is_dir() else None))
+    found = check_policy(policy, cases or (CASES if CASES.is_dir() else None))
     counts = Counter(one.severity for one in found)
     if as_json:
         shaped = [asdict(one) | {"text": _both(one.text), "fix": _both(one.fix)} for one in found]
