@@ -19,6 +19,7 @@ from graph_service.api.routes import (
     health_routes,
     measures_route,
     preview_route,
+    rule_routes,
     subject_routes,
 )
 from graph_service.workflow.services import Services
@@ -50,6 +51,7 @@ def create_app(services: Services, pages: Install | None = None) -> FastAPI:
     app.include_router(event_routes(services))
     app.include_router(fact_route(services))
     app.include_router(measures_route())
+    app.include_router(rule_routes(services))
     app.include_router(evaluate_route(services))
     app.include_router(preview_route(services))
     app.include_router(health_routes(services))

@@ -7,6 +7,7 @@ ever stands in a URL.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import Annotated
 
@@ -23,6 +24,7 @@ from graph_service.query.history import history_of_event
 from graph_service.query.judged import today
 from graph_service.query.measures import list_measures
 from graph_service.query.previews import shape_preview
+from graph_service.query.rule_words import describe_rule, find_rule, list_rules
 from graph_service.query.scenario import evaluate_scenario
 from graph_service.query.subject_map import subject_map
 from graph_service.query.subjects import find_by_code, find_subject, shape_subject
@@ -85,6 +87,22 @@ def measures_route() -> APIRouter:
     @router.get("/measures", summary="The catalogue of measures and the four kinds of seriously dishonest conduct")
     def measures(asked: Annotated[MeasureChoice, Query()]) -> dict[str, object]:
         return list_measures(asked.kind, asked.field)
+
+    return router
+
+
+def rule_routes(services: Services) -> APIRouter:
+    """Build the routes that say the rules in words."""
+    router = APIRouter(prefix="/v1/rules", tags=["rules"])
+
+    @router.get("", summary="The rules, which are live, and their articles")
+    def rules() -> dict[str, object]:
+        return {"fingerprint": services.rules.fingerprint, "rules": [asdict(row) for row in list_rules(services.rules)]}
+
+    @router.get("/{rule_id}", summary="One rule in words; with `on` only the version in force on that day")
+    def rule(rule_id: str, asked: Annotated[OnDay, Query()]) -> dict[str, object]:
+        found = describe_rule(services.rules, find_rule(services.rules, rule_id), asked.on)
+        return asdict(found) | {"on": asked.on}
 
     return router
 

@@ -1,4 +1,4 @@
-"""Commands that judge: ``propagate``, ``explain``, ``evaluate``, ``rules list``."""
+"""Commands that judge: ``propagate``, ``explain``, ``evaluate``."""
 
 from __future__ import annotations
 
@@ -133,11 +133,16 @@ def evaluate(
     from graph_service.query.scenario import evaluate_scenario
 
     door = Door(ctx, as_json=as_json, lang=lang)
-    document = _read(scenario)
+    document = read_document(scenario)
     door.screen.json(evaluate_scenario(document, _restricted(load_rulebook(), rules or [])))
 
 
-def _read(scenario: str) -> bytes:
+def read_document(scenario: str) -> bytes:
+    """Read a scenario file, or stdin for ``-``.
+
+    Raises:
+        InputError: it cannot be read.
+    """
     if scenario == "-":
         return sys.stdin.buffer.read()
     try:
@@ -156,26 +161,3 @@ def _restricted(book: RuleBook, rules: list[str]) -> RuleBook:
             raise InputError("--rules", f"unknown rule {rule!r}", hint=f"Known: {', '.join(sorted(known))}.")
     kept = book.only(frozenset(rules))
     return replace(kept, rules=tuple(replace(rule, enabled=True) for rule in kept.rules))
-
-
-def list_rules(ctx: typer.Context, as_json: JsonOption = False, lang: LangOption = None) -> None:
-    """列出规则。List the rules, which are live, and their legal basis."""
-    from graph_service.policy.loader import load_rulebook
-
-    door = Door(ctx, as_json=as_json, lang=lang)
-    book = load_rulebook()
-    rows = [
-        {
-            "id": rule.id,
-            "title": rule.title,
-            "enabled": rule.enabled,
-            "articles": [f"{basis.instrument} {basis.article}".strip() for basis in rule.versions[-1].legal_basis],
-        }
-        for rule in book.rules
-    ]
-    if as_json:
-        door.screen.json({"fingerprint": book.fingerprint, "rules": rows})
-        return
-    columns = (("规则", "rule"), ("名称", "title"), ("启用", "live"), ("条文", "article"))
-    shown = [(row["id"], row["title"], "✓" if row["enabled"] else "", "; ".join(map(str, row["articles"]))) for row in rows]  # type: ignore[call-overload]  # a list, just above
-    door.screen.table(door.screen.words(("规则", "Rules")), columns, shown)

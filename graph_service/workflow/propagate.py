@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from graph_service.errors import NotFoundError, StoreConflictError
+from graph_service.model.facts import FactRows
 from graph_service.model.outcomes import Outcome, State
 from graph_service.policy.schema import RuleBook
 from graph_service.propagation.engine import propagate
@@ -132,22 +133,33 @@ def propagate_events(
 def _propagate_chunk(
     services: Services, rules: RuleBook, events: list[str], report: PropagationReport, *, only_changed: bool
 ) -> None:
-    """Read, apply and store one chunk, again when another writer changed the graph in between."""
+    """Read, apply and store one chunk."""
+    rows, version = facts_at_rest(services, events)
+    facts = FactsByEvent(rows)
+    newest = {entry.event: entry for entry in services.ledger.newest_runs(events)}
+    stale = stale_events(newest, facts, rules, report.on) if only_changed else {}
+    concerned = list(stale) if only_changed else events
+    if not concerned:
+        return
+    judged = _Judged.of(facts, rules, concerned, report.on)
+    report.causes.update(cause for causes in stale.values() for cause in causes)
+    _keep(services, judged, version, newest, report)
+
+
+def facts_at_rest(services: Services, events: Sequence[str]) -> tuple[FactRows, int]:
+    """Read the facts of some events and the version of the graph that all of them were read at.
+
+    Raises:
+        NotFoundError: an event is not on record.
+        StoreConflictError: another writer changed the graph during every try.
+    """
     for _ in range(ATTEMPTS):
         version = services.graph.graph_version()
-        facts = FactsByEvent(services.graph.facts_for(events))
-        _refuse_unknown(events, facts)
-        newest = {entry.event: entry for entry in services.ledger.newest_runs(events)}
-        stale = stale_events(newest, facts, rules, report.on) if only_changed else {}
-        concerned = list(stale) if only_changed else events
-        if not concerned:
-            return
-        judged = _Judged.of(facts, rules, concerned, report.on)
-        if services.graph.graph_version() != version:
-            continue  # the rows may mix two states of the graph
-        report.causes.update(cause for causes in stale.values() for cause in causes)
-        _keep(services, judged, version, newest, report)
-        return
+        rows = services.graph.facts_for(events)
+        _refuse_unknown(events, {str(row["id"]) for row in rows.get("events", ())})
+        if services.graph.graph_version() == version:
+            return rows, version
+        # Otherwise the rows may mix two states of the graph.
     raise StoreConflictError(
         f"The graph changed during each of {ATTEMPTS} tries to read {len(events)} events.",
         hint="Another load is running: wait for it, then run the same command again.",
@@ -194,8 +206,8 @@ def _open_before(services: Services, judged: _Judged, newest: list[EventRun], ru
     return [*read, *(one for one in judged.outcomes if one.event in same)]
 
 
-def _refuse_unknown(events: Sequence[str], facts: FactsByEvent) -> None:
-    missing = set(events) - facts.events.keys()
+def _refuse_unknown(events: Sequence[str], known: set[str]) -> None:
+    missing = set(events) - known
     if missing:
         raise NotFoundError(
             f"No event {min(missing)} is on record.", hint="`graph-service explain SUBJECT` lists a subject's events."

@@ -325,6 +325,8 @@ def test_the_description_and_its_page_need_nothing_from_outside(client: httpx.Cl
         "/v1/health",
         "/v1/measures",
         "/v1/ready",
+        "/v1/rules",
+        "/v1/rules/{rule_id}",
         "/v1/subjects/by-code/{uscc}",
         "/v1/subjects/{subject_id}",
         "/v1/subjects/{subject_id}/map",
