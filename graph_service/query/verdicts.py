@@ -12,7 +12,9 @@ from graph_service.model.facts import EVENT_DAYS, Row
 from graph_service.model.outcomes import Clause, Outcome, State
 from graph_service.policy.schema import LegalBasis, Rule, RuleBook, Version
 from graph_service.propagation.slots import version_name
+from graph_service.query import policy_words as p
 from graph_service.query import words as w
+from graph_service.query.measures import measures_proposed
 from graph_service.store.ports import Provenance
 from graph_service.workflow.services import Services
 
@@ -106,11 +108,24 @@ def _shape(outcome: Outcome, rules: RuleBook, provenance: Mapping[str, Provenanc
         "lifetime": outcome.lifetime,
         "scope": outcome.scope,
         "flag": outcome.flag,
+        "basis_at_decision": outcome.basis_at_decision,
+        "remarks": _remarks(outcome),
+        "measures": measures_proposed(outcome),
         "early_removal_from": iso(outcome.early_removal_from),
         "articles": _articles(outcome, rule),
         "clauses": [_clause(clause) for clause in outcome.clauses],
         "sources": [shape_provenance(provenance[fact]) for fact in outcome.sources if fact in provenance],
     }
+
+
+def _remarks(outcome: Outcome) -> list[w.Words]:
+    """Say in words what the outcome carries beside state and term."""
+    said = [w.words(p.SCOPE_WORDS, outcome.scope)] if outcome.scope else []
+    said += [w.words(p.FLAG_WORDS, outcome.flag)] if outcome.flag else []
+    if outcome.basis_at_decision:
+        then = outcome.basis_at_decision
+        said.append({"zh": f"决定作出时适用 {then}", "en": f"under {then} when the decision was made"})
+    return said
 
 
 def _articles(outcome: Outcome, rule: Rule | None) -> list[Json]:

@@ -105,6 +105,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "authority": ("作出机关", "Authority"),
     "measure": ("措施", "Measure"),
     "term": ("期限", "Term"),
+    "remark": ("说明", "Note"),
+    "early": ("可申请提前移出", "Early removal may be asked from"),
     "lifetime": ("终身", "for life"),
     "open": ("无固定期限", "no fixed end"),
     "all_clauses": ("全部 {n} 项条件", "All {n} clauses"),

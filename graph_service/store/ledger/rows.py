@@ -22,6 +22,7 @@ _MICROSECOND = timedelta(microseconds=1)
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _PLAIN = (
     "event rule version subject measure force reason why why_en target role first_day last_day lifetime scope flag early_removal_from"
+    " basis_at_decision"
 ).split()
 
 

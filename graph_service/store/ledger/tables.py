@@ -103,6 +103,7 @@ outcome = Table(
     Column("scope", String),
     Column("flag", String),
     Column("early_removal_from", Date),
+    Column("basis_at_decision", String),
     Column("articles", Text, nullable=False),
     Column("clauses", Text, nullable=False),
     Column("sources", Text, nullable=False),

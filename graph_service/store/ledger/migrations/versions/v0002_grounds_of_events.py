@@ -1,4 +1,4 @@
-"""What the outcomes of each event rest on, and when a run began to speak for it: which events are stale can be told exactly."""
+"""What the outcomes of each event rest on, when a run began to speak for it, and the law behind a decision made under another."""
 
 from __future__ import annotations
 
@@ -15,4 +15,5 @@ def upgrade() -> None:
         op.add_column("run_event", sa.Column(name, kind))
     for name in ("same_from", "same_until"):
         op.add_column("run_event", sa.Column(name, sa.Date))
+    op.add_column("outcome", sa.Column("basis_at_decision", sa.String))
     op.create_index("run_event_by_event", "run_event", ["event", "seq"])
