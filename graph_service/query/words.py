@@ -71,6 +71,8 @@ TYPE_WORDS: Mapping[str, tuple[str, str]] = {
     "sole_proprietorship": ("个人独资企业", "sole proprietorship"),
     "partnership": ("合伙企业", "partnership"),
     "cooperative": ("农民专业合作社", "cooperative"),
+    "non_company_enterprise": ("非公司企业法人", "enterprise that is no company"),
+    "social_organization": ("社会组织", "social organisation"),
     "institution": ("事业单位", "public institution"),
     "person": ("自然人", "natural person"),
     "practitioner": ("注册执业人员", "registered practitioner"),
@@ -117,6 +119,9 @@ FORCE_WORDS: Mapping[str, tuple[str, str]] = {
         "有法律依据的应当适用，其余为建议",
         "mandatory with a legal ground, else recommended",
     ),
+    "mandatory_for_the_authority": ("主管机关应当适用", "mandatory for the authority"),
+    "mandatory_if_serious": ("情节严重的应当适用", "mandatory in serious cases"),
+    "discretionary": ("可以适用", "may be applied"),
     "recommended": ("建议适用", "recommended"),
     "recommended_until_awarding_body_decides": ("由授予机关决定", "for the awarding body to decide"),
 }
@@ -124,8 +129,8 @@ FORCE_WORDS: Mapping[str, tuple[str, str]] = {
 VERIFIED_WORDS: Mapping[str, tuple[str, str]] = {
     "L": ("已与法规原文核对", "checked against the text of the law"),
     "S": ("依据种子文件", "from the seed document"),
-    "W": ("依据公开网页", "from a public page"),
-    "M": ("未核对原文", "not checked against the original"),
+    "W": ("依据公开网页，可靠性较弱", "from a public page, which is weaker"),
+    "M": ("凭记忆，未核对原文，须核对", "from memory, not checked against the original: must be checked"),
 }
 
 MEASURE_KIND_WORDS: Mapping[str, tuple[str, str]] = {"reward": ("激励", "reward"), "punishment": ("惩戒", "punishment")}
