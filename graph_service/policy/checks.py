@@ -81,7 +81,9 @@ def _targets(rule: Rule, book: RuleBook) -> Iterator[Finding]:
                 "drop the target, say in roles.yaml what counts as it, or choose another class of subjects",
             ),
         )
-    if rule.enabled and all(len(roles) == len(version.targets) for roles, version in zip(nobody, rule.versions, strict=True)):
+    # A rule that only points out relations reaches nobody by design.
+    reaching = [(roles, version) for roles, version in zip(nobody, rule.versions, strict=True) if not version.relations]
+    if rule.enabled and reaching and all(len(roles) == len(version.targets) for roles, version in reaching):
         yield Finding(
             "error",
             "never-fires",

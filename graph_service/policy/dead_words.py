@@ -66,7 +66,7 @@ def _parameters(words: Vocabulary, named: frozenset[str]) -> Iterator[Finding]:
 
 def _measures(book: RuleBook) -> Iterator[Finding]:
     imposed = {rule.measure.code for rule in book.rules}
-    for measure in sorted({forbid.measure for forbid in book.forbids} - imposed):
+    for measure in sorted({forbid.measure for forbid in book.forbids if forbid.rule is None} - imposed):
         yield Finding(
             "note",
             "dead-measure",

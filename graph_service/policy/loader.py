@@ -52,6 +52,7 @@ def read_vocabulary(files: PolicyFiles) -> Vocabulary:
     categories, groups, orders = read_categories(files.parsed("categories.yaml"))
     industries = read_industries(files.parsed("industries.yaml"))
     roles, findings = read_roles(files.parsed("roles.yaml"), types)
+    rule_ids = frozenset(_stem(path) for path in files.in_folder("rules"))
     return Vocabulary(
         subject_classes=subject_classes,
         categories=categories,
@@ -60,9 +61,9 @@ def read_vocabulary(files: PolicyFiles) -> Vocabulary:
         industries=industries,
         role_mappings=roles,
         finding_mappings=findings,
-        forbids=read_forbids(files.parsed("forbids.yaml"), types, industries),
+        forbids=read_forbids(files.parsed("forbids.yaml"), types, industries, rule_ids),
         parameters=_parameters(files),
-        rule_ids=frozenset(_stem(path) for path in files.in_folder("rules")),
+        rule_ids=rule_ids,
     )
 
 

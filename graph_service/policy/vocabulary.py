@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -89,8 +89,10 @@ def read_roles(root: Entry, types: frozenset[str]) -> tuple[tuple[RoleMapping, .
     return identities + roles, findings
 
 
-def read_forbids(root: Entry, types: frozenset[str], industries: Mapping[str, tuple[str, ...]]) -> tuple[Forbids, ...]:
-    """Read which offices each measure forbids, and where."""
+def read_forbids(
+    root: Entry, types: frozenset[str], industries: Mapping[str, tuple[str, ...]], rules: Collection[str]
+) -> tuple[Forbids, ...]:
+    """Read which offices each measure forbids, and where; a rule may have an entry of its own."""
     fields = root.fields("organization_scopes office_sets measures", "rules")
     scopes = {
         name: frozenset(entry.choices(types, "subject type")) for name, entry in fields["organization_scopes"].mapping().items()
@@ -98,6 +100,9 @@ def read_forbids(root: Entry, types: frozenset[str], industries: Mapping[str, tu
     sets = {name: frozenset(entry.choices(ROLES, "role")) for name, entry in fields["office_sets"].mapping().items()}
     measures = [_forbids(name, entry, scopes, sets, industries) for name, entry in fields["measures"].mapping().items()]
     own = fields["rules"].mapping() if "rules" in fields else {}
+    for name, entry in own.items():
+        if name not in rules:
+            raise entry.fault(f"unknown rule {name!r}; an entry of its own needs a rule of this id")
     return (*measures, *(replace(_forbids("", entry, scopes, sets, industries), rule=rule) for rule, entry in own.items()))
 
 

@@ -72,7 +72,7 @@ def find_rule(book: RuleBook, rule_id: str) -> Rule:
     known = {rule.id: rule for rule in book.rules}
     if rule_id in known:
         return known[rule_id]
-    near = get_close_matches(rule_id.upper(), known, n=3, cutoff=0.75)
+    near = get_close_matches(rule_id.upper(), known, n=3, cutoff=0.8)
     asked = f"Did you mean {' or '.join(near)}? " if near else ""
     raise NotFoundError(f"There is no rule {rule_id}.", hint=f"{asked}`graph-service rules list` names all rules.")
 

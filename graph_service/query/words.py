@@ -28,6 +28,7 @@ ROLE_WORDS: Mapping[str, tuple[str, str]] = {
     "eia_main_author": ("环评主要编制人员", "EIA main author"),
     "employee": ("从业人员", "employee"),
     "direct_supervisor": ("直接负责的主管人员", "directly responsible supervisor"),
+    "other_responsible_person": ("其他责任人员", "other responsible person"),
     "other_direct_person": ("其他直接责任人员", "other directly responsible person"),
     "debt_responsible_person": ("影响债务履行的直接责任人员", "person responsible for the debt"),
     "court_found_responsible_person": ("法院认定的实际责任人", "actual responsible person found by a court"),

@@ -184,9 +184,9 @@ def test_a_parameter_that_no_rule_names_is_found(policy_copy: Path) -> None:
 
 
 def test_a_measure_that_no_rule_imposes_is_noted(edit: Edit) -> None:
-    policy = edit(f"rules/{FOOD}.yaml", "code: food_ban", "code: trade_ban")
+    policy = edit("rules/CN-TOUR-103.yaml", "code: tour_ban", "code: trade_ban")
 
-    assert new(policy) == [("note", "dead-measure", "food_ban")]
+    assert new(policy) == [("note", "dead-measure", "tour_ban")]
 
 
 @pytest.mark.parametrize(

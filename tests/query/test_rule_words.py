@@ -10,7 +10,8 @@ import pytest
 from graph_service.errors import NotFoundError
 from graph_service.policy.files import read_policy_files
 from graph_service.policy.loader import load_rulebook, read_vocabulary
-from graph_service.policy.schema import RequiredFact, Rule, RuleBook, Target, Term, Version
+from graph_service.policy.schema import FactTest, RequiredFact, Rule, RuleBook, Target, Term, Version
+from graph_service.policy.term_files import SCOPES, WORD_FACTS, YES_NO_FACTS
 from graph_service.query import policy_words as p
 from graph_service.query import words as w
 from graph_service.query.rule_words import describe_rule, find_rule
@@ -54,7 +55,7 @@ def test_a_rule_about_the_subject_alone_says_nothing_of_offices() -> None:
 
 
 def test_the_term_says_its_limits_its_ends_and_when_early_removal_may_be_asked_for() -> None:
-    term = Term("decision_defined", "listing_date", ends_on=("performed", "removed"), min_years=0, max_years=5)
+    term = Term("decision_defined", ("listing_date",), ends_on=("performed", "removed"), min_years=0, max_years=5)
     rule = changed(
         find_rule(RULES(), "CN-FOOD-135-1"), term=term, early_removal_months=12, early_removal_from="correction_date"
     )
@@ -70,7 +71,9 @@ def test_the_term_says_its_limits_its_ends_and_when_early_removal_may_be_asked_f
 
 def test_what_else_must_be_on_record_is_said_with_what_silence_means() -> None:
     rule = changed(
-        find_rule(RULES(), "BJ-R1-MARKET-BAN"), requires=(RequiredFact("debt_large", "not_affected"),), force="recommended"
+        find_rule(RULES(), "BJ-R1-MARKET-BAN"),
+        requires=(RequiredFact(FactTest("debt_large", holds=True), "not_affected"),),
+        force="recommended",
     )
 
     assert said(rule)["如何生效"] == [
@@ -128,7 +131,11 @@ def test_every_word_that_the_shipped_rules_use_is_said_in_words() -> None:
         "liabilities": ({target.liability for one in versions for target in one.targets}, p.LIABILITY_WORDS),
         "selectors": ({day for one in versions for day in (one.as_of.selector, *one.as_of.also_review)}, p.SELECTOR_WORDS),
         "terms": ({one.term.kind for one in versions} - {"fixed"}, p.TERM_WORDS),
-        "starts": ({one.term.start for one in versions}, p.START_WORDS),
+        "starts": ({day for one in versions for day in one.term.start}, p.START_WORDS),
+        "exceptions": ({t.unless for one in versions for t in one.targets if t.unless}, p.EXCEPTION_WORDS),
+        "relations": ({relation for one in versions for relation in one.relations}, p.RELATION_WORDS),
+        "facts": ({*YES_NO_FACTS, *WORD_FACTS}, p.FACT_WORDS),
+        "scopes": (set(SCOPES), p.SCOPE_WORDS),
         "ends": ({end for one in versions for end in one.term.ends_on}, p.END_WORDS),
         "effects": ({one.effect for one in versions}, p.EFFECT_WORDS),
         "forces": ({one.force for one in versions}, w.FORCE_WORDS),
