@@ -236,6 +236,7 @@ class RuleBook:
     """Everything that ``propagate()`` needs of the policy: one value, named by its ``fingerprint`` (SHA-256 of the files).
 
     ``orders``: categories whose event is itself an order, so that its removal lifts the order; a list removal does not.
+    ``in_charge``: the offices whose holder is the 单位负责人 (``counts_as`` is ``in_charge``).
     """
 
     rules: tuple[Rule, ...]
@@ -245,6 +246,7 @@ class RuleBook:
     industries: Mapping[str, tuple[str, ...]]
     orders: frozenset[str]
     controlling_share: tuple[ControllingShare, ...]
+    in_charge: tuple[RoleMapping, ...]
     fingerprint: str
 
     def only(self, rule_ids: frozenset[str]) -> RuleBook:

@@ -40,6 +40,8 @@ class Vocabulary:
     forbids: tuple[Forbids, ...]
     parameters: Mapping[str, Parameter]
     rule_ids: frozenset[str]
+    controlling_share: tuple[ControllingShare, ...]
+    in_charge: tuple[RoleMapping, ...]
 
     @property
     def target_roles(self) -> frozenset[str]:
@@ -168,9 +170,22 @@ def _forbids(
     )
 
 
-def read_controlling_share(root: Entry) -> tuple[ControllingShare, ...]:
-    """Read from which share on a holder is a controlling shareholder, in date order."""
-    items = root.fields("controlling_share")["controlling_share"].items()
+def read_definitions(root: Entry, types: frozenset[str]) -> tuple[tuple[ControllingShare, ...], tuple[RoleMapping, ...]]:
+    """Read from which share on a holder is a controlling shareholder, in date order, and who is the 单位负责人."""
+    fields = root.fields("controlling_share in_charge")
+    return _controlling_share(fields["controlling_share"]), tuple(
+        _in_charge(item, types) for item in fields["in_charge"].items()
+    )
+
+
+def _in_charge(entry: Entry, types: frozenset[str]) -> RoleMapping:
+    fields = entry.fields("held", "subject_types")
+    kinds = fields["subject_types"].choices(types, "subject type") if "subject_types" in fields else ()
+    return RoleMapping(fields["held"].choice(ROLES, "role"), "in_charge", subject_types=frozenset(kinds))
+
+
+def _controlling_share(root: Entry) -> tuple[ControllingShare, ...]:
+    items = root.items()
     found = []
     for item in items:
         fields = item.fields("from percent inclusive source")

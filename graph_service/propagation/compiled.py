@@ -9,7 +9,7 @@ from typing import Any
 
 import narwhals as nw
 
-from graph_service.policy.schema import ControllingShare, FactTest, Forbids, RuleBook, Target
+from graph_service.policy.schema import ControllingShare, FactTest, Forbids, RoleMapping, RuleBook, Target
 from graph_service.propagation.facts import Frame
 from graph_service.propagation.slots import (
     Condition,
@@ -55,23 +55,23 @@ class CompiledRules:
     industries: Mapping[str, tuple[str, ...]]
     orders: frozenset[str]
     controlling_share: tuple[ControllingShare, ...]
+    in_charge: tuple[RoleMapping, ...]
     apart: frozenset[str]
 
     def target_type(self, subject_type: nw.Expr) -> nw.Expr:
         """Reduce a type to what the targets tell apart, so that one join finds them (``apart``, or any other type)."""
         return nw.when(subject_type.is_in(sorted(self.apart))).then(subject_type).otherwise(nw.lit(ANY_TYPE))
 
-    def basis_at_decision(self, slot: Slot, day: date | None) -> str | None:
-        """Name what was in force on the event's day where the law of a later day is applied; ``None`` where it is the same.
+    def basis_at_decision(self, slot: Slot, day: date | None, category: str) -> str | None:
+        """Name what spoke of the event on its own day where the law of a later day is applied; ``None`` where it is the same.
 
         An earlier version of the rule is named ``RULE@VERSION``, its predecessor by its own id.
         """
         if day is None or not slot.in_force or slot.since <= day < slot.until:
             return None
         rules = (slot.rule.id, slot.rule.predecessor)
-        then = [
-            each for each in self.slots.values() if each.rule.id in rules and each.in_force and each.since <= day < each.until
-        ]
+        spoke = [each for each in self.slots.values() if each.rule.id in rules and category in each.rule.categories]
+        then = [each for each in spoke if each.in_force and each.since <= day < each.until]
         own = [each.name for each in then if each.rule.id == slot.rule.id]
         return next(iter([*own, *(each.rule.id for each in then)]), None)
 
@@ -118,6 +118,7 @@ def _compile(book: RuleBook, key: Hashable) -> CompiledRules:
         industries=book.industries,
         orders=book.orders,
         controlling_share=book.controlling_share,
+        in_charge=book.in_charge,
         apart=apart,
     )
 

@@ -49,7 +49,7 @@ def _clause_table(facts: Facts, compiled: CompiledRules, on: date) -> nw.DataFra
         same = Facts(frames, facts.years)
         table = _with_persons(_event_rules(same, compiled, on), same, compiled)
         table = table.with_columns(**clauses.about_office(compiled.also_selectors, on), **clauses.about_person())
-        table = terms.with_term(table, same, compiled).with_columns(**clauses.about_term(on))
+        table = terms.with_term(table, same, compiled, on).with_columns(**clauses.about_term(on))
         return table.with_columns(state=clauses.state_rank()).select(*CLAUSE_TABLE)
 
     if facts.tables is None:

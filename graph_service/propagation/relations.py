@@ -21,8 +21,6 @@ from graph_service.propagation.compiled import CompiledRules
 from graph_service.propagation.facts import Facts
 from graph_service.propagation.slots import Slot
 
-#: Who is 单位负责人: the legal representative, or whoever else exercises the office by law or statute.
-_IN_CHARGE = ("legal_representative", "principal_in_charge", "individual_operator")
 _WORDS = {
     ("same_principal", True): ("单位负责人为同一人，不得参加同一合同（标段）", "the same person is in charge of both; they may not both take part"),
     ("direct_holding", True): ("存在直接控股关系，不得参加同一合同（标段）", "one directly controls the other; they may not both take part"),
@@ -52,9 +50,11 @@ def relation_alerts(facts: Facts, rules: CompiledRules, on: date) -> list[dict[s
     if not bids:
         return []
     firms = sorted(set().union(*(bid.participants for bid in bids)))
-    roles = _rows(facts, "roles", nw.col("organization").is_in(firms) & nw.col("role").is_in(_IN_CHARGE))
+    offices = [mapping.held for mapping in rules.in_charge]
+    roles = _rows(facts, "roles", nw.col("organization").is_in(firms) & nw.col("role").is_in(offices))
     holdings = _rows(facts, "holdings", nw.col("organization").is_in(firms) & nw.col("holder").is_in(firms))
     organizations = {row["id"]: row for row in _rows(facts, "organizations", nw.col("id").is_in(firms))}
+    roles = [row for row in roles if _in_charge(row, organizations, rules)]
     found: dict[tuple[str, tuple[str, str], str, str], tuple[bool, set[str]]] = {}
     for bid in bids:
         relations = [
@@ -99,6 +99,12 @@ def _bids(facts: Facts, rules: CompiledRules, on: date) -> Iterator[_Bid]:
 
 def _rows(facts: Facts, table: str, wanted: nw.Expr) -> list[Row]:
     return [dict(row) for row in facts[table].filter(wanted).collect().iter_rows(named=True)]
+
+
+def _in_charge(row: Row, organizations: dict[str, Row], rules: CompiledRules) -> bool:
+    """Say whether the office is that of the 单位负责人 in this kind of organisation (``definitions.yaml``)."""
+    kind = organizations.get(row["organization"], {}).get("type")
+    return any(each.held == row["role"] and (not each.subject_types or kind in each.subject_types) for each in rules.in_charge)
 
 
 def _on_day(row: Row, day: date) -> bool:

@@ -10,8 +10,6 @@ from graph_service.model.facts import Row
 from tests.oracle.answers import RelationAlert
 from tests.oracle.case import Case, World, held
 
-IN_CHARGE = frozenset({"legal_representative", "principal_in_charge"})
-
 
 def relation_alerts(case: Case) -> Iterator[RelationAlert]:
     """Give the relations that the rule names, of every pair of participants; ``settled``: the record leaves no doubt."""
@@ -29,10 +27,15 @@ def relation_alerts(case: Case) -> Iterator[RelationAlert]:
 
 def _same_principal(world: World, pair: tuple[str, str], day: date) -> bool | None:
     of_first, of_second = (
-        {role["person"] for role in world.roles_in(firm) if role["role"] in IN_CHARGE and held(role).covers(day)}
-        for firm in pair
+        {role["person"] for role in world.roles_in(firm) if _in_charge(world, role) and held(role).covers(day)} for firm in pair
     )
     return True if of_first & of_second else None
+
+
+def _in_charge(world: World, role: Row) -> bool:
+    kind = (world.organization(role["organization"]) or {}).get("type")
+    offices = [each for each in world.book.in_charge if each.held == role["role"]]
+    return any(not each.subject_types or kind in each.subject_types for each in offices)
 
 
 def _direct_holding(world: World, pair: tuple[str, str], day: date) -> bool | None:

@@ -18,7 +18,7 @@ from graph_service.policy.rule_files import read_rule
 from graph_service.policy.schema import Effect, Liability, Selector, TermKind, Verified
 from graph_service.policy.vocabulary import (
     read_categories,
-    read_controlling_share,
+    read_definitions,
     read_forbids,
     read_industries,
     read_roles,
@@ -141,7 +141,7 @@ def test_no_value_of_a_reference_file_is_dead(policy: PolicyFiles) -> None:
         "subject_types.yaml": read_subject_types,
         "categories.yaml": read_categories,
         "industries.yaml": read_industries,
-        "definitions.yaml": read_controlling_share,
+        "definitions.yaml": lambda tree: read_definitions(tree, types),
         "roles.yaml": lambda tree: read_roles(tree, types),
         "forbids.yaml": lambda tree: read_forbids(tree, types, industries, {"CN-CONSTR-S66", "BJ-R2-HONOUR"}),
     }
