@@ -273,7 +273,8 @@ def _effects(version: Version, *, pool: bool) -> Iterator[tuple[str, Version]]:
     law = "decision_date" if version.law_as_of == "evaluation_date" else "evaluation_date"
     yield f"law of the {law}", replace(version, law_as_of=law)
     yield "basis asked for otherwise", replace(version, requires_underlying_basis=not version.requires_underlying_basis)
-    yield "another force", replace(version, force="discretionary")
+    force = "mandatory" if version.force == "discretionary" else "discretionary"
+    yield "another force", replace(version, force=force)
     months, counted = version.early_removal_months, version.early_removal_from
     yield "early removal after more months", replace(version, early_removal_months=(months or 6) + 6)
     if months:
