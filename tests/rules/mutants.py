@@ -273,8 +273,7 @@ def _effects(version: Version, *, pool: bool) -> Iterator[tuple[str, Version]]:
     law = "decision_date" if version.law_as_of == "evaluation_date" else "evaluation_date"
     yield f"law of the {law}", replace(version, law_as_of=law)
     yield "basis asked for otherwise", replace(version, requires_underlying_basis=not version.requires_underlying_basis)
-    force = "mandatory" if version.force == "discretionary" else "discretionary"
-    yield "another force", replace(version, force=force)
+    yield "another force", replace(version, force=_another_force(version.force))
     months, counted = version.early_removal_months, version.early_removal_from
     yield "early removal after more months", replace(version, early_removal_months=(months or 6) + 6)
     if months:
@@ -296,6 +295,10 @@ def _effects(version: Version, *, pool: bool) -> Iterator[tuple[str, Version]]:
                 f"without {relation}",
                 replace(version, relations=version.relations[:number] + version.relations[number + 1 :]),
             )
+
+
+def _another_force(force: str) -> str:
+    return "mandatory" if force == "discretionary" else "discretionary"
 
 
 def _shared(book: RuleBook, rule: Rule, words: Vocabulary) -> Iterator[tuple[str, RuleBook]]:
