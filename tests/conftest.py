@@ -11,6 +11,9 @@ from graph_service.store.graph.store import BoltGraphStore
 from scripts.neo4j_server import UnavailableError
 from tests.servers import SERVER_NAMES, GraphServer, start_server
 
+# Some machines set it; with it, a command that forgets to flush what it prints would pass here and fail at a user's.
+os.environ.pop("PYTHONUNBUFFERED", None)
+
 _PARAMS = [pytest.param(name, marks=[pytest.mark.neo4j] if name == "neo4j" else [], id=name) for name in SERVER_NAMES]
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from graph_service import __version__
-from graph_service.cli import demo, doctor, judging, loading, running
+from graph_service.cli import changes, demo, doctor, judging, loading, measures, previewing, rule_diff, rule_new, rules, running
 from graph_service.cli.application import Application
 from graph_service.cli.door import Root
 from graph_service.cli.failures import GuardedGroup
@@ -41,6 +41,7 @@ app = typer.Typer(
 )
 _engine = typer.Typer(help="内置图引擎。The embedded graph engine.", no_args_is_help=True, rich_markup_mode=None)
 _export = typer.Typer(help="导出。Export for other programs.", no_args_is_help=True, rich_markup_mode=None)
+_measures = typer.Typer(help="联合奖惩措施清单。The catalogue of measures.", no_args_is_help=True, rich_markup_mode=None)
 _quarantine = typer.Typer(
     help="隔离区：未能入库的行。Rows that could not be loaded.", no_args_is_help=True, rich_markup_mode=None
 )
@@ -66,8 +67,19 @@ app.command("demo", epilog=_examples("graph-service demo", "graph-service demo -
 app.command("load", epilog=_examples("graph-service load data/*.xlsx", "graph-service load --json 行政处罚.csv"))(loading.load)
 app.command(
     "propagate",
-    epilog=_examples("graph-service propagate --on 2026-11-24", "graph-service propagate --event ev-… --on 2026-11-24"),
+    epilog=_examples("graph-service propagate --on 2026-11-24", "graph-service propagate --changed"),
 )(judging.propagate)
+app.command(
+    "preview",
+    epilog=_examples(
+        "graph-service preview 91110101MA0FAKE09X --category food.licence_revoked",
+        "graph-service preview 91110101MA0FAKE09X --category samr.serious_list --listing-date 2026-12-01 --finding p-…:direct",
+    ),
+)(previewing.preview)
+app.command(
+    "history",
+    epilog=_examples("graph-service history 91110101MA0FAKE09X", "graph-service history --event ev-…"),
+)(changes.history)
 app.command(
     "explain",
     epilog=_examples("graph-service explain 91110101MA0FAKE09X", "graph-service explain p-… --on 2026-11-24 --lang en"),
@@ -82,13 +94,32 @@ _engine.command("status")(running.engine_status)
 _engine.command("start")(running.engine_start)
 _engine.command("stop")(running.engine_stop)
 _export.command("map", epilog=_examples("graph-service export map 91110101MA0FAKE09X --pyvis map.html"))(running.export_map)
+_measures.command("list", epilog=_examples("graph-service measures list --kind punishment --field administrative"))(
+    measures.list_measures
+)
 _quarantine.command("list")(loading.quarantine_list)
 _quarantine.command("open", epilog=_examples("graph-service quarantine open LOAD --reason 更正 --to rows.csv"))(
     loading.quarantine_open
 )
-_rules.command("list")(judging.list_rules)
+_rules.command("list")(rules.list_rules)
+_rules.command("show", epilog=_examples("graph-service rules show CN-FOOD-135-1 --on 2026-11-24"))(rules.show_rule)
+_rules.command(
+    "check",
+    epilog=_examples("graph-service rules check", "graph-service rules check --policy policy --cases tests/rules/cases"),
+)(rules.check_rules)
+_rules.command(
+    "diff",
+    epilog=_examples(
+        "graph-service rules diff current new-policy --scenario case.json",
+        "graph-service rules diff old-policy current --facts-from-graph --on 2026-11-24",
+    ),
+)(rule_diff.diff_rules)
+_rules.command(
+    "new", epilog=_examples("graph-service rules new CN-FOOD-135-2 --title 食品犯罪终身禁业 --policy policy --cases cases")
+)(rule_new.new_rule)
 app.add_typer(_engine, name="engine")
 app.add_typer(_export, name="export")
+app.add_typer(_measures, name="measures")
 app.add_typer(_quarantine, name="quarantine")
 app.add_typer(_rules, name="rules")
 

@@ -38,13 +38,15 @@ class Screen:
         return words["en" if self.lang == "en" else "zh"]
 
     def json(self, data: object) -> None:
-        """Write the answer as JSON."""
+        """Write the answer as JSON, at once: a command that goes on working is read through a pipe, which Python would fill first."""
         sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2, default=_plain_value) + "\n")
+        sys.stdout.flush()
 
     def say(self, chinese: str, english: str, *, style: str | None = None) -> None:
-        """Write one line for people; silent when the answer is JSON."""
+        """Write one line for people, broken only where a terminal asks for it; silent when the answer is JSON."""
         if not self.as_json:
-            self._console().print(printable(self.words((chinese, english))), style=style, markup=False, highlight=False)
+            text, whole = printable(self.words((chinese, english))), not sys.stdout.isatty()
+            self._console().print(text, style=style, markup=False, highlight=False, soft_wrap=whole)
 
     def table(
         self, title: str, columns: Sequence[Words], rows: Iterable[Sequence[object]], styles: Sequence[str | None] = ()

@@ -135,9 +135,11 @@ def show_report(screen: Screen, report: Json) -> None:
     screen.table(title, columns, rows)
     stored, same, events = report["runs_stored"], report["runs_unchanged"], report["events"]
     screen.say(
-        f"事项 {events}；新保存运行 {stored}，与已有记录相同 {same}。",
-        f"{events} events; {stored} runs stored, {same} the same as on record.",
+        f"事项 {events}（检查 {report['checked']}）；新保存运行 {stored}，与已有记录相同 {same}。",
+        f"{events} events ({report['checked']} looked at); {stored} runs stored, {same} the same as on record.",
     )
+    for cause in report["causes"]:
+        screen.say(f"  {cause['words']['zh']}: {cause['events']}", f"  {cause['words']['en']}: {cause['events']}")
     reached, review, free = report["reached"], report["in_review"], report["not_reached"]
     screen.say(
         f"被及于的主体 {reached}，待核查 {review}，考虑过但未被及于 {free}；任职资格冲突 {len(report['post_conflicts'])}。",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from graph_service.policy.files import policy_directory, read_bytes
-from graph_service.policy.yaml_tree import Entry, parse
+from graph_service.policy.files import parsed_file
+from graph_service.policy.yaml_tree import Entry
 
 #: A law's elision: what a quotation leaves out.
 ELISION = "…"
@@ -66,7 +66,7 @@ def load_documents(directory: Path | None = None) -> tuple[Document, ...]:
     Raises:
         PolicyFileError: a malformed file, a paragraph listed twice, or a wording that does not have the stated SHA-256.
     """
-    root = _parsed(directory, "documents.yaml")
+    root = parsed_file(directory, "documents.yaml")
     return tuple(_document(entry) for entry in root.fields("documents")["documents"].items())
 
 
@@ -76,16 +76,11 @@ def load_coverage(directory: Path | None = None) -> dict[str, tuple[Answer, ...]
     Raises:
         PolicyFileError: a malformed file, or a paragraph with no answer or with more than one.
     """
-    root = _parsed(directory, "coverage.yaml").fields("coverage")["coverage"]
+    root = parsed_file(directory, "coverage.yaml").fields("coverage")["coverage"]
     return {
         instrument: tuple(_answer(paragraph, entry) for paragraph, entry in entries.mapping().items())
         for instrument, entries in root.mapping().items()
     }
-
-
-def _parsed(directory: Path | None, name: str) -> Entry:
-    root, label = policy_directory(directory)
-    return parse(label + name, read_bytes(root, label, name))
 
 
 def _document(entry: Entry) -> Document:

@@ -55,6 +55,16 @@ def read_policy_files(directory: Path | None) -> PolicyFiles:
     return PolicyFiles(label, contents)
 
 
+def read_folder(directory: Path | None, folder: str) -> tuple[str, dict[str, bytes]]:
+    """Read a folder of the directory that decides no outcome; return what to put before a path in messages, and the contents.
+
+    Raises:
+        PolicyFileError: the folder is missing, or holds something that is not a ``.yaml`` file.
+    """
+    root, label = policy_directory(directory)
+    return label, _read_folder(root, label, folder)
+
+
 def policy_directory(directory: Path | None) -> tuple[Traversable, str]:
     """Return the directory and what to put before a path in messages."""
     if directory is None:
@@ -72,6 +82,16 @@ def read_bytes(root: Traversable, label: str, path: str) -> bytes:
         return root.joinpath(*path.split("/")).read_bytes()
     except OSError as error:
         raise PolicyFileError(label + path, f"the file cannot be read: {error.strerror}") from error
+
+
+def parsed_file(directory: Path | None, path: str) -> Entry:
+    """Read and parse one file of the directory, or of the one shipped with the package.
+
+    Raises:
+        PolicyFileError: it is not there or is not YAML.
+    """
+    root, label = policy_directory(directory)
+    return parse(label + path, read_bytes(root, label, path))
 
 
 def _read_folder(root: Traversable, label: str, folder: str) -> dict[str, bytes]:

@@ -80,11 +80,14 @@ def compile_rules(book: RuleBook) -> CompiledRules:
     """Turn the rules of ``book`` into frames. The work is done once for a book and reused for every call."""
     key = (book.fingerprint, tuple(rule.id for rule in book.rules))
     if key not in _CACHE:
-        _CACHE.clear()
+        while len(_CACHE) >= _KEPT:
+            _CACHE.pop(next(iter(_CACHE)), None)
         _CACHE[key] = _compile(book, key)
     return _CACHE[key]
 
 
+#: Books kept: comparing two rule sets must not compile each of them again and again.
+_KEPT = 8
 _CACHE: dict[tuple[str, tuple[str, ...]], CompiledRules] = {}
 
 

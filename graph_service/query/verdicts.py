@@ -68,7 +68,7 @@ def shape_provenance(source: Provenance) -> Json:
 
 def shape_event(row: Row) -> Json:
     """Shape one event row for display: its kind in words, document, category and the days on record."""
-    days = {day: _iso(row.get(day)) for day in EVENT_DAYS if row.get(day)}
+    days = {day: iso(row.get(day)) for day in EVENT_DAYS if row.get(day)}
     return {
         "id": row["id"],
         "kind": row["kind"],
@@ -101,12 +101,12 @@ def _shape(outcome: Outcome, rules: RuleBook, provenance: Mapping[str, Provenanc
         "target": outcome.target,
         "role": outcome.role,
         "role_words": w.link_words(outcome.role) if outcome.role else None,
-        "first_day": _iso(outcome.first_day),
-        "last_day": _iso(outcome.last_day),
+        "first_day": iso(outcome.first_day),
+        "last_day": iso(outcome.last_day),
         "lifetime": outcome.lifetime,
         "scope": outcome.scope,
         "flag": outcome.flag,
-        "early_removal_from": _iso(outcome.early_removal_from),
+        "early_removal_from": iso(outcome.early_removal_from),
         "articles": _articles(outcome, rule),
         "clauses": [_clause(clause) for clause in outcome.clauses],
         "sources": [shape_provenance(provenance[fact]) for fact in outcome.sources if fact in provenance],
@@ -149,5 +149,6 @@ def _clause(clause: Clause) -> Json:
     }
 
 
-def _iso(day: object) -> str | None:
+def iso(day: object) -> str | None:
+    """Write a day as JSON has it; anything else is no day."""
     return day.isoformat() if isinstance(day, date) else None

@@ -71,6 +71,8 @@ TYPE_WORDS: Mapping[str, tuple[str, str]] = {
     "sole_proprietorship": ("个人独资企业", "sole proprietorship"),
     "partnership": ("合伙企业", "partnership"),
     "cooperative": ("农民专业合作社", "cooperative"),
+    "non_company_enterprise": ("非公司企业法人", "enterprise that is no company"),
+    "social_organization": ("社会组织", "social organisation"),
     "institution": ("事业单位", "public institution"),
     "person": ("自然人", "natural person"),
     "practitioner": ("注册执业人员", "registered practitioner"),
@@ -117,6 +119,9 @@ FORCE_WORDS: Mapping[str, tuple[str, str]] = {
         "有法律依据的应当适用，其余为建议",
         "mandatory with a legal ground, else recommended",
     ),
+    "mandatory_for_the_authority": ("主管机关应当适用", "mandatory for the authority"),
+    "mandatory_if_serious": ("情节严重的应当适用", "mandatory in serious cases"),
+    "discretionary": ("可以适用", "may be applied"),
     "recommended": ("建议适用", "recommended"),
     "recommended_until_awarding_body_decides": ("由授予机关决定", "for the awarding body to decide"),
 }
@@ -124,8 +129,38 @@ FORCE_WORDS: Mapping[str, tuple[str, str]] = {
 VERIFIED_WORDS: Mapping[str, tuple[str, str]] = {
     "L": ("已与法规原文核对", "checked against the text of the law"),
     "S": ("依据种子文件", "from the seed document"),
-    "W": ("依据公开网页", "from a public page"),
-    "M": ("未核对原文", "not checked against the original"),
+    "W": ("依据公开网页，可靠性较弱", "from a public page, which is weaker"),
+    "M": ("凭记忆，未核对原文，须核对", "from memory, not checked against the original: must be checked"),
+}
+
+MEASURE_KIND_WORDS: Mapping[str, tuple[str, str]] = {"reward": ("激励", "reward"), "punishment": ("惩戒", "punishment")}
+
+MEASURE_FIELD_WORDS: Mapping[str, tuple[str, str]] = {
+    "administrative": ("行政性", "administrative"),
+    "market": ("市场性", "market"),
+    "social": ("社会性", "social"),
+}
+
+BINDING_WORDS: Mapping[str, tuple[str, str]] = {
+    "mandatory": ("强制性措施", "mandatory"),
+    "recommended": ("推荐性措施", "recommended"),
+}
+
+MEASURE_SUBJECT_WORDS: Mapping[str, tuple[str, str]] = {
+    "enterprise": ("企业", "enterprise"),
+    "natural_person": ("自然人", "natural person"),
+    "any": ("企业和自然人", "enterprise or natural person"),
+}
+
+NEED_WORDS: Mapping[str, tuple[str, str]] = {
+    "court_order": ("须有人民法院的决定", "a court's order"),
+    "honour_on_record": ("须有在案的荣誉称号", "an honour on record"),
+    "finding": ("须有情节认定", "a finding on how grave the conduct is"),
+}
+
+ASSIGNMENT_WORDS: Mapping[str, tuple[str, str]] = {
+    "S": ("文件指明", "named by the document"),
+    "M": ("按职能推定，市级清单未取得", "assigned by function; the municipal list was not found"),
 }
 
 

@@ -122,6 +122,17 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "recorded_to": ("失效于", "Superseded"),
     "still_believed": ("仍有效", "still valid"),
     "fact": ("事实编号", "Fact"),
+    "rules": ("规则", "Rules"),
+    "rules_text": (
+        "系统适用的每一条规则：及于何人、何日任职、期限多长、依据哪一条，以及条文如何核对。",
+        "Every rule that is applied: whom it reaches, on which day, how long, under which article, and how the text was checked.",
+    ),
+    "rule": ("规则", "Rule"),
+    "rule_title": ("名称", "Title"),
+    "live": ("启用", "Live"),
+    "articles": ("条文", "Articles"),
+    "version": ("版本：{days}", "Version {days}"),
+    "no_version": ("该日没有有效的版本。", "No version is in force on that day."),
     "problem_title": ("无法显示", "This cannot be shown"),
     "to_start": ("返回首页", "Back to the start page"),
 }

@@ -130,6 +130,33 @@ def test_a_malformed_query_is_refused_with_its_place(client: httpx.Client, query
     assert answer.json()["errors"][0]["where"] == f"query.{query.partition('=')[0]}"
 
 
+def test_the_catalogue_of_measures_says_who_carries_a_measure_out_and_how_that_is_known() -> None:
+    with client_of(create_app(fake_services(broken=StoreUnavailableError("down")))) as client:
+        found = client.get("/v1/measures", params={"kind": "punishment", "field": "market"}).json()
+
+    loans = next(one for one in found["measures"] if one["code"] == "loan_rate_raised")
+    assert (loans["name"]["zh"], loans["binding"], loans["paragraph"]) == ("提高贷款利率", "recommended", "二（三）2")
+    assert [(one["name"]["zh"], one["verified"]) for one in loans["departments"]] == [("商业银行", "S")]
+    air = next(one for one in found["measures"] if one["code"] == "air_travel_restriction")
+    assert (air["needs"], air["binding"], air["binding_note"]["verified"]) == ("court_order", "mandatory", "M")
+    assert [one["verified_words"]["zh"] for one in air["departments"]] == ["按职能推定，市级清单未取得"] * 2
+
+
+def test_the_four_kinds_of_conduct_come_with_the_catalogue(client: httpx.Client) -> None:
+    conduct = client.get("/v1/measures").json()["conduct"]
+
+    assert [one["name"]["zh"] for one in conduct][-1] == "危害国防利益和拒不履行国防义务"
+    assert [trigger["enabled"] for trigger in conduct[-1]["triggers"]] == [False]
+    assert "未取得经核对的法律条文" in conduct[-1]["triggers"][0]["reason"]["zh"]
+
+
+@pytest.mark.parametrize("query", ["kind=penalty", "field=economic", "kind=", "unknown=1"])
+def test_a_choice_of_measures_that_does_not_exist_is_refused(client: httpx.Client, query: str) -> None:
+    answer = client.get(f"/v1/measures?{query}")
+
+    assert (answer.status_code, answer.json()["errors"][0]["where"]) == (422, f"query.{query.partition('=')[0]}")
+
+
 def test_a_given_scenario_is_judged_without_a_store(scenario: dict[str, Any]) -> None:
     broken = create_app(fake_services(broken=StoreUnavailableError("down")))
     with client_of(broken) as client:
@@ -292,9 +319,14 @@ def test_the_description_and_its_page_need_nothing_from_outside(client: httpx.Cl
     assert client.get("/v1/static/vendor/swagger-ui-5.35.0-bundle.js").status_code == 200
     assert set(described["paths"]) == {
         "/v1/facts/{fact_id}",
+        "/v1/events/{event_id}/history",
+        "/v1/preview",
         "/v1/evaluate",
         "/v1/health",
+        "/v1/measures",
         "/v1/ready",
+        "/v1/rules",
+        "/v1/rules/{rule_id}",
         "/v1/subjects/by-code/{uscc}",
         "/v1/subjects/{subject_id}",
         "/v1/subjects/{subject_id}/map",

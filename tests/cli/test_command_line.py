@@ -12,7 +12,22 @@ import pytest
 from tests.cli.conftest import Command
 
 SCENARIO = Path(__file__).parents[1] / "data" / "scenarios" / "C01.json"
-COMMANDS = ("demo", "load", "propagate", "explain", "evaluate", "serve", "doctor", "engine", "export", "quarantine", "rules")
+COMMANDS = (
+    "demo",
+    "load",
+    "propagate",
+    "explain",
+    "evaluate",
+    "serve",
+    "doctor",
+    "engine",
+    "export",
+    "measures",
+    "quarantine",
+    "rules",
+    "preview",
+    "history",
+)
 
 
 def test_help_lists_every_command_and_every_exit_code(cli: Command) -> None:
@@ -24,7 +39,19 @@ def test_help_lists_every_command_and_every_exit_code(cli: Command) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [("demo",), ("load",), ("propagate",), ("explain",), ("evaluate",), ("serve",), ("export", "map")]
+    "command",
+    [
+        ("demo",),
+        ("load",),
+        ("propagate",),
+        ("explain",),
+        ("evaluate",),
+        ("serve",),
+        ("export", "map"),
+        ("preview",),
+        ("history",),
+        ("measures", "list"),
+    ],
 )
 def test_help_of_a_command_has_an_example(cli: Command, command: tuple[str, ...]) -> None:
     done = cli.run(*command, "--help")
@@ -60,6 +87,8 @@ def test_the_version_is_printed(cli: Command) -> None:
         ("serve", "--port", "70000"),
         ("evaluate", "/nowhere/case.json"),
         ("evaluate", "--rules", "NO-SUCH-RULE", str(SCENARIO)),
+        ("measures", "list", "--kind", "penalty"),
+        ("measures", "list", "--field", "economic"),
     ],
 )
 def test_bad_input_exits_with_two_and_leaves_stdout_empty(cli: Command, arguments: tuple[str, ...]) -> None:
@@ -138,6 +167,33 @@ def test_rules_are_listed_as_json(cli: Command) -> None:
 
     assert {"BJ-R1-MARKET-BAN", "CN-FOOD-135-1"} <= {row["id"] for row in rows if row["enabled"]}
     assert all(row["articles"] for row in rows)
+
+
+def test_measures_are_listed_by_kind_and_field_with_departments_and_the_rules_that_propose_them(cli: Command) -> None:
+    rows = cli.json("measures", "list", "--kind", "punishment", "--field", "social")["measures"]
+
+    assert [(row["code"], row["departments"][0]["code"], row["proposed_by"]) for row in rows] == [
+        ("member_credit_file_entry", "industry_associations", []),
+        ("association_warning", "industry_associations", []),
+        ("association_criticism", "industry_associations", []),
+        ("public_condemnation", "industry_associations", []),
+        ("membership_refusal", "industry_associations", []),
+        ("advised_withdrawal", "industry_associations", []),
+        ("media_exposure", "news_media", []),
+        ("public_reporting", "credit_joint_conference", []),
+    ]
+
+
+def test_the_table_of_measures_marks_what_was_assigned_by_function_or_not_checked(cli: Command) -> None:
+    printed = cli.run("measures", "list", "--kind", "punishment", "--field", "market").stdout
+
+    air, loans = (next(line for line in printed.splitlines() if code in line) for code in ("air_travel", "loan_rate"))
+    assert "强制性措施†" in air
+    assert "人民法院*; 民航部门*" in air
+    assert "CN-COURT-CONSUMPTION" in air
+    assert "推荐性措施 " in loans
+    assert "商业银行 " in loans
+    assert "* 按职能推定的部门" in printed
 
 
 def test_stopping_an_engine_that_does_not_run_is_no_failure(cli: Command) -> None:

@@ -10,13 +10,20 @@ from typing import get_args
 import pytest
 
 from graph_service.errors import PolicyFileError
-from graph_service.policy import rule_files
+from graph_service.policy import rule_files, term_files
 from graph_service.policy.files import PolicyFiles, read_policy_files
 from graph_service.policy.loader import load_rulebook, read_vocabulary
 from graph_service.policy.parameters import DatedValue, Parameter, read_parameter
 from graph_service.policy.rule_files import read_rule
 from graph_service.policy.schema import Effect, Liability, Selector, TermKind, Verified
-from graph_service.policy.vocabulary import read_categories, read_forbids, read_industries, read_roles, read_subject_types
+from graph_service.policy.vocabulary import (
+    read_categories,
+    read_controlling_share,
+    read_forbids,
+    read_industries,
+    read_roles,
+    read_subject_types,
+)
 from graph_service.policy.yaml_tree import Entry
 
 #: What a value may be replaced with; a word of the right kind is among them for every key.
@@ -24,10 +31,25 @@ WORDS = (
     *(word for kind in (Effect, Liability, Selector, TermKind, Verified) for word in get_args(kind)),
     *rule_files.STATUSES,
     *rule_files.FORCES,
-    *rule_files.ENDS,
     *rule_files.GRADES,
-    *rule_files.STARTS,
-    *("true", "false", "reach", "review", "not_affected", "1990-01-01", "2020-01-01", "7", "another text"),
+    *rule_files.COUNTED_FROM,
+    *term_files.ENDS,
+    *term_files.STARTS,
+    *term_files.YES_NO_FACTS,
+    *term_files.WORD_FACTS,
+    *(
+        "true",
+        "false",
+        "reach",
+        "review",
+        "not_affected",
+        "event_day",
+        "1990-01-01",
+        "2020-01-01",
+        "2026-06-01",
+        "7",
+        "another text",
+    ),
     *(
         "enterprise",
         "named_person",
@@ -41,7 +63,7 @@ WORDS = (
         "any_company",
         "company_officers",
     ),
-    *("food.licence_revoked", "tax.serious_list", "other_years", "BJ-R2-HONOUR"),
+    *("food.licence_revoked", "tax.serious_list", "other_years", "other_months", "BJ-R2-HONOUR"),
 )
 #: Values with nothing else to put there: the file's own name, one unit, one rounding, one fact, a repeal, and the kind of a term
 #: (`fixed` goes with `years`; test_rulebook.py compares whole terms).
@@ -93,10 +115,15 @@ def policy() -> PolicyFiles:
 def test_no_value_of_a_rule_file_is_dead(policy: PolicyFiles, rule_id: str) -> None:
     words = read_vocabulary(policy)
     other = Parameter("other_years", "", "years", "", (DatedValue(None, 9, ""),))
-    words = replace(words, parameters={**words.parameters, "other_years": other})
+    months = replace(other, id="other_months", unit="months")
+    words = replace(words, parameters={**words.parameters, "other_years": other, "other_months": months})
     root = policy.parsed(f"rules/{rule_id}.yaml")
 
-    assert dead_values(lambda tree: read_rule(tree, rule_id, words), root) == []
+    dead = dead_values(lambda tree: read_rule(tree, rule_id, words), root)
+    # `unknown` goes with one selector only, so that the selector cannot be replaced alone.
+    assert [
+        where for where in dead if not (where.startswith("selector in") and b"unknown:" in policy.contents[root.file])
+    ] == []
 
 
 @pytest.mark.parametrize("path", sorted(read_policy_files(None).in_folder("parameters")))
@@ -114,12 +141,15 @@ def test_no_value_of_a_reference_file_is_dead(policy: PolicyFiles) -> None:
         "subject_types.yaml": read_subject_types,
         "categories.yaml": read_categories,
         "industries.yaml": read_industries,
+        "definitions.yaml": read_controlling_share,
         "roles.yaml": lambda tree: read_roles(tree, types),
         "forbids.yaml": lambda tree: read_forbids(tree, types, industries),
     }
 
     dead = {path: dead_values(read, policy.parsed(path)) for path, read in readers.items()}
 
+    # The first definition must be without a day, so that every day has one.
+    dead["definitions.yaml"].remove("from in line 4")
     # What other entries build on cannot be taken away or renamed alone: that is refused, so it shows no effect of its own.
-    building_blocks = ("types in", "categories in", "target_roles in", "counts_as in")
+    building_blocks = ("types in", "categories in", "target_roles in", "counts_as in", "covers in", "reviews in", "excludes in")
     assert [where for places in dead.values() for where in places if not where.startswith(building_blocks)] == []

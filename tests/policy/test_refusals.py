@@ -77,7 +77,7 @@ RULE_FAULTS = {
     "an unknown force": (FOOD, "force: mandatory", "force: strong", 0, "unknown force 'strong'"),
     "an unknown day of the law": (COMPANY, "law_as_of: evaluation_date", "law_as_of: today", 0, "unknown day of the law"),
     "an unknown grade of confidence": (FOOD, "reading: medium", "reading: sure", 0, "unknown grade 'sure'"),
-    "an unknown fact": ("rules/CN-CO-178-5.yaml", "fact: debt_large", "fact: rich", 0, "unknown fact 'rich'"),
+    "an unknown fact": ("rules/CN-CO-178-5.yaml", "fact: debt_large", "fact: rich", 0, "unknown yes/no fact 'rich'"),
     "an unknown predecessor": ("rules/CN-REG-12-4.yaml", "CN-LR-1999-4-6", "CN-LR-1998", 0, "unknown rule 'CN-LR-1998'"),
     "versions out of order": (COMPANY, "from: 2024-07-01", "from: null", 0, "only the first entry may leave `from` empty"),
     "a repeal before its version": (REPEALED, "from: 2022-03-01", "from: 1999-06-23", 0, "does not come after 1999-06-23"),
@@ -111,7 +111,7 @@ REFERENCE_FAULTS = {
         "reviews: [branch,",
         "reviews: [company,",
         -1,
-        "both covered and for",
+        "subject type 'branch' must stand once",
     ),
     "group with an unknown member": (
         "categories.yaml",

@@ -28,30 +28,13 @@ from graph_service.policy.schema import (
     Version,
 )
 from graph_service.policy.vocabulary import Vocabulary
-from graph_service.propagation.clauses import CLAUSES
 from graph_service.propagation.compiled import SELF
 from graph_service.propagation.slots import SELECTORS
+from graph_service.propagation.stopping import reads_offices, stopping_clauses
 
 ONE_DAY, ONE_YEAR = timedelta(days=1), timedelta(days=366)
 #: A first day for a rule whose file records none.
 LATER = date(2010, 1, 1)
-#: Clauses that stand in the way only where the rule asks for what they test; the others can stop anybody under any rule.
-ONLY_WHERE = {
-    "basis_on_record": lambda version: version.requires_underlying_basis,
-    "fact_not_denied": lambda version: bool(version.requires),
-    "fact_stated": lambda version: bool(version.requires),
-    "order_on_record": lambda version: version.effect == "court_order",
-    "authority_decided": lambda version: version.effect in ("policy_route", "own_decision"),
-    "not_ended": lambda version: bool(version.term.ends_on),
-    "lifting_known": lambda version: "order_lifted" in version.term.ends_on,
-    "within_term": lambda version: version.term.kind in ("fixed", "decision_defined"),
-    "not_excepted": lambda version: any(target.unless for target in version.targets),
-    "exception_settled": lambda version: any(target.unless for target in version.targets),
-    "start_reached": lambda version: version.term.before_start == "review",
-    "term_lawful": lambda version: version.term.min_years is not None or version.term.max_years is not None,
-    "not_newcomer": lambda version: version.as_of.newcomer == "review",
-    "fault_stated": lambda version: "personal_finding" in {target.liability for target in version.targets},
-}
 
 
 @dataclass(frozen=True)
@@ -73,7 +56,7 @@ def mutants(book: RuleBook, words: Vocabulary) -> Iterator[Mutant]:
             rules.append((f"version {version.valid_from}: {name}", replace(rule, versions=versions)))
     yield from (Mutant(name, replace(book, rules=(other,))) for name, other in rules)
     yield from (Mutant(name, other) for name, other in _shared(book, rule, words))
-    yield from (Mutant(f"without the clause {name}", book, dropped=name) for name in _clauses(book, rule))
+    yield from (Mutant(f"without the clause {name}", book, dropped=name) for name in stopping_clauses(book, rule))
 
 
 def _triggers(rule: Rule, words: Vocabulary) -> Iterator[tuple[str, Rule]]:
@@ -145,12 +128,6 @@ def _held_otherwise(role: str, version: Version, book: RuleBook, rule: Rule) -> 
 
 def _can_occur(mapping: RoleMapping, rule: Rule) -> bool:
     return not mapping.subject_types or bool(mapping.subject_types & (rule.covers | rule.reviews))
-
-
-def reads_offices(version: Version, book: RuleBook) -> bool:
-    """Whether anybody is reached by an office, so that a day of the office matters."""
-    roles = {target.role for target in version.targets}
-    return any(mapping.counts_as in roles and mapping.held != SELF for mapping in book.role_mappings)
 
 
 def _target(version: Version, number: int, book: RuleBook) -> Iterator[tuple[str, Version]]:
@@ -261,15 +238,7 @@ def _test(test: FactTest) -> Iterator[tuple[str, FactTest]]:
 
 
 def _effects(version: Version, *, pool: bool) -> Iterator[tuple[str, Version]]:
-    for effect in ("ipso_iure", "court_order", "policy_route", "own_decision"):
-        same = {effect, version.effect} in (
-            {"ipso_iure", "named_in_list"},
-            {"ipso_iure", "own_decision"},
-            {"named_in_list", "own_decision"},
-        )
-        # Who is the subject itself is decided about in any case; and nothing parts an effect of the law from a list entry.
-        if effect != version.effect and not (same and (not pool or "own_decision" not in (effect, version.effect))):
-            yield f"effect {effect}", replace(version, effect=effect)
+    yield from ((f"effect {effect}", replace(version, effect=effect)) for effect in _other_effects(version, pool=pool))
     law = "decision_date" if version.law_as_of == "evaluation_date" else "evaluation_date"
     yield f"law of the {law}", replace(version, law_as_of=law)
     yield "basis asked for otherwise", replace(version, requires_underlying_basis=not version.requires_underlying_basis)
@@ -280,15 +249,8 @@ def _effects(version: Version, *, pool: bool) -> Iterator[tuple[str, Version]]:
         yield "without early removal", replace(version, early_removal_months=None)
         other = "first_day" if counted == "correction_date" else "correction_date"
         yield f"early removal counted from {other}", replace(version, early_removal_from=other)
-    large = FactTest("debt_large", holds=True)
-    wanted: list[tuple[RequiredFact, ...]] = [(), (RequiredFact(large),), (RequiredFact(large, "not_affected"),)]
-    for required in version.requires:
-        silence: Any = "review" if required.missing == "not_affected" else "not_affected"
-        wanted.append((replace(required, missing=silence),))
-        wanted += [(replace(required, test=changed),) for _, changed in _test(required.test)]
-    for facts in wanted:
-        if facts != version.requires:
-            yield f"required facts {facts}", replace(version, requires=facts)
+    for facts in _other_facts(version.requires):
+        yield f"required facts {facts}", replace(version, requires=facts)
     if version.relations:
         for number, relation in enumerate(version.relations):
             yield (
@@ -299,6 +261,24 @@ def _effects(version: Version, *, pool: bool) -> Iterator[tuple[str, Version]]:
 
 def _another_force(force: str) -> str:
     return "mandatory" if force == "discretionary" else "discretionary"
+
+
+def _other_effects(version: Version, *, pool: bool) -> Iterator[Any]:
+    """Give the effects that make a difference: the subject itself is decided about in any case, and a list entry is as good as law."""
+    by_decision = {"named_in_list", "ipso_iure", "own_decision"} if not pool else {"named_in_list", "ipso_iure"}
+    for effect in ("ipso_iure", "court_order", "policy_route", "own_decision"):
+        if effect != version.effect and not {effect, version.effect} <= by_decision:
+            yield effect
+
+
+def _other_facts(requires: tuple[RequiredFact, ...]) -> Iterator[tuple[RequiredFact, ...]]:
+    large = FactTest("debt_large", holds=True)
+    wanted: list[tuple[RequiredFact, ...]] = [(), (RequiredFact(large),), (RequiredFact(large, "not_affected"),)]
+    for required in requires:
+        silence: Any = "review" if required.missing == "not_affected" else "not_affected"
+        wanted.append((replace(required, missing=silence),))
+        wanted += [(replace(required, test=changed),) for _, changed in _test(required.test)]
+    yield from (facts for facts in wanted if facts != requires)
 
 
 def _shared(book: RuleBook, rule: Rule, words: Vocabulary) -> Iterator[tuple[str, RuleBook]]:
@@ -351,28 +331,3 @@ def _other_posts(forbid: Forbids, book: RuleBook, types: frozenset[str]) -> Iter
     for flag in ("listed_only", "state_owned_only", "except_punished_firm"):
         changed: Any = {flag: not getattr(forbid, flag)}
         yield f"{flag} otherwise", replace(forbid, **changed)
-
-
-def _clauses(book: RuleBook, rule: Rule) -> Iterator[str]:
-    """Give the clauses that can stop somebody under this rule."""
-    version = rule.versions[-1]
-    by_office = {mapping.counts_as for mapping in book.role_mappings if mapping.held != SELF}
-    mapped = {mapping.counts_as for mapping in (*book.role_mappings, *book.finding_mappings) if mapping.verdict == "review"}
-    roles, direct = {target.role for target in version.targets}, {t.role for t in version.targets if t.liability == "direct"}
-    asked = direct | {target.role for target in version.targets if target.liability == "personal_finding"}
-    found = {mapping.counts_as for mapping in book.finding_mappings}
-    never = {
-        "rule_in_force": rule.versions[0].valid_from is None and version.valid_until is None,
-        "held": not roles & by_office,
-        "held_on_the_day": not roles & by_office or not version.as_of.also_review,
-        "role_settled": not roles & mapped,
-        "exact_identity": "person" not in rule.covers | rule.reviews or not {"enterprise", "listed_subject"} & roles,
-        "type_settled": not rule.reviews,
-        "not_denied": not asked & by_office,
-        "liability_found": not direct & by_office,
-        "findings_agree": not asked and not roles & found,
-    }
-    for clause in CLAUSES:
-        applies = ONLY_WHERE.get(clause.name, lambda _: True)(version)
-        if applies and not never.get(clause.name, False):
-            yield clause.name
