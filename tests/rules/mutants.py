@@ -242,7 +242,7 @@ def _effects(version: Version, *, pool: bool) -> Iterator[tuple[str, Version]]:
     law = "decision_date" if version.law_as_of == "evaluation_date" else "evaluation_date"
     yield f"law of the {law}", replace(version, law_as_of=law)
     yield "basis asked for otherwise", replace(version, requires_underlying_basis=not version.requires_underlying_basis)
-    yield "another force", replace(version, force="discretionary")
+    yield "another force", replace(version, force=_another_force(version.force))
     months, counted = version.early_removal_months, version.early_removal_from
     yield "early removal after more months", replace(version, early_removal_months=(months or 6) + 6)
     if months:
@@ -257,6 +257,10 @@ def _effects(version: Version, *, pool: bool) -> Iterator[tuple[str, Version]]:
                 f"without {relation}",
                 replace(version, relations=version.relations[:number] + version.relations[number + 1 :]),
             )
+
+
+def _another_force(force: str) -> str:
+    return "mandatory" if force == "discretionary" else "discretionary"
 
 
 def _other_effects(version: Version, *, pool: bool) -> Iterator[Any]:
@@ -309,7 +313,7 @@ def _forbids(book: RuleBook, rule: Rule, types: frozenset[str]) -> Iterator[tupl
         if mine and forbid.industry:
             words = book.industries[forbid.industry]
             for word in words:
-                fewer = tuple(each for each in words if each != word)
+                fewer = tuple(each for each in words if each != word) or ("no such word",)
                 yield f"industry without {word}", replace(book, industries={**book.industries, forbid.industry: fewer})
 
 
