@@ -322,8 +322,10 @@ def _mapping(mapping: RoleMapping) -> Iterator[tuple[str, tuple[RoleMapping, ...
 
 
 def _forbids(book: RuleBook, rule: Rule, types: frozenset[str]) -> Iterator[tuple[str, RuleBook]]:
+    # An entry of the rule's own stands in place of the measure's.
+    own = any(forbid.rule == rule.id for forbid in book.forbids)
     for number, forbid in enumerate(book.forbids):
-        mine = forbid.rule == rule.id or (forbid.rule is None and forbid.measure == rule.measure.code)
+        mine = forbid.rule == rule.id if own else forbid.rule is None and forbid.measure == rule.measure.code
         for name, other in _other_posts(forbid, book, types) if mine else ():
             yield f"forbids: {name}", replace(book, forbids=(*book.forbids[:number], other, *book.forbids[number + 1 :]))
         if mine and forbid.industry:
