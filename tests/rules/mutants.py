@@ -331,7 +331,7 @@ def _forbids(book: RuleBook, rule: Rule, types: frozenset[str]) -> Iterator[tupl
         if mine and forbid.industry:
             words = book.industries[forbid.industry]
             for word in words:
-                fewer = tuple(each for each in words if each != word)
+                fewer = tuple(each for each in words if each != word) or ("no such word",)
                 yield f"industry without {word}", replace(book, industries={**book.industries, forbid.industry: fewer})
 
 
