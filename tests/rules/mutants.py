@@ -125,8 +125,11 @@ def _versions(version: Version, book: RuleBook, words: Vocabulary, rule: Rule) -
             yield f"with the target {role}", replace(version, targets=(*version.targets, Target(role, "none")))
     if reads_offices(version, book):
         yield from _as_of(version)
-    yield from _term(version)
-    yield from _effects(version, pool=any(_held_otherwise(target.role, version, book, rule) for target in version.targets))
+    if version.targets:  # a rule that reaches nobody has no term and no effect
+        yield from _term(version)
+        pool = any(_held_otherwise(target.role, version, book, rule) for target in version.targets)
+        yield from _effects(version, pool=pool)
+    yield from _relations(version)
     for number, basis in enumerate(version.legal_basis):
         fewer = version.legal_basis[:number] + version.legal_basis[number + 1 :]
         yield f"without {basis.instrument} {basis.article}", replace(version, legal_basis=fewer)
@@ -289,12 +292,12 @@ def _effects(version: Version, *, pool: bool) -> Iterator[tuple[str, Version]]:
     for facts in wanted:
         if facts != version.requires:
             yield f"required facts {facts}", replace(version, requires=facts)
-    if version.relations:
-        for number, relation in enumerate(version.relations):
-            yield (
-                f"without {relation}",
-                replace(version, relations=version.relations[:number] + version.relations[number + 1 :]),
-            )
+
+
+def _relations(version: Version) -> Iterator[tuple[str, Version]]:
+    for number, relation in enumerate(version.relations):
+        fewer = version.relations[:number] + version.relations[number + 1 :]
+        yield f"without {relation}", replace(version, relations=fewer)
 
 
 def _shared(book: RuleBook, rule: Rule, words: Vocabulary) -> Iterator[tuple[str, RuleBook]]:
