@@ -108,8 +108,11 @@ def _versions(version: Version, book: RuleBook, words: Vocabulary, rule: Rule) -
             yield f"with the target {role}", replace(version, targets=(*version.targets, Target(role, "none")))
     if reads_offices(version, book):
         yield from _as_of(version)
-    yield from _term(version)
-    yield from _effects(version, pool=any(_held_otherwise(target.role, version, book, rule) for target in version.targets))
+    if version.targets:  # a rule that reaches nobody has no term and no effect
+        yield from _term(version)
+        pool = any(_held_otherwise(target.role, version, book, rule) for target in version.targets)
+        yield from _effects(version, pool=pool)
+    yield from _relations(version)
     for number, basis in enumerate(version.legal_basis):
         fewer = version.legal_basis[:number] + version.legal_basis[number + 1 :]
         yield f"without {basis.instrument} {basis.article}", replace(version, legal_basis=fewer)
@@ -251,12 +254,12 @@ def _effects(version: Version, *, pool: bool) -> Iterator[tuple[str, Version]]:
         yield f"early removal counted from {other}", replace(version, early_removal_from=other)
     for facts in _other_facts(version.requires):
         yield f"required facts {facts}", replace(version, requires=facts)
-    if version.relations:
-        for number, relation in enumerate(version.relations):
-            yield (
-                f"without {relation}",
-                replace(version, relations=version.relations[:number] + version.relations[number + 1 :]),
-            )
+
+
+def _relations(version: Version) -> Iterator[tuple[str, Version]]:
+    for number, relation in enumerate(version.relations):
+        fewer = version.relations[:number] + version.relations[number + 1 :]
+        yield f"without {relation}", replace(version, relations=fewer)
 
 
 def _another_force(force: str) -> str:
@@ -306,8 +309,10 @@ def _mapping(mapping: RoleMapping) -> Iterator[tuple[str, tuple[RoleMapping, ...
 
 
 def _forbids(book: RuleBook, rule: Rule, types: frozenset[str]) -> Iterator[tuple[str, RuleBook]]:
+    # An entry of the rule's own stands in place of the measure's.
+    own = any(forbid.rule == rule.id for forbid in book.forbids)
     for number, forbid in enumerate(book.forbids):
-        mine = forbid.rule == rule.id or (forbid.rule is None and forbid.measure == rule.measure.code)
+        mine = forbid.rule == rule.id if own else forbid.rule is None and forbid.measure == rule.measure.code
         for name, other in _other_posts(forbid, book, types) if mine else ():
             yield f"forbids: {name}", replace(book, forbids=(*book.forbids[:number], other, *book.forbids[number + 1 :]))
         if mine and forbid.industry:
