@@ -107,10 +107,12 @@ class Alternative:
 
     when: tuple[FactTest, ...]
     stated: tuple[str, ...]
-    kind: Literal["fixed", "lifetime"]
+    kind: Literal["fixed", "lifetime", "decision_defined"]
     start: tuple[str, ...]
     years: int | None = None
     scope: str | None = None
+    min_years: int | None = None
+    max_years: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

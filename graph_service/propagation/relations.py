@@ -23,6 +23,7 @@ from graph_service.propagation.slots import Slot
 
 _WORDS = {
     ("same_principal", True): ("单位负责人为同一人，不得参加同一合同（标段）", "the same person is in charge of both; they may not both take part"),
+    ("same_principal", False): ("单位负责人登记为同一人而身份未经确认，须核实", "the same person is recorded in charge of both, but the identity is not confirmed: verify"),
     ("direct_holding", True): ("存在直接控股关系，不得参加同一合同（标段）", "one directly controls the other; they may not both take part"),
     ("direct_holding", False): ("存在持股而比例未载明，是否控股须核实", "one holds a share of the other whose size is not on record; verify whether it controls"),
     ("management", True): ("存在管理关系（分支机构），不得参加同一合同（标段）", "one is a branch of the other; they may not both take part"),
@@ -54,7 +55,12 @@ def relation_alerts(facts: Facts, rules: CompiledRules, on: date) -> list[dict[s
     roles = _rows(facts, "roles", nw.col("organization").is_in(firms) & nw.col("role").is_in(offices))
     holdings = _rows(facts, "holdings", nw.col("organization").is_in(firms) & nw.col("holder").is_in(firms))
     organizations = {row["id"]: row for row in _rows(facts, "organizations", nw.col("id").is_in(firms))}
-    roles = [row for row in roles if _in_charge(row, organizations, rules)]
+    confirmed = {
+        row["id"]
+        for row in _rows(facts, "persons", nw.col("id").is_in(sorted({row["person"] for row in roles})))
+        if row["confirmed"]
+    }
+    roles = [row | {"confirmed": row["person"] in confirmed} for row in roles if _in_charge(row, organizations, rules)]
     found: dict[tuple[str, tuple[str, str], str, str], tuple[bool, set[str]]] = {}
     for bid in bids:
         relations = [
@@ -115,13 +121,13 @@ _Relation = tuple[str, tuple[str, str], bool, set[str]]
 
 
 def _same_principal(bid: _Bid, roles: list[Row]) -> Iterator[_Relation]:
-    held: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    held: dict[tuple[str, bool], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for row in roles:
         if row["organization"] in bid.participants and _on_day(row, bid.day):
-            held[row["person"]][row["organization"]] |= {row["source"]} - {None}
-    for firms in held.values():
+            held[row["person"], row["confirmed"]][row["organization"]] |= {row["source"]} - {None}
+    for (_, confirmed), firms in held.items():
         for one, other in combinations(sorted(firms), 2):
-            yield "same_principal", (one, other), True, firms[one] | firms[other]
+            yield "same_principal", (one, other), confirmed, firms[one] | firms[other]
 
 
 def _direct_holding(
@@ -154,7 +160,7 @@ def _enough(share: float, least: ControllingShare) -> bool:
 def _management(bid: _Bid, organizations: dict[str, Row]) -> Iterator[_Relation]:
     for firm, row in organizations.items():
         parent = row["parent"]
-        if parent and {firm, parent} <= bid.participants:
+        if parent and row["type"] == "branch" and {firm, parent} <= bid.participants:
             yield "management", (min(firm, parent), max(firm, parent)), True, {row["source"]} - {None}
 
 

@@ -17,7 +17,7 @@ from graph_service.propagation.slots import Condition
 #: What an outcome may say beside its state: ``docs/semantics.md`` tells what each means.
 DISCLOSED_WITH, HONOUR_ON_RECORD, TERM_NOT_STATED = "disclosed_with", "honour_on_record", "term_not_stated"
 
-_TERM = {"kind": "term_kind", "start": "term_start", "years": "rule_years"}
+_TERM = {"kind": "term_kind", "start": "term_start", "years": "rule_years", "min_years": "min_years", "max_years": "max_years"}
 _NO_TEXT = nw.lit(None, dtype=nw.String())
 
 

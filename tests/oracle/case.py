@@ -37,7 +37,14 @@ class World:
         return list(self.rows.get(name, ()))
 
     def of_event(self, table: str, event: Row, person: str | None = None) -> list[Row]:
-        return [row for row in self.table(table) if row["event"] == event["id"] and person in (None, row["person"])]
+        """Give what the event's documents say; a decision against somebody that is still to come is not read."""
+        rows = [row for row in self.table(table) if row["event"] == event["id"] and person in (None, row["person"])]
+        return [row for row in rows if table != "sanctions" or self._is_made(row, event)]
+
+    def _is_made(self, sanction: Row, event: Row) -> bool:
+        """Say whether a decision is made by now; that against the event's own subject is the event itself."""
+        day = sanction.get("decision_date")
+        return day is None or day <= self.on or sanction["person"] == event.get("subject")
 
     def organization(self, key: object) -> Row | None:
         return next((row for row in self.table("organizations") if row["id"] == key), None)
@@ -95,7 +102,10 @@ class Case:
         for version in self.rule.versions:
             if in_force(version, self.day if version.law_as_of == "decision_date" and self.day else self.on):
                 return version
-        return None
+        last = self.rule.versions[-1]
+        undated = self.day is None and last.law_as_of == "decision_date"
+        # Nobody knows whether an undated event lies before the repeal.
+        return last if undated and last.valid_until and last.valid_until <= self.on else None
 
     def known(self, name: str) -> date | None:
         """Give a day that ended or cured something, unless it lies after the day of judgment."""

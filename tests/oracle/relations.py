@@ -29,7 +29,8 @@ def _same_principal(world: World, pair: tuple[str, str], day: date) -> bool | No
     of_first, of_second = (
         {role["person"] for role in world.roles_in(firm) if _in_charge(world, role) and held(role).covers(day)} for firm in pair
     )
-    return True if of_first & of_second else None
+    same = of_first & of_second
+    return any((world.person(who) or {}).get("confirmed") for who in same) if same else None
 
 
 def _in_charge(world: World, role: Row) -> bool:
@@ -66,7 +67,11 @@ def _controls(world: World, row: Row, day: date) -> bool | None:
 
 def _management(world: World, pair: tuple[str, str], day: date) -> bool | None:
     first, second = pair
-    is_branch = any((world.organization(one) or {}).get("parent") == other for one, other in ((first, second), (second, first)))
+    firms = {one: world.organization(one) or {} for one in pair}
+    is_branch = any(
+        firms[one].get("type") == "branch" and firms[one].get("parent") == other
+        for one, other in ((first, second), (second, first))
+    )
     return True if is_branch else None
 
 

@@ -35,15 +35,18 @@ class Lasting:
     kind: str
     starts: tuple[str, ...]
     years: int | None
-    scope: str | None = None
+    scope: str | None
+    least: int | None
+    most: int | None
 
 
 def lasting(event: Row, term: Term) -> Lasting:
     for other in term.alternatives:
         facts = any(says(event, test) for test in other.when)
         if facts or any(event.get(day) for day in other.stated):
-            return Lasting(other.kind, other.start or term.start, other.years, other.scope)
-    return Lasting(term.kind, term.start, term.years)
+            starts = other.start or term.start
+            return Lasting(other.kind, starts, other.years, other.scope, other.min_years, other.max_years)
+    return Lasting(term.kind, term.start, term.years, None, term.min_years, term.max_years)
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,7 @@ def term_answers(case: Case, version: Version, who: str) -> Iterator[Clause]:
         yield "started", Answer.NO
     if lasts.last_day and case.on > lasts.last_day:
         yield "expired", Answer.NO
-    if lasts.decided and not _lawful(lasts, term):
+    if lasts.decided and not _lawful(lasts, lasting(case.event, term)):
         yield "term_unlawful", Answer.REVIEW
     if "performed" in term.ends_on and case.known("performed_date"):
         yield "performed", Answer.NO
@@ -114,11 +117,11 @@ def term_answers(case: Case, version: Version, who: str) -> Iterator[Clause]:
         yield from _removal_answers(case, term.ends_on)
 
 
-def _lawful(lasts: PersonalTerm, term: Term) -> bool:
-    too_long = lasts.lifetime and term.max_years is not None
+def _lawful(lasts: PersonalTerm, term: Lasting) -> bool:
+    too_long = lasts.lifetime and term.most is not None
     if lasts.years is not None:
-        too_long = too_long or (term.max_years is not None and lasts.years > term.max_years)
-        return not too_long and (term.min_years is None or lasts.years >= term.min_years)
+        too_long = too_long or (term.most is not None and lasts.years > term.most)
+        return not too_long and (term.least is None or lasts.years >= term.least)
     return not too_long
 
 

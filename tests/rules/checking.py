@@ -133,7 +133,12 @@ def oracle_faults(case: RuleCase, answer: Reference) -> Iterator[str]:
         given, wanted = (verdict.state, verdict.first_day, verdict.last_day, extras(verdict)), _wanted(case, said)
         if given != wanted:
             yield f"{who}: {given} because of {verdict.reason} instead of {wanted}"
-        elif words and said != "reached" and verdict.state != "not_considered" and verdict.reason not in words | {"employer"}:
+        elif (
+            words
+            and said != "reached"
+            and verdict.state != "not_considered"
+            and not {verdict.reason, *verdict.reasons} & (words | {"employer"})
+        ):
             yield f"{who}: {verdict.reason} decides instead of {case.clauses[0]}"
     conflicts = {found[:3] for found in answer.post_conflicts}
     if case.post_conflicts is not None and {(who, org, post) for who, org, post in conflicts} != case.post_conflicts:

@@ -107,6 +107,8 @@ def test_a_vocabulary_without_the_usual_words_still_gives_a_rule_that_loads(poli
     for path in (policy / "rules").iterdir():
         path.unlink()
     (policy / "categories.yaml").write_text("categories: [water.fined]\ngroups: {}\norders: []\n", "utf-8")
+    forbids = (policy / "forbids.yaml").read_text("utf-8")
+    (policy / "forbids.yaml").write_text(forbids.partition("\nrules:")[0] + "\n", "utf-8")  # entries of rules that are gone
 
     write_rule(NEW, "新规则", policy, None, ON)
 
