@@ -7,7 +7,7 @@ forbids; and each clause of the engine, left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, get_args
@@ -289,8 +289,9 @@ def _shared(book: RuleBook, rule: Rule, words: Vocabulary) -> Iterator[tuple[str
     for table in ("role_mappings", "finding_mappings"):
         mappings: tuple[RoleMapping, ...] = getattr(book, table)
         for number, mapping in enumerate(mappings):
-            about_itself = mapping.held == SELF and not _can_occur(mapping, rule)
-            for name, others in _mapping(mapping) if mapping.counts_as in roles and not about_itself else ():
+            never = not _can_occur(mapping, rule) and (mapping.held == SELF or rule.covers | rule.reviews == {"person"})
+            matters = mapping.counts_as in roles and not never and not _reached_anyway(mapping, mappings, rule)
+            for name, others in _mapping(mapping, rule.covers | rule.reviews) if matters else ():
                 changed = (*mappings[:number], *others, *mappings[number + 1 :])
                 yield f"{table}: {mapping.held} as {mapping.counts_as} {name}", replace(book, **{table: changed})
     for word in sorted(rule.categories) if any("order_lifted" in version.term.ends_on for version in rule.versions) else ():
@@ -298,10 +299,22 @@ def _shared(book: RuleBook, rule: Rule, words: Vocabulary) -> Iterator[tuple[str
     yield from _forbids(book, rule, words.subject_classes["any"].covers)
 
 
-def _mapping(mapping: RoleMapping) -> Iterator[tuple[str, tuple[RoleMapping, ...]]]:
+def _reached_anyway(mapping: RoleMapping, mappings: Sequence[RoleMapping], rule: Rule) -> bool:
+    """Whether the same office counts, for the same subjects, as a role that the rule reaches without asking for anything."""
+    free = {target.role for version in rule.versions for target in version.targets if target.liability == "none"}
+    return any(
+        other is not mapping
+        and (other.held, other.verdict) == (mapping.held, "reach")
+        and other.counts_as in free
+        and (not other.subject_types or (mapping.subject_types and mapping.subject_types <= other.subject_types))
+        for other in mappings
+    )
+
+
+def _mapping(mapping: RoleMapping, types: frozenset[str]) -> Iterator[tuple[str, tuple[RoleMapping, ...]]]:
     yield "left out", ()
     yield "with the other verdict", (replace(mapping, verdict=_flipped(mapping.verdict)),)
-    for kind in sorted(mapping.subject_types):
+    for kind in sorted(mapping.subject_types & types):
         if len(mapping.subject_types) > 1:
             yield f"without {kind}", (replace(mapping, subject_types=mapping.subject_types - {kind}),)
     if mapping.subject_types:
