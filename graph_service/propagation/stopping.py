@@ -40,6 +40,8 @@ def reads_offices(version: Version, book: RuleBook) -> bool:
 def stopping_clauses(book: RuleBook, rule: Rule) -> Iterator[str]:
     """Give the clauses that can stop somebody under the newest version of ``rule``, in the order of explanation."""
     version = rule.versions[-1]
+    if version.relations:  # it reaches nobody whom a clause could stop
+        return
     by_office = {mapping.counts_as for mapping in book.role_mappings if mapping.held != SELF}
     mapped = {mapping.counts_as for mapping in (*book.role_mappings, *book.finding_mappings) if mapping.verdict == "review"}
     roles, direct = {target.role for target in version.targets}, {t.role for t in version.targets if t.liability == "direct"}

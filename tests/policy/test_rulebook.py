@@ -51,6 +51,7 @@ def test_every_office_counts_as_itself_and_the_rest_is_written_down() -> None:
     assert {(held, counts_as) for held, counts_as, verdict, _ in others if verdict == "review"} == {
         ("branch_head", "legal_representative"),
         ("branch_head", "principal_in_charge"),
+        ("individual_operator", "principal_in_charge"),
         ("parent_company", "enterprise"),
         ("parent_legal_representative", "legal_representative"),
     }

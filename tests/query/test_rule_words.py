@@ -101,8 +101,8 @@ def test_a_target_says_who_counts_as_it_and_what_an_office_alone_is_worth() -> N
 @pytest.mark.parametrize(
     ("measure", "line"),
     [
-        ("securities_ban", "禁止担任：高级管理人员、董事、监事；范围：任何组织，仅上市公司"),
-        ("soe_office_ban", "禁止担任：高级管理人员、董事、监事；范围：任何组织，仅国有企业"),
+        ("securities_ban", "禁止担任：高级管理人员、总经理、董事、监事；范围：任何组织，仅上市公司"),
+        ("soe_office_ban", "禁止担任：高级管理人员、总经理、董事、监事；范围：任何组织，仅国有企业"),
         ("office_ban_lr", "禁止担任：法定代表人；范围：企业、非公司企业法人，受罚企业自身除外"),
         ("honour_revocation", "不禁止担任特定职务"),
     ],
