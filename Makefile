@@ -49,6 +49,8 @@ lock: .cache/lock/bin/uv ## refresh requirements/*.txt from pyproject.toml; UPGR
 	@$(LOCK) --extra embedded --group install pyproject.toml -o requirements/runtime.txt >/dev/null
 	@$(LOCK) --extra embedded --extra postgres --group install --group dev -c requirements/runtime.txt \
 		pyproject.toml -o requirements/dev.txt >/dev/null
+	@$(LOCK) --group spark -c requirements/dev.txt -o requirements/spark.txt >/dev/null
+	@$(LOCK) --group spark-build -c requirements/dev.txt -o requirements/spark-build.txt >/dev/null
 	@echo "requirements/ is up to date; now: make licences"
 
 licences: .venv/.dev ## rewrite THIRD_PARTY_LICENSES.md from the installed packages

@@ -1,7 +1,8 @@
 """Install what the tests need beside Python, where that is possible, and say plainly what stays missing and what it costs.
 
 As root on Debian or Ubuntu the missing packages are installed with apt-get. In CI (``CI=true``) Maven and a Java runtime are
-installed too, so that the tests run on a real Neo4j server. Exits 0 in any case: what cannot run is skipped, and a skipped test
+installed too, so that the tests run on a real Neo4j server and on Spark. Where Java is, PySpark is installed into this environment
+from its pinned requirements. Exits 0 in any case: what cannot run is skipped, and a skipped test
 fails the run where ``REQUIRE_ALL_TESTS=1`` is set.
 """
 
@@ -13,7 +14,10 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
+
+from graph_service.bulk.spark import missing_java
 
 ROOT = Path(__file__).resolve().parent.parent
 NEO4J_SCRIPT = ROOT / "scripts" / "neo4j_server.py"
@@ -97,6 +101,24 @@ def resolve_neo4j() -> str:
     return "" if done.returncode == 0 else f"Neo4j could not be fetched with Maven (exit {done.returncode}, see above)"
 
 
+def install_pyspark() -> str:
+    """Install PySpark where there is a Java for it; return why it is not here, or an empty text."""
+    if lacking := missing_java():
+        return lacking
+    if find_spec("pyspark"):
+        return ""
+    print("tests: installing requirements/spark.txt (about 450 MB, the first time this takes a few minutes)", flush=True)
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--quiet"]
+    pinned = [*pip, "--require-hashes", "--only-binary", ":all:", "-r"]
+    # PySpark is published as source alone: it is built here, with the pinned setuptools and nothing fetched beside it.
+    built = ["--no-build-isolation", "--no-binary", "pyspark"]
+    for file, options in (("spark-build.txt", []), ("spark.txt", built)):
+        command = [*pinned, str(ROOT / "requirements" / file), *options]
+        if subprocess.run(command, stdin=subprocess.DEVNULL, check=False).returncode:
+            return f"requirements/{file} could not be installed (see above)"
+    return ""
+
+
 def main() -> int:
     """Install, fetch and report."""
     in_ci = os.environ.get("CI", "").lower() in {"1", "true"}
@@ -106,6 +128,8 @@ def main() -> int:
     problems = [_problem(need, reason) for need in missing if not need.is_here()]
     if _has_maven_and_java() and (failure := resolve_neo4j()):
         problems.append(f"{failure}; the graph store is tried on the embedded engine alone.")
+    if failure := install_pyspark():
+        problems.append(f"PySpark: {failure}; propagation is tried on Polars alone.")
     for problem in problems:
         print(f"tests: {problem}")
     return 0

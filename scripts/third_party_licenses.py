@@ -15,6 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "THIRD_PARTY_LICENSES.md"
+FILES = ("runtime.txt", "dev.txt", "spark.txt", "spark-build.txt")
 MARK = "<!-- written by scripts/third_party_licenses.py; do not edit below -->"
 _PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==(\S+)", re.MULTILINE)
 _COPYLEFT = re.compile(r"\b(AGPL|GPL|SSPL|Affero|GNU General Public|Server Side Public)", re.IGNORECASE)
@@ -23,14 +24,17 @@ _LESSER = re.compile(r"LGPL|Lesser General Public", re.IGNORECASE)
 #: Weak copyleft that is used unchanged, as a library of its own; anything else of that kind stops the build.
 LESSER_ALLOWED = {"psycopg": "extra `postgres`", "psycopg-binary": "extra `postgres`", "python-stdnum": "tests only"}
 
-#: Packages of other systems or Python versions, which may not be installed here.
+#: Packages of other systems, Python versions or extras, which may not be installed here, or not in the version that is pinned.
 ELSEWHERE = {
     "appnope": "BSD-2-Clause",
     "colorama": "BSD-3-Clause",
     "greenlet": "MIT AND PSF-2.0",
     "importlib-metadata": "Apache-2.0",
+    "py4j": "BSD-3-Clause",
+    "pyspark": "Apache-2.0",
     "pywin32": "PSF-2.0",
     "pyreadline3": "BSD-3-Clause",
+    "setuptools": "MIT",
     "tzdata": "Apache-2.0",
 }
 
@@ -44,11 +48,13 @@ def pinned(name: str) -> dict[str, str]:
 
 
 def licence_of(package: str) -> str:
-    """Return the licence that an installed package states, or an empty text when it states none or is not installed."""
+    """Return the licence of a package: as looked up, else as it states it; an empty text when it states none or is not installed."""
+    if package in ELSEWHERE:
+        return ELSEWHERE[package]
     try:
         stated = metadata.metadata(package)
     except metadata.PackageNotFoundError:
-        return ELSEWHERE.get(package, "")
+        return ""
     if "License-Expression" in stated:
         return stated["License-Expression"]
     names = [line.rpartition("::")[2].strip() for line in stated.get_all("Classifier") or () if line.startswith("License ::")]
@@ -95,6 +101,7 @@ def _vendored_table() -> list[str]:
 def render(licences: dict[str, str]) -> str:
     """Render the part of the page that is written by this script."""
     runtime, dev = pinned("runtime.txt"), pinned("dev.txt")
+    spark = pinned("spark.txt") | pinned("spark-build.txt")
     tools = {package: version for package, version in dev.items() if package not in runtime}
     parts = [
         MARK,
@@ -110,6 +117,10 @@ def render(licences: dict[str, str]) -> str:
         "## Python packages: extra `postgres`, checking and testing only",
         "",
         *_package_table(tools, licences),
+        "",
+        "## Python packages: extra `spark`, and what builds it",
+        "",
+        *_package_table(spark, licences),
     ]
     return "\n".join(parts) + "\n"
 
@@ -119,7 +130,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="rewrite the tables")
     writes = parser.parse_args().write
-    licences = {package: licence_of(package) for package in pinned("dev.txt") | pinned("runtime.txt")}
+    licences = {package: licence_of(package) for file in FILES for package in pinned(file)}
     problems = faults(licences)
     before, _, after = PAGE.read_text("utf-8").partition(MARK)
     page = before + render(licences)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import narwhals as nw
 
 from graph_service.policy.schema import ControllingShare, FactTest, Forbids, RoleMapping, RuleBook, Target
-from graph_service.propagation.facts import Frame
+from graph_service.propagation.facts import Frame, moved
 from graph_service.propagation.slots import (
     Condition,
     Slot,
@@ -61,6 +61,17 @@ class CompiledRules:
     def target_type(self, subject_type: nw.Expr) -> nw.Expr:
         """Reduce a type to what the targets tell apart, so that one join finds them (``apart``, or any other type)."""
         return nw.when(subject_type.is_in(sorted(self.apart))).then(subject_type).otherwise(nw.lit(ANY_TYPE))
+
+    def beside(self, frame: Frame) -> CompiledRules:
+        """Return the same rules with their own frames in the library of ``frame``, so that they can be joined with it."""
+        return replace(
+            self,
+            versions=moved(self.versions, frame),
+            triggers=moved(self.triggers, frame),
+            types=moved(self.types, frame),
+            targets=moved(self.targets, frame),
+            forbids=moved(self.forbids, frame),
+        )
 
     def basis_at_decision(self, slot: Slot, day: date | None, category: str) -> str | None:
         """Name what spoke of the event on its own day where the law of a later day is applied; ``None`` where it is the same.

@@ -10,7 +10,7 @@ import narwhals as nw
 
 from graph_service.propagation import days
 from graph_service.propagation.compiled import ANY_TYPE, CompiledRules
-from graph_service.propagation.facts import Facts, Frame
+from graph_service.propagation.facts import Facts, Frame, collected, moved
 from graph_service.propagation.prepared import run_prepared
 
 #: Columns of the second pass: one row for each office that a reached person holds on the day.
@@ -30,7 +30,7 @@ def present_offices(reached: nw.DataFrame[Any], facts: Facts, rules: CompiledRul
 
     who = reached.select("event", "rule", "slot", "scope", nw.col("subject").alias("person"))
     if facts.tables is None:
-        table = build({**facts.frames, "reached": who.lazy()}).collect()
+        table = collected(build({**facts.frames, "reached": moved(who.lazy(), facts["events"])}))
     else:
         used = {name: facts.tables[name] for name in ("events", "roles", "organizations")}
         table = run_prepared(("offices", rules.key, on), build, {**used, "reached": who})

@@ -62,8 +62,8 @@ def held_on(day: nw.Expr) -> nw.Expr:
 
 def held_during_violation() -> nw.Expr:
     """Whether the office was held on any day of the violation; an unknown violation period has no days."""
-    first = nw.coalesce(nw.col("violation_start"), nw.col("violation_end").dt.offset_by("-1d"))
-    end = nw.coalesce(nw.col("violation_end"), first.dt.offset_by("1d"))
+    first = nw.coalesce(nw.col("violation_start"), _offset(nw.col("violation_end"), "-1d"))
+    end = nw.coalesce(nw.col("violation_end"), _offset(first, "1d"))
     began = nw.col("start").is_null() | (nw.col("start") < end)
     goes_on = nw.col("end").is_null() | (first < nw.col("end"))
     any_day = nw.col("start").is_null() | nw.col("end").is_null() | (nw.col("start") < nw.col("end"))
@@ -97,8 +97,13 @@ def shifted(day: nw.Expr, amount: nw.Expr, unit: str, amounts: Iterable[int]) ->
     """
     moved = _NO_DAY
     for value in sorted(amounts):
-        moved = nw.when(amount == value).then(day.dt.offset_by(f"{value}{unit}")).otherwise(moved)
+        moved = nw.when(amount == value).then(_offset(day, f"{value}{unit}")).otherwise(moved)
     return moved
+
+
+def _offset(day: nw.Expr, by: str) -> nw.Expr:
+    """Move a day by a calendar offset; Spark makes a time of it, which is made a day again."""
+    return day.dt.offset_by(by).cast(nw.Date())
 
 
 def _choose(column: str, days: dict[str, nw.Expr]) -> nw.Expr:

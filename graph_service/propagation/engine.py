@@ -16,7 +16,7 @@ from graph_service.policy.schema import RuleBook
 from graph_service.propagation import clauses, days, terms
 from graph_service.propagation.compiled import CompiledRules, compile_rules
 from graph_service.propagation.considered import considered
-from graph_service.propagation.facts import Facts, Frame
+from graph_service.propagation.facts import Facts, Frame, collected
 from graph_service.propagation.prepared import run_prepared
 from graph_service.propagation.result import Result
 from graph_service.propagation.stated import court_found, stated_of_persons
@@ -40,7 +40,7 @@ def propagate(facts: Facts, rules: RuleBook, on: date) -> Result:
     Returns:
         The clause table and what follows from it; nothing is promised about the order of its rows.
     """
-    compiled = compile_rules(rules)
+    compiled = compile_rules(rules).beside(facts["events"])
     return Result(_clause_table(facts, compiled, on), facts, compiled, on)
 
 
@@ -53,7 +53,7 @@ def _clause_table(facts: Facts, compiled: CompiledRules, on: date) -> nw.DataFra
         return table.with_columns(state=clauses.state_rank()).select(*CLAUSE_TABLE)
 
     if facts.tables is None:
-        return build(facts.frames).collect()
+        return collected(build(facts.frames))
     return run_prepared(("clauses", compiled.key, on, facts.years), build, facts.tables)
 
 

@@ -43,28 +43,57 @@ class Facts:
         """
         unknown = set(rows) - set(TABLES)
         if unknown:
-            raise InputError("facts", f"unknown table {sorted(unknown)[0]!r}", hint=f"Known: {', '.join(TABLES)}.")
+            raise _unknown_table(sorted(unknown)[0])
         tables = {name: _table(name, rows.get(name, ())) for name in TABLES}
         years = {*_whole_values(rows.get("events", ()), "term_years"), *_whole_values(rows.get("sanctions", ()), "years")}
         return cls({name: table.lazy() for name, table in tables.items()}, frozenset(years), tables)
 
     @classmethod
     def from_frames(cls, tables: Mapping[str, Any]) -> Facts:
-        """Build from whole native tables (Polars, Arrow, Spark; a pandas frame becomes Polars here).
+        """Build from whole native tables: lazy ones (Polars, Spark) stay where they are; pandas and Arrow become Polars here.
 
-        pandas' own dates have no calendar offsets, which the terms need.
+        pandas' own dates have no calendar offsets, which the terms need. A table that is not there is empty.
+
+        Raises:
+            InputError: an unknown table, or one whose columns are not those of ``model.facts.TABLES``.
         """
-        frames = {name: table.lazy() for name, table in _EMPTY.items()} | {n: _lazy(table) for n, table in tables.items()}
-        given = [frames["events"].select(years="term_years"), frames["sanctions"].select("years")]
-        found = nw.concat(given, how="vertical").unique().collect()["years"].to_list()
-        return cls(frames, frozenset(int(value) for value in found if value is not None))
+        given = {name: _lazy(name, table) for name, table in tables.items()}
+        home = next((frame for frame in given.values() if not frame.implementation.is_polars()), _EMPTY["events"].lazy())
+        frames = {name: moved(given.get(name, table.lazy()), home) for name, table in _EMPTY.items()}
+        fixed = [frames["events"].select(years="term_years"), frames["sanctions"].select("years")]
+        found = collected(nw.concat(fixed, how="vertical").unique())["years"].to_list()
+        return cls(frames, frozenset(value for value in found if value is not None))
 
 
-def _lazy(table: Any) -> Frame:
+def collected(frame: Frame) -> nw.DataFrame[Any]:
+    """Run the plan, wherever its tables are; the rows come as a Polars table."""
+    return frame.collect(backend="polars")
+
+
+def moved(table: Frame, to: Frame) -> Frame:
+    """Bring a small table to the library of ``to``, so that the two can be joined. No other place knows that there are several."""
+    if table.implementation.value == to.implementation.value:
+        return table
+    return table.collect().lazy(backend=to.implementation, session=getattr(to.to_native(), "sparkSession", None))
+
+
+def _lazy(name: str, table: Any) -> Frame:
+    if name not in TABLES:
+        raise _unknown_table(name)
     frame: nw.DataFrame[Any] | Frame = nw.from_native(table)
-    if isinstance(frame, nw.LazyFrame):
-        return frame
-    return nw.from_native(frame.to_polars()).lazy() if frame.implementation.is_pandas_like() else frame.lazy()
+    lazy = frame if isinstance(frame, nw.LazyFrame) else nw.from_native(frame.to_polars()).lazy()
+    schema = lazy.collect_schema()
+    if wrong := sorted(schema.keys() ^ TABLES[name].keys()):
+        known = wrong[0] in schema
+        raise InputError(f"{name}.{wrong[0]}", "unknown column" if known else "the column is missing")
+    kinds = {column: DTYPES[spec.kind] for column, spec in TABLES[name].items()}
+    return lazy.select(
+        *(nw.col(column) if schema[column] == kind else nw.col(column).cast(kind) for column, kind in kinds.items())
+    )
+
+
+def _unknown_table(name: str) -> InputError:
+    return InputError("facts", f"unknown table {name!r}", hint=f"Known: {', '.join(TABLES)}.")
 
 
 def _table(name: str, rows: Sequence[Row]) -> nw.DataFrame[Any]:

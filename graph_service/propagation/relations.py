@@ -18,7 +18,7 @@ import narwhals as nw
 from graph_service.policy.schema import ControllingShare
 from graph_service.propagation import days
 from graph_service.propagation.compiled import CompiledRules
-from graph_service.propagation.facts import Facts
+from graph_service.propagation.facts import Facts, collected
 from graph_service.propagation.slots import Slot
 
 _WORDS = {
@@ -90,9 +90,9 @@ def _bids(facts: Facts, rules: CompiledRules, on: date) -> Iterator[_Bid]:
     if not words:
         return
     events = facts["events"].filter(nw.col("category").is_in(words)).with_columns(event_day=days.event_day(rules.orders))
-    shown = events.select("id", "category", "bid_date", "event_day", "annulled_date").collect()
+    shown = collected(events.select("id", "category", "bid_date", "event_day", "annulled_date"))
     participants = defaultdict(set)
-    for row in facts["participants"].select("event", "organization").collect().iter_rows(named=True):
+    for row in collected(facts["participants"].select("event", "organization")).iter_rows(named=True):
         participants[row["event"]].add(row["organization"])
     for row in shown.iter_rows(named=True):
         day = row["bid_date"] or on
@@ -104,7 +104,7 @@ def _bids(facts: Facts, rules: CompiledRules, on: date) -> Iterator[_Bid]:
 
 
 def _rows(facts: Facts, table: str, wanted: nw.Expr) -> list[Row]:
-    return [dict(row) for row in facts[table].filter(wanted).collect().iter_rows(named=True)]
+    return [dict(row) for row in collected(facts[table].filter(wanted)).iter_rows(named=True)]
 
 
 def _in_charge(row: Row, organizations: dict[str, Row], rules: CompiledRules) -> bool:

@@ -16,7 +16,7 @@ from graph_service.propagation import reasons
 from graph_service.propagation.clauses import CLAUSES, RANKED, deciding_clause
 from graph_service.propagation.compiled import EMPLOYER, CompiledRules
 from graph_service.propagation.conflicts import present_offices
-from graph_service.propagation.facts import Facts
+from graph_service.propagation.facts import Facts, collected
 from graph_service.propagation.relations import relation_alerts
 from graph_service.propagation.slots import Slot
 
@@ -83,7 +83,7 @@ class Result:
         rows = self.clauses.filter(about_event & silent & self._by_office()).select("event", "subject", "link")
         if not len(rows):
             return []
-        people = self.facts["persons"].select(subject="id").collect()
+        people = collected(self.facts["persons"].select(subject="id"))
         asked: dict[str, set[tuple[str, str]]] = {}
         for row in rows.join(people, on="subject", how="semi").iter_rows(named=True):
             asked.setdefault(row["event"], set()).add((row["subject"], row["link"]))
@@ -151,7 +151,7 @@ class Result:
 
     @cached_property
     def _categories(self) -> dict[str, str]:
-        events = self.facts["events"].select("id", "category").collect()
+        events = collected(self.facts["events"].select("id", "category"))
         return dict(zip(events["id"].to_list(), events["category"].to_list(), strict=True))
 
     def _employer(self, row: dict[str, Any]) -> Outcome:

@@ -5,12 +5,12 @@ Every method may raise ``StoreUnavailableError`` (trying again may help). Writes
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from graph_service.model.facts import FactRows
+from graph_service.model.facts import FactRows, Row
 from graph_service.model.outcomes import Outcome
 from graph_service.store.history_ports import Grounds
 
@@ -134,6 +134,13 @@ class FactSource(Protocol):
 
     def facts_around(self, subject: str, others: Sequence[str]) -> FactRows:
         """Return what ``facts_for`` would for an event against ``subject`` that leads to ``others`` too, without any event."""
+        ...
+
+    def all_facts(self, version: int) -> Iterator[tuple[str, Sequence[Row]]]:
+        """Give every current fact in pages of (table, rows), in bounded memory; events, and what hangs on them, in order of event.
+
+        Raises ``StoreConflictError`` as soon as the graph is no longer at ``version``: what was given until then is no whole.
+        """
         ...
 
     def provenance(self, fact_ids: Sequence[str]) -> Mapping[str, Provenance]:

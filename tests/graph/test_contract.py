@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from graph_service.errors import InputError, NotFoundError, SchemaError
-from graph_service.model.facts import TABLES
+from graph_service.errors import InputError, NotFoundError, SchemaError, StoreConflictError
+from graph_service.model.facts import TABLES, Row
 from graph_service.store.graph.client import BoltClient
+from graph_service.store.graph.facts_pages import PAGE
 from graph_service.store.graph.queries import all_query_names, named_query
 from graph_service.store.graph.store import BoltGraphStore
 from graph_service.store.ports import Provenance, PutCounts
@@ -232,6 +233,29 @@ class TestGraphStore:
         for table in TABLES:
             assert {str(row) for row in together[table]} == {str(row) for facts in one_by_one for row in facts[table]}
             assert len({row.get("source") for row in together[table]}) == len(together[table])
+
+    def test_all_facts_are_those_of_every_closure_together_and_each_comes_once(self, graph_store: BoltGraphStore) -> None:
+        put(graph_store, 1, story())
+        put(graph_store, 2, register(PAGE))
+        put(graph_store, 3, {"persons": [person("p-a", name="更名")]})
+
+        found: dict[str, list[Row]] = {table: [] for table in TABLES}
+        for table, rows in graph_store.all_facts(graph_store.graph_version()):
+            found[table] += rows
+
+        closures = graph_store.facts_for(graph_store.event_ids())
+        assert {table: sorted(map(str, rows)) for table, rows in found.items()} == {
+            table: sorted(map(str, rows)) for table, rows in closures.items()
+        }
+        assert [row["id"] for row in found["events"]] == graph_store.event_ids()
+
+    def test_all_facts_of_a_version_that_has_passed_are_refused(self, graph_store: BoltGraphStore) -> None:
+        put(graph_store, 1, story())
+        version = graph_store.graph_version()
+        put(graph_store, 2, {"persons": [person("p-z")]})
+
+        with pytest.raises(StoreConflictError, match="changed while it was read"):
+            list(graph_store.all_facts(version))
 
     def test_event_ids_come_in_order_and_leave_out_what_is_only_named(self, graph_store: BoltGraphStore) -> None:
         finding = {"event": "ev-0", "person": "p-a", "liability": "direct", "found": True}

@@ -10,7 +10,7 @@ from packaging.utils import canonicalize_name
 
 from tests.meta.tree import ROOT
 
-FILES = ("runtime.txt", "dev.txt")
+FILES = ("runtime.txt", "dev.txt", "spark.txt", "spark-build.txt")
 #: One entry: ``name==version ; marker \`` and its indented hashes.
 ENTRY = re.compile(
     r"^(?P<name>[a-z0-9][a-z0-9._-]*)==(?P<version>\S+)[^\n]*(?P<hashes>(?:\n    --hash=sha256:[0-9a-f]{64}[^\n]*)+)",
@@ -34,6 +34,8 @@ def pins(file: str) -> dict[str, set[str]]:
 def declared(file: str) -> list[Requirement]:
     data = project()
     extras, groups = data["project"]["optional-dependencies"], data["dependency-groups"]
+    if file.startswith("spark"):
+        return [Requirement(str(word)) for word in groups[file.removesuffix(".txt")]]
     words = [*data["project"]["dependencies"], *extras["embedded"], *groups["install"]]  # type: ignore[call-overload]  # TOML
     if file == "dev.txt":
         words += [*extras["postgres"], *groups["dev"]]  # type: ignore[call-overload]  # TOML
@@ -63,3 +65,11 @@ def test_the_tools_are_pinned_on_top_of_what_runs() -> None:
     runtime, dev = pins("runtime.txt"), pins("dev.txt")
 
     assert {name: dev.get(name) for name in runtime} == runtime
+
+
+def test_spark_is_pinned_as_the_extra_asks_and_changes_nothing_that_is_pinned_elsewhere() -> None:
+    data = project()
+    spark = pins("spark.txt") | pins("spark-build.txt")
+
+    assert data["project"]["optional-dependencies"]["spark"] == data["dependency-groups"]["spark"]  # type: ignore[call-overload]  # TOML
+    assert {name: pins("dev.txt").get(name, versions) for name, versions in spark.items()} == spark

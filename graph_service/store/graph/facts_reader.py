@@ -93,16 +93,14 @@ class _Gathered:
             self._subjects |= {str(self._add("roles", fact)["organization"]) for fact in record["roles"]}
 
     def add_subjects(self, transaction: Transaction) -> None:
-        """Add the subjects themselves; one that is only named so far stands with its id as its name."""
+        """Add the subjects themselves."""
         for record in _in_chunks(transaction, "read/subjects", sorted(self._subjects)):
-            stored = record["stored"]
-            if record["is_person"]:
-                self._add("persons", {"name": stored["id"], "confirmed": False, **_said(stored)})
-            else:
-                self._add("organizations", {"name": stored["id"], "type": "unknown", **_said(stored)})
+            self._keep(*subject_row(record))
 
     def _add(self, table: str, stored: Mapping[str, object]) -> Row:
-        row = row_of(table, stored)
+        return self._keep(table, row_of(table, stored))
+
+    def _keep(self, table: str, row: Row) -> Row:
         key = row["source"] or row.get("id")
         self._facts[table][str(key)] = row
         return row
@@ -114,6 +112,14 @@ class _Gathered:
 
 #: Where a closure starts: adds what it starts from and returns the subjects involved.
 _Start = Callable[[Transaction, _Gathered], set[str]]
+
+
+def subject_row(record: Record) -> tuple[str, Row]:
+    """Return table and row of a subject; one that is only named so far stands with its id as its name."""
+    stored = record["stored"]
+    if record["is_person"]:
+        return "persons", row_of("persons", {"name": stored["id"], "confirmed": False, **_said(stored)})
+    return "organizations", row_of("organizations", {"name": stored["id"], "type": "unknown", **_said(stored)})
 
 
 def _said(stored: Mapping[str, object]) -> dict[str, object]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from types import TracebackType
 from typing import Self
 
-from graph_service.model.facts import FactRows
-from graph_service.store.graph import digest, facts_reader, history, maps, migrate, writer
+from graph_service.model.facts import FactRows, Row
+from graph_service.store.graph import digest, facts_pages, facts_reader, history, maps, migrate, writer
 from graph_service.store.graph.client import BoltClient, Connection
 from graph_service.store.graph.plan import LEGAL_REPRESENTATIVE
 from graph_service.store.ports import Load, Neighbourhood, Provenance, PutCounts, StatedFact, SubjectRecord
@@ -69,6 +69,10 @@ class BoltGraphStore:
     def facts_around(self, subject: str, others: Sequence[str]) -> FactRows:
         """Return what ``facts_for`` would for an event against ``subject`` that leads to ``others`` too (see ``facts_reader``)."""
         return facts_reader.facts_around(self._client, subject, others)
+
+    def all_facts(self, version: int) -> Iterator[tuple[str, Sequence[Row]]]:
+        """Give every current fact in pages while the graph stays at ``version`` (see ``facts_pages``)."""
+        return facts_pages.all_facts(self._client, version)
 
     def provenance(self, fact_ids: Sequence[str]) -> Mapping[str, Provenance]:
         """Return where these facts come from; unknown ids are left out."""
