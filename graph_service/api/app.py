@@ -12,7 +12,16 @@ from fastapi.staticfiles import StaticFiles
 from graph_service import __version__
 from graph_service.api.guard import Guard
 from graph_service.api.problems import install_problems
-from graph_service.api.routes import evaluate_route, fact_route, health_routes, measures_route, subject_routes
+from graph_service.api.routes import (
+    evaluate_route,
+    event_routes,
+    fact_route,
+    health_routes,
+    measures_route,
+    preview_route,
+    rule_routes,
+    subject_routes,
+)
 from graph_service.workflow.services import Services
 
 #: Adds pages to the application.
@@ -39,9 +48,12 @@ def create_app(services: Services, pages: Install | None = None) -> FastAPI:
     )
     install_problems(app)
     app.include_router(subject_routes(services))
+    app.include_router(event_routes(services))
     app.include_router(fact_route(services))
     app.include_router(measures_route())
+    app.include_router(rule_routes(services))
     app.include_router(evaluate_route(services))
+    app.include_router(preview_route(services))
     app.include_router(health_routes(services))
     _add_docs(app)
     if pages:

@@ -13,9 +13,12 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from graph_service.errors import InputError
 from graph_service.policy.measures import MeasureField, MeasureKind
 from graph_service.query.subject_map import DEFAULT_LIMIT, HARD_LIMIT
+from graph_service.workflow.preview import Draft, PersonalSanction, violation_of
 
 MAX_DEPTH = 32
 MAX_ITEMS = 200_000
+#: Most persons whom one decision may find liable or sanction in a preview.
+MAX_NAMED = 1000
 _ISO_LENGTH = len("2026-11-23")
 
 
@@ -56,6 +59,57 @@ class MeasureChoice(Strict):
 
     kind: Annotated[MeasureKind | None, Field(description="reward or punishment.")] = None
     field: Annotated[MeasureField | None, Field(description="administrative, market or social.")] = None
+
+
+Day = Annotated[date | None, BeforeValidator(_iso_day)]
+
+
+class PreviewFinding(Strict):
+    """A person who would be found liable."""
+
+    person: Annotated[str, Field(description="The person's key (p-…).")]
+    liability: str
+
+
+class PreviewSanction(Strict):
+    """A decision against one person: for ``years``, or for life."""
+
+    person: str
+    years: Annotated[int | None, Field(ge=1, le=99)] = None
+    lifetime: bool = False
+
+
+class PreviewRequest(OnDay):
+    """A decision that is being prepared. Days are YYYY-MM-DD; the violation's are both inside. No name and no id number."""
+
+    subject: Annotated[str, Field(description="Unified code, registration number or key.")]
+    category: str
+    kind: str | None = None
+    decision_date: Day = None
+    listing_date: Day = None
+    order_date: Day = None
+    violation_first: Day = None
+    violation_last: Day = None
+    findings: Annotated[list[PreviewFinding], Field(max_length=MAX_NAMED)] = []
+    sanctions: Annotated[list[PreviewSanction], Field(max_length=MAX_NAMED)] = []
+    basis: str | None = None
+
+    def draft(self) -> Draft:
+        """Return the draft that the request describes.
+
+        Raises:
+            InputError: the violation ends before it begins.
+        """
+        plain = {name: getattr(self, name) for name in ("decision_date", "listing_date", "order_date", "basis")}
+        return Draft(
+            self.subject,
+            self.category,
+            self.kind,
+            **plain,
+            violation=violation_of(self.violation_first, self.violation_last),
+            findings=[(one.person, one.liability) for one in self.findings],
+            sanctions=[PersonalSanction(one.person, one.years, one.lifetime) for one in self.sanctions],
+        )
 
 
 async def scenario_body(request: Request) -> bytes:

@@ -7,6 +7,7 @@ ever stands in a URL.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import Annotated
 
@@ -14,16 +15,20 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse, Response
 
 from graph_service import __version__
-from graph_service.api.inputs import MapSize, MeasureChoice, OnDay, scenario_body
+from graph_service.api.inputs import MapSize, MeasureChoice, OnDay, PreviewRequest, scenario_body
 from graph_service.api.problems import MEDIA_TYPE, problem
 from graph_service.errors import GraphServiceError
 from graph_service.query.explain import explain_subject, shape_explanation
 from graph_service.query.facts import describe_fact
+from graph_service.query.history import history_of_event
 from graph_service.query.judged import today
 from graph_service.query.measures import list_measures
+from graph_service.query.previews import shape_preview
+from graph_service.query.rule_words import describe_rule, find_rule, list_rules
 from graph_service.query.scenario import evaluate_scenario
 from graph_service.query.subject_map import subject_map
 from graph_service.query.subjects import find_by_code, find_subject, shape_subject
+from graph_service.workflow.preview import preview
 from graph_service.workflow.services import Services
 
 _SCENARIO_BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}}
@@ -53,6 +58,17 @@ def subject_routes(services: Services) -> APIRouter:
     return router
 
 
+def event_routes(services: Services) -> APIRouter:
+    """Build the routes that read events."""
+    router = APIRouter(prefix="/v1/events", tags=["events"])
+
+    @router.get("/{event_id}/history", summary="What each run added, ended and changed, newest first")
+    def history(event_id: str) -> dict[str, object]:
+        return history_of_event(services, event_id)
+
+    return router
+
+
 def fact_route(services: Services) -> APIRouter:
     """Build the route from a fact to the source row behind it."""
     router = APIRouter(prefix="/v1", tags=["facts"])
@@ -75,6 +91,22 @@ def measures_route() -> APIRouter:
     return router
 
 
+def rule_routes(services: Services) -> APIRouter:
+    """Build the routes that say the rules in words."""
+    router = APIRouter(prefix="/v1/rules", tags=["rules"])
+
+    @router.get("", summary="The rules, which are live, and their articles")
+    def rules() -> dict[str, object]:
+        return {"fingerprint": services.rules.fingerprint, "rules": [asdict(row) for row in list_rules(services.rules)]}
+
+    @router.get("/{rule_id}", summary="One rule in words; with `on` only the version in force on that day")
+    def rule(rule_id: str, asked: Annotated[OnDay, Query()]) -> dict[str, object]:
+        found = describe_rule(services.rules, find_rule(services.rules, rule_id), asked.on)
+        return asdict(found) | {"on": asked.on}
+
+    return router
+
+
 def evaluate_route(services: Services) -> APIRouter:
     """Build the route that judges a scenario without touching a store."""
     router = APIRouter(prefix="/v1", tags=["evaluate"])
@@ -82,6 +114,17 @@ def evaluate_route(services: Services) -> APIRouter:
     @router.post("/evaluate", summary="Judge a scenario (scenario format)", openapi_extra=_SCENARIO_BODY)
     def evaluate(body: Annotated[bytes, Depends(scenario_body)]) -> dict[str, object]:
         return evaluate_scenario(body, services.rules)
+
+    return router
+
+
+def preview_route(services: Services) -> APIRouter:
+    """Build the route that says what would follow from a decision; a POST, for it may name persons, that stores nothing."""
+    router = APIRouter(prefix="/v1", tags=["preview"])
+
+    @router.post("/preview", summary="What would follow from a decision before it is issued; nothing is stored")
+    def preview_of(asked: PreviewRequest) -> dict[str, object]:
+        return shape_preview(services, preview(services, asked.draft(), today(services), asked.on))
 
     return router
 

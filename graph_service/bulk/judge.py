@@ -4,27 +4,30 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import narwhals as nw
 
+from graph_service import __version__
 from graph_service.bulk.closure import Rows, Tables, facts_of
 from graph_service.bulk.engines import Opened
 from graph_service.bulk.folder import Folder, Writer, written_whole
 from graph_service.bulk.tables import OUTCOME_SCHEMAS, OUTCOMES, outcome_row
 from graph_service.errors import InputError
-from graph_service.model.facts import TABLES, FactRows
-from graph_service.model.outcomes import State
+from graph_service.model.facts import TABLES
+from graph_service.model.outcomes import Outcome, State
 from graph_service.policy.schema import RuleBook
 from graph_service.propagation.engine import propagate
 from graph_service.propagation.facts import Facts, collected, moved
-from graph_service.workflow.propagate import CHUNK, fingerprint
+from graph_service.propagation.result import Result
+from graph_service.workflow.grounds import FactsByEvent, fingerprint, grounds_of
+from graph_service.workflow.propagate import CHUNK
 
 Progress = Callable[[int, int], None]
+_Said = tuple[Result, Sequence[Outcome]]
 
 
 @dataclass(slots=True)
@@ -79,6 +82,7 @@ def judge(
 def _about(facts: Folder, rules: RuleBook, on: date) -> Mapping[str, object]:
     return {
         "kind": OUTCOMES,
+        "version": __version__,
         "facts": facts.digest,
         "graph_version": facts.about.get("graph_version"),
         "on": on.isoformat(),
@@ -107,21 +111,23 @@ def _judge_some(judging: _Judging, events: Sequence[str], report: JudgedReport) 
     judging.writer.add("post_conflicts", result.post_conflicts)
     judging.writer.add("relation_alerts", result.relation_alerts)
     judging.writer.add("inquiries", result.inquiries)
-    counts = Counter(outcome.event for outcome in outcomes)
-    judging.writer.add(
-        "runs", (run | {"outcomes": sum(counts[event] for event in run["events"])} for run in _runs(judging, tables, events))
-    )
+    judging.writer.add("events", _events(judging, tables, (result, outcomes), events))
     report.events += len(events)
     report.states.update(outcome.state for outcome in outcomes)
 
 
-def _runs(judging: _Judging, tables: Rows, events: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """Give the runs that ``workflow.propagate`` would make of these events, under the fingerprints that it would give them."""
-    lazy = {name: table.lazy() for name, table in tables.items()}
+def _events(judging: _Judging, tables: Rows, said: _Said, events: Sequence[str]) -> Iterator[dict[str, object]]:
+    """Give the events, each with the run that ``workflow.propagate`` would put it in and the fingerprint that it would have."""
+    result, outcomes = said
+    facts = FactsByEvent({name: list(table.iter_rows(named=True)) for name, table in tables.items()})
+    grounds = grounds_of(facts, judging.rules, result, events)
+    counts = Counter(outcome.event for outcome in outcomes)
     for first in range(0, len(events), CHUNK):
         chunk = events[first : first + CHUNK]
-        rows: FactRows = {name: list(table.iter_rows(named=True)) for name, table in facts_of(lazy, chunk).items()}
-        yield {"inputs": fingerprint(rows, judging.rules, chunk, judging.on), "events": list(chunk)}
+        run = fingerprint(facts.only(chunk), judging.rules, chunk, judging.on)
+        for event in chunk:
+            days = {name: facts.events[event][name] for name in ("performed_date", "removed_date")}
+            yield {"id": event, "run": run, "outcomes": counts[event], **asdict(grounds[event]), **days}
 
 
 def _refuse_gaps(facts: Folder, tables: Rows) -> None:

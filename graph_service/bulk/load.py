@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import groupby, islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from graph_service import __version__
 from graph_service.bulk.folder import Folder, read_folder
 from graph_service.bulk.tables import OUTCOME_SCHEMAS, OUTCOMES, outcome_of
 from graph_service.errors import InputError
-from graph_service.model.outcomes import Outcome
-from graph_service.store.ports import Run
-from graph_service.workflow.propagate import PropagationReport, run_id
+from graph_service.store.history_ports import Grounds
+from graph_service.workflow.propagate import Judged, PropagationReport, keep
 from graph_service.workflow.services import Services
 
 Progress = Callable[[int, int], None]
@@ -29,24 +32,26 @@ def load_outcomes(services: Services, path: Path, progress: Progress | None = No
     folder = read_folder(path, OUTCOMES, OUTCOME_SCHEMAS)
     _refuse_others(services, folder)
     report = PropagationReport(date.fromisoformat(folder.about["on"]))
-    total = sum(len(run["events"]) for rows in folder.batches("runs") for run in rows)
-    outcomes = _Outcomes(folder)
-    for row in (row for rows in folder.batches("runs") for row in rows):
-        mine = tuple(outcomes.of(frozenset(row["events"])))
-        if len(mine) != row["outcomes"]:
-            raise InputError(str(folder.files["outcomes"][0]), f"{len(mine)} outcomes of a run that has {row['outcomes']}")
-        report.count(mine, stored=services.ledger.store_run(_run(services, folder, row), mine))
-        report.events += len(row["events"])
+    outcomes, rows = _rows(folder, "outcomes"), _rows(folder, "events")
+    for inputs, group in groupby(rows, itemgetter("run")):
+        judged = _judged(services, inputs, list(group), outcomes)
+        newest = {entry.event: entry for entry in services.ledger.newest_runs(judged.events)}
+        keep(services, judged, folder.about["graph_version"], newest, report)
+        report.checked += len(judged.events)
         if progress:
-            progress(report.events, total)
+            progress(report.checked, folder.rows["events"])
     for table in ("post_conflicts", "relation_alerts", "inquiries"):
-        getattr(report, table).extend(row for rows in folder.batches(table) for row in rows)
+        getattr(report, table).extend(_rows(folder, table))
     return report
 
 
 def _refuse_others(services: Services, folder: Folder) -> None:
     about, where = folder.about, str(folder.path)
     live = services.rules.enabled()
+    if about["version"] != __version__:
+        raise InputError(
+            where, f"was made by version {about['version']} of this product", hint="Judge the facts again with this one."
+        )
     if about["rules"] != live.fingerprint:
         raise InputError(
             where,
@@ -64,21 +69,15 @@ def _refuse_others(services: Services, folder: Folder) -> None:
         raise InputError(where, f"speaks of version {version} of the graph, which this graph has not reached")
 
 
-def _run(services: Services, folder: Folder, row: Mapping[str, Any]) -> Run:
-    about, inputs = folder.about, row["inputs"]
-    on, version = date.fromisoformat(about["on"]), about["graph_version"]
-    return Run(run_id(inputs), on, about["rules"], version, inputs, tuple(row["events"]), services.now())
+def _rows(folder: Folder, table: str) -> Iterator[dict[str, Any]]:
+    return (row for rows in folder.batches(table) for row in rows)
 
 
-class _Outcomes:
-    """The outcomes of a directory, which lie in the order of the runs; an event may have none."""
-
-    def __init__(self, folder: Folder) -> None:
-        self._rows = (row for rows in folder.batches("outcomes") for row in rows)
-        self._next = next(self._rows, None)
-
-    def of(self, events: frozenset[str]) -> Iterator[Outcome]:
-        """Take the next outcomes as long as they belong to these events."""
-        while self._next is not None and self._next["event"] in events:
-            yield outcome_of(self._next)
-            self._next = next(self._rows, None)
+def _judged(services: Services, inputs: str, rows: list[dict[str, Any]], outcomes: Iterator[dict[str, Any]]) -> Judged:
+    """Put a run together; its outcomes are the next ones, for both lie in the order of the events."""
+    mine = tuple(map(outcome_of, islice(outcomes, sum(row["outcomes"] for row in rows))))
+    events = {str(row["id"]): row for row in rows}
+    if Counter(outcome.event for outcome in mine) != Counter({key: row["outcomes"] for key, row in events.items()}):
+        raise InputError("outcomes", f"do not belong to the events from {rows[0]['id']} to {rows[-1]['id']}")
+    grounds = {key: Grounds(row["facts"], row["rules"], row["same_from"], row["same_until"]) for key, row in events.items()}
+    return Judged(tuple(events), events, services.rules.enabled(), inputs, mine, grounds)

@@ -42,8 +42,13 @@ OUTCOME_SCHEMAS = {
     "post_conflicts": _schema("event rule person org post source"),
     "relation_alerts": _schema("event rule kind why why_en", pair=_TEXTS, settled=pa.bool_(), sources=_TEXTS),
     "inquiries": _schema("event", offices=_OFFICES),
-    # one row for each run that the ledger will keep: its events, in the order of the outcomes, and how many outcomes they have
-    "runs": _schema("inputs", events=_TEXTS, outcomes=pa.int64()),
+    # each event in the order of the outcomes: how many it has, the fingerprint of the run that the ledger will keep it in, what the
+    # outcomes rest on (``store.history_ports.Grounds``), and the days that end a measure early
+    "events": _schema(
+        "id run facts rules",
+        outcomes=pa.int64(),
+        **dict.fromkeys(("same_from", "same_until", "performed_date", "removed_date"), pa.date32()),
+    ),
 }
 
 

@@ -7,7 +7,20 @@ from typing import Annotated
 import typer
 
 from graph_service import __version__
-from graph_service.cli import bulk, demo, doctor, judging, loading, measures, running
+from graph_service.cli import (
+    bulk,
+    changes,
+    demo,
+    doctor,
+    judging,
+    loading,
+    measures,
+    previewing,
+    rule_diff,
+    rule_new,
+    rules,
+    running,
+)
 from graph_service.cli.application import Application
 from graph_service.cli.door import Root
 from graph_service.cli.failures import GuardedGroup
@@ -69,11 +82,22 @@ app.command(
     "propagate",
     epilog=_examples(
         "graph-service propagate --on 2026-11-24",
-        "graph-service propagate --event ev-… --on 2026-11-24",
+        "graph-service propagate --changed",
         "graph-service propagate --facts facts --engine spark --out outcomes",
         "graph-service propagate --from outcomes",
     ),
 )(judging.propagate)
+app.command(
+    "preview",
+    epilog=_examples(
+        "graph-service preview 91110101MA0FAKE09X --category food.licence_revoked",
+        "graph-service preview 91110101MA0FAKE09X --category samr.serious_list --listing-date 2026-12-01 --finding p-…:direct",
+    ),
+)(previewing.preview)
+app.command(
+    "history",
+    epilog=_examples("graph-service history 91110101MA0FAKE09X", "graph-service history --event ev-…"),
+)(changes.history)
 app.command(
     "explain",
     epilog=_examples("graph-service explain 91110101MA0FAKE09X", "graph-service explain p-… --on 2026-11-24 --lang en"),
@@ -96,7 +120,22 @@ _quarantine.command("list")(loading.quarantine_list)
 _quarantine.command("open", epilog=_examples("graph-service quarantine open LOAD --reason 更正 --to rows.csv"))(
     loading.quarantine_open
 )
-_rules.command("list")(judging.list_rules)
+_rules.command("list")(rules.list_rules)
+_rules.command("show", epilog=_examples("graph-service rules show CN-FOOD-135-1 --on 2026-11-24"))(rules.show_rule)
+_rules.command(
+    "check",
+    epilog=_examples("graph-service rules check", "graph-service rules check --policy policy --cases tests/rules/cases"),
+)(rules.check_rules)
+_rules.command(
+    "diff",
+    epilog=_examples(
+        "graph-service rules diff current new-policy --scenario case.json",
+        "graph-service rules diff old-policy current --facts-from-graph --on 2026-11-24",
+    ),
+)(rule_diff.diff_rules)
+_rules.command(
+    "new", epilog=_examples("graph-service rules new CN-FOOD-135-2 --title 食品犯罪终身禁业 --policy policy --cases cases")
+)(rule_new.new_rule)
 app.add_typer(_engine, name="engine")
 app.add_typer(_export, name="export")
 app.add_typer(_measures, name="measures")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from graph_service.bulk.judge import JudgedReport
     from graph_service.policy.schema import RuleBook
     from graph_service.workflow.propagate import PropagationReport
+    from graph_service.workflow.services import Services
 
 
 class EngineName(StrEnum):
@@ -38,7 +39,7 @@ class Directories:
     out: Path | None
     outcomes: Path | None
 
-    def refuse_nonsense(self, *, event: bool, rules: bool, on: bool) -> None:
+    def refuse_nonsense(self, *, of_graph: bool, rules: bool, on: bool) -> None:
         """Refuse options that do not go together.
 
         Raises:
@@ -48,7 +49,7 @@ class Directories:
             "--out": self.out is not None and not self.facts,
             "--rules": rules and not self.facts,
             "--engine": self.engine is not EngineName.POLARS and not self.facts,
-            "--event": event and bool(self.facts or self.outcomes),
+            "--event, --changed": of_graph and bool(self.facts or self.outcomes),
             "--from": self.outcomes is not None and bool(self.facts),
             "--on": on and self.outcomes is not None,
         }
@@ -105,9 +106,9 @@ def show_judged(door: Door, report: JudgedReport, out: Path | None) -> None:
     door.screen.table(title, (("状态", "state"), ("结果数", "outcomes")), rows)
 
 
-def load_judged(door: Door, outcomes: Path) -> PropagationReport:
+def load_judged(door: Door, services: Services, outcomes: Path) -> PropagationReport:
     """Load a directory of outcomes into the ledger."""
     from graph_service.bulk.load import load_outcomes
 
-    with door.services() as services, door.screen.progress("载入", "loading") as moved:
+    with door.screen.progress("载入", "loading") as moved:
         return load_outcomes(services, outcomes, moved)

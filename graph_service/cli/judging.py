@@ -1,4 +1,4 @@
-"""Commands that judge: ``propagate``, ``explain``, ``evaluate``, ``rules list``."""
+"""Commands that judge: ``propagate``, ``explain``, ``evaluate``."""
 
 from __future__ import annotations
 
@@ -17,15 +17,13 @@ from graph_service.errors import InputError
 if TYPE_CHECKING:
     from graph_service.policy.schema import RuleBook
     from graph_service.workflow.propagate import PropagationReport
+    from graph_service.workflow.services import Services
 
 EventOption = Annotated[
     list[str] | None, typer.Option("--event", metavar="ID", help="Only this event; repeatable. 只处理该事项。")
 ]
-ScenarioArgument = Annotated[
-    str, typer.Argument(metavar="SCENARIO.json", help="Scenario file, or - for stdin. 场景文件，- 为标准输入。")
-]
-SubjectArgument = Annotated[
-    str, typer.Argument(metavar="SUBJECT", help="Unified code, registration number or key. 统一社会信用代码等。")
+ChangedOption = Annotated[
+    bool, typer.Option("--changed", help="Only events whose stored outcomes are out of date. 只推算结论已过时的事项。")
 ]
 FactsOption = Annotated[
     Path | None, typer.Option("--facts", metavar="DIR", help="Judge the tables of `export facts`. 推算导出的事实表。")
@@ -34,6 +32,12 @@ EngineOption = Annotated[EngineName, typer.Option("--engine", help="Runs --facts
 OutcomesOption = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where --facts writes. 输出目录。")]
 FromOption = Annotated[
     Path | None, typer.Option("--from", metavar="DIR", help="Load what --facts wrote into the ledger. 将结果载入台账。")
+]
+ScenarioArgument = Annotated[
+    str, typer.Argument(metavar="SCENARIO.json", help="Scenario file, or - for stdin. 场景文件，- 为标准输入。")
+]
+SubjectArgument = Annotated[
+    str, typer.Argument(metavar="SUBJECT", help="Unified code, registration number or key. 统一社会信用代码等。")
 ]
 RulesOption = Annotated[
     list[str] | None, typer.Option("--rules", metavar="ID", help="Only this rule; repeatable. 只用该规则。")
@@ -44,6 +48,7 @@ def propagate(  # noqa: PLR0913  # every option of a command is a parameter
     ctx: typer.Context,
     on: DayOption = None,
     event: EventOption = None,
+    changed: ChangedOption = False,
     facts: FactsOption = None,
     engine: EngineOption = EngineName.POLARS,
     out: OutcomesOption = None,
@@ -61,38 +66,56 @@ def propagate(  # noqa: PLR0913  # every option of a command is a parameter
 
     door = Door(ctx, as_json=as_json, lang=lang)
     where = Directories(facts, engine, out, outcomes)
-    where.refuse_nonsense(event=bool(event), rules=bool(rules), on=on is not None)
+    where.refuse_nonsense(of_graph=bool(event) or changed, rules=bool(rules), on=on is not None)
     if facts:
         show_judged(door, judge_facts(door, where, on or today(), _restricted(load_rulebook(), rules or []).enabled()), out)
         return
-    _show(door, load_judged(door, outcomes) if outcomes else _propagate_stored(door, event, on or today()))
+    with door.services() as services:
+        if outcomes:
+            report = load_judged(door, services, outcomes)
+        else:
+            report = propagate_now(door, services, event or None, on or today(), only_changed=changed)
+    if as_json:
+        door.screen.json(shape_report(report))
+    show_propagation(door, report)
 
 
-def _propagate_stored(door: Door, event: list[str] | None, on: date) -> PropagationReport:
+def propagate_now(
+    door: Door, services: Services, events: list[str] | None, on: date, *, only_changed: bool
+) -> PropagationReport:
+    """Propagate with a bar that moves."""
     from graph_service.workflow.propagate import propagate_events
 
-    with door.services() as services, door.screen.progress("推算", "propagating") as moved:
-        return propagate_events(services, event or None, on, moved)
+    with door.screen.progress("推算", "propagating") as moved:
+        return propagate_events(services, events, on, moved, only_changed=only_changed)
 
 
-def _show(door: Door, report: PropagationReport) -> None:
+def show_propagation(door: Door, report: PropagationReport) -> None:
+    """Show counts, what changed, and post conflicts."""
+    from graph_service.cli.changes import show_difference
     from graph_service.cli.tables import show_conflicts, show_report
 
     shaped = shape_report(report)
-    if door.screen.as_json:
-        door.screen.json(shaped)
     show_report(door.screen, shaped)
+    show_difference(door.screen, shaped["difference"])  # type: ignore[arg-type]  # a mapping, just below
     show_conflicts(door.screen, report.post_conflicts, {})
 
 
 def shape_report(report: PropagationReport) -> dict[str, object]:
     """Shape a propagation report as plain JSON data."""
     from graph_service.model.outcomes import State
+    from graph_service.query.differences import CAUSE_WORDS, shape_difference
     from graph_service.query.words import STATE_WORDS, words
 
     return {
         "on": report.on.isoformat(),
+        "checked": report.checked,
         "events": report.events,
+        "causes": [
+            {"cause": cause, "words": words(CAUSE_WORDS, cause), "events": report.causes[cause]}
+            for cause in CAUSE_WORDS
+            if report.causes[cause]
+        ],
         "runs_stored": report.runs_stored,
         "runs_unchanged": report.runs_unchanged,
         "states": [
@@ -104,6 +127,7 @@ def shape_report(report: PropagationReport) -> dict[str, object]:
         "post_conflicts": report.post_conflicts,
         "relation_alerts": report.relation_alerts,
         "inquiries": report.inquiries,
+        "difference": shape_difference(report.differences, report.unchanged, report.changes, report.names),
     }
 
 
@@ -137,11 +161,16 @@ def evaluate(
     from graph_service.query.scenario import evaluate_scenario
 
     door = Door(ctx, as_json=as_json, lang=lang)
-    document = _read(scenario)
+    document = read_document(scenario)
     door.screen.json(evaluate_scenario(document, _restricted(load_rulebook(), rules or [])))
 
 
-def _read(scenario: str) -> bytes:
+def read_document(scenario: str) -> bytes:
+    """Read a scenario file, or stdin for ``-``.
+
+    Raises:
+        InputError: it cannot be read.
+    """
     if scenario == "-":
         return sys.stdin.buffer.read()
     try:
@@ -160,26 +189,3 @@ def _restricted(book: RuleBook, rules: list[str]) -> RuleBook:
             raise InputError("--rules", f"unknown rule {rule!r}", hint=f"Known: {', '.join(sorted(known))}.")
     kept = book.only(frozenset(rules))
     return replace(kept, rules=tuple(replace(rule, enabled=True) for rule in kept.rules))
-
-
-def list_rules(ctx: typer.Context, as_json: JsonOption = False, lang: LangOption = None) -> None:
-    """列出规则。List the rules, which are live, and their legal basis."""
-    from graph_service.policy.loader import load_rulebook
-
-    door = Door(ctx, as_json=as_json, lang=lang)
-    book = load_rulebook()
-    rows = [
-        {
-            "id": rule.id,
-            "title": rule.title,
-            "enabled": rule.enabled,
-            "articles": [f"{basis.instrument} {basis.article}".strip() for basis in rule.versions[-1].legal_basis],
-        }
-        for rule in book.rules
-    ]
-    if as_json:
-        door.screen.json({"fingerprint": book.fingerprint, "rules": rows})
-        return
-    columns = (("规则", "rule"), ("名称", "title"), ("启用", "live"), ("条文", "article"))
-    shown = [(row["id"], row["title"], "✓" if row["enabled"] else "", "; ".join(map(str, row["articles"]))) for row in rows]  # type: ignore[call-overload]  # a list, just above
-    door.screen.table(door.screen.words(("规则", "Rules")), columns, shown)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graph_service.cli.door import Door, JsonOption, LangOption
+from graph_service.cli.door import DayOption, Door, JsonOption, LangOption, today
 from graph_service.cli.screen import Screen, Words
 
 if TYPE_CHECKING:
@@ -21,20 +21,39 @@ if TYPE_CHECKING:
 _SHOWN = 12
 
 PathsArgument = Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files or folders. 文件或目录。")]
+PropagateOption = Annotated[bool, typer.Option("--propagate", help="Then propagate the events concerned. 随后推算有关事项。")]
 LoadArgument = Annotated[str, typer.Argument(metavar="LOAD", help="Load id, as `quarantine list` shows it. 批次号。")]
 ReasonOption = Annotated[str, typer.Option("--reason", help="Why; it is logged. 打开的理由，将被记录。")]
 ToOption = Annotated[Path, typer.Option("--to", metavar="FILE", help="File or folder to write in clear. 明文写到何处。")]
 
 
-def load(ctx: typer.Context, paths: PathsArgument, as_json: JsonOption = False, lang: LangOption = None) -> None:
+def load(  # noqa: PLR0913  # every option of a command is a parameter
+    ctx: typer.Context,
+    paths: PathsArgument,
+    propagate: PropagateOption = False,
+    on: DayOption = None,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
     """加载处罚、登记、责任认定文件；问题行进入隔离区。Load files; bad rows go to the quarantine."""
+    from graph_service.cli.judging import propagate_now, shape_report, show_propagation
+
     door = Door(ctx, as_json=as_json, lang=lang)
-    with door.services() as services, door.screen.progress("加载", "loading") as moved:
-        report = load_into(services, paths, moved)
+    with door.services() as services:
+        with door.screen.progress("加载", "loading") as moved:
+            report = load_into(services, paths, moved)
+        again = propagate_now(door, services, None, on or today(), only_changed=True) if propagate else None
     if as_json:
-        door.screen.json(shape_loads(report))
+        door.screen.json(shape_loads(report) | ({"propagation": shape_report(again)} if again else {}))
     show_loads(door.screen, report)
     show_rejected(door.screen, report)
+    if again:
+        show_propagation(door, again)
+    elif any(file.facts_created or file.facts_closed for file in report.files):
+        door.screen.say(
+            "事实有变化：用 graph-service propagate --changed 只更新有关事项。",
+            "Facts changed: graph-service propagate --changed brings the events concerned up to date.",
+        )
 
 
 def load_into(services: Services, paths: Sequence[Path], moved: Callable[[int, int], None]) -> LoadReport:

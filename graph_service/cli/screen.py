@@ -43,9 +43,10 @@ class Screen:
         sys.stdout.flush()
 
     def say(self, chinese: str, english: str, *, style: str | None = None) -> None:
-        """Write one line for people; silent when the answer is JSON."""
+        """Write one line for people, broken only where a terminal asks for it; silent when the answer is JSON."""
         if not self.as_json:
-            self._console().print(printable(self.words((chinese, english))), style=style, markup=False, highlight=False)
+            text, whole = printable(self.words((chinese, english))), not sys.stdout.isatty()
+            self._console().print(text, style=style, markup=False, highlight=False, soft_wrap=whole)
 
     def table(
         self, title: str, columns: Sequence[Words], rows: Iterable[Sequence[object]], styles: Sequence[str | None] = ()

@@ -95,7 +95,7 @@ def _outcome_row(screen: Screen, outcome: Json) -> tuple[str, ...]:
         screen.words(outcome["role_words"]) if outcome["role_words"] else "",
         _term(screen, outcome),
         "; ".join(f"{one['instrument']} {one['article']}".strip() for one in outcome["articles"]),
-        screen.words(outcome["why"]),
+        _why(screen, outcome),
     )
 
 
@@ -135,9 +135,11 @@ def show_report(screen: Screen, report: Json) -> None:
     screen.table(title, columns, rows)
     stored, same, events = report["runs_stored"], report["runs_unchanged"], report["events"]
     screen.say(
-        f"事项 {events}；新保存运行 {stored}，与已有记录相同 {same}。",
-        f"{events} events; {stored} runs stored, {same} the same as on record.",
+        f"事项 {events}（检查 {report['checked']}）；新保存运行 {stored}，与已有记录相同 {same}。",
+        f"{events} events ({report['checked']} looked at); {stored} runs stored, {same} the same as on record.",
     )
+    for cause in report["causes"]:
+        screen.say(f"  {cause['words']['zh']}: {cause['events']}", f"  {cause['words']['en']}: {cause['events']}")
     reached, review, free = report["reached"], report["in_review"], report["not_reached"]
     screen.say(
         f"被及于的主体 {reached}，待核查 {review}，考虑过但未被及于 {free}；任职资格冲突 {len(report['post_conflicts'])}。",
@@ -165,13 +167,18 @@ def show_people(screen: Screen, outcomes: Sequence[Json], names: Mapping[str, st
             one["rule"],
             screen.words(one["role_words"]) if one["role_words"] else "",
             _term(screen, one),
-            screen.words(one["why"]),
+            _why(screen, one),
             " ".join(_place(source) for source in one["sources"][:2]),
         )
         for one in shown
     ]
     title = screen.words(("谁被及于，谁未被及于（部分）", "Who is reached and who is not (some)"))
     screen.table(title, columns, rows, [_STYLES.get(one["status"]) for one in shown])
+
+
+def _why(screen: Screen, outcome: Json) -> str:
+    """Say why, and whatever else the outcome carries."""
+    return "；".join([screen.words(outcome["why"]), *(screen.words(remark) for remark in outcome["remarks"])])
 
 
 def _named(subject: str, names: Mapping[str, str]) -> str:

@@ -55,6 +55,16 @@ def read_policy_files(directory: Path | None) -> PolicyFiles:
     return PolicyFiles(label, contents)
 
 
+def read_folder(directory: Path | None, folder: str) -> tuple[str, dict[str, bytes]]:
+    """Read a folder of the directory that decides no outcome; return what to put before a path in messages, and the contents.
+
+    Raises:
+        PolicyFileError: the folder is missing, or holds something that is not a ``.yaml`` file.
+    """
+    root, label = policy_directory(directory)
+    return label, _read_folder(root, label, folder)
+
+
 def policy_directory(directory: Path | None) -> tuple[Traversable, str]:
     """Return the directory and what to put before a path in messages."""
     if directory is None:

@@ -11,7 +11,7 @@ from graph_service.policy.schema import RuleBook
 from graph_service.policy.vocabulary import (
     Vocabulary,
     read_categories,
-    read_controlling_share,
+    read_definitions,
     read_forbids,
     read_industries,
     read_roles,
@@ -37,7 +37,8 @@ def load_rulebook(directory: Path | None = None) -> RuleBook:
         forbids=words.forbids,
         industries=words.industries,
         orders=words.orders,
-        controlling_share=read_controlling_share(files.parsed("definitions.yaml")),
+        controlling_share=words.controlling_share,
+        in_charge=words.in_charge,
         fingerprint=files.fingerprint(),
     )
 
@@ -52,6 +53,8 @@ def read_vocabulary(files: PolicyFiles) -> Vocabulary:
     categories, groups, orders = read_categories(files.parsed("categories.yaml"))
     industries = read_industries(files.parsed("industries.yaml"))
     roles, findings = read_roles(files.parsed("roles.yaml"), types)
+    rule_ids = frozenset(_stem(path) for path in files.in_folder("rules"))
+    controlling_share, in_charge = read_definitions(files.parsed("definitions.yaml"), types)
     return Vocabulary(
         subject_classes=subject_classes,
         categories=categories,
@@ -60,9 +63,11 @@ def read_vocabulary(files: PolicyFiles) -> Vocabulary:
         industries=industries,
         role_mappings=roles,
         finding_mappings=findings,
-        forbids=read_forbids(files.parsed("forbids.yaml"), types, industries),
+        forbids=read_forbids(files.parsed("forbids.yaml"), types, industries, rule_ids),
         parameters=_parameters(files),
-        rule_ids=frozenset(_stem(path) for path in files.in_folder("rules")),
+        rule_ids=rule_ids,
+        controlling_share=controlling_share,
+        in_charge=in_charge,
     )
 
 

@@ -7,11 +7,13 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from graph_service.policy.files import parsed_file
 from graph_service.policy.vocabulary import read_categories
 from graph_service.policy.yaml_tree import Entry
 
+_FILE = "penalty_categories.yaml"
 #: White space and the brackets around the name of a licence say nothing about the kind of penalty.
 _NOISE = re.compile(r"[\s《》<>〈〉]+")
 
@@ -63,10 +65,34 @@ def penalty_categories(kinds: str, licence: str | None, violation_type: str | No
     return tuple(dict.fromkeys(met)) or ((table.unclear if clear != said else table.otherwise),)
 
 
+@dataclass(frozen=True, slots=True)
+class Classified:
+    """The trigger words that rows can get: those named by an entry, and those of rows that no entry, or no clear word, fits."""
+
+    named: frozenset[str]
+    catch_all: frozenset[str]
+
+
+def classified(directory: Path | None = None) -> Classified:
+    """Return the trigger words that ``penalty_categories`` can give, by the table of a policy directory, else the one shipped.
+
+    Raises:
+        PolicyFileError: the table cannot be accepted.
+    """
+    table = _read_table(directory if directory and (directory / _FILE).is_file() else None)
+    return Classified(
+        frozenset(condition.category for condition in table.conditions), frozenset({table.unclear, table.otherwise})
+    )
+
+
 @cache
 def _table() -> _Table:
-    categories, *_ = read_categories(parsed_file(None, "categories.yaml"))
-    fields = parsed_file(None, "penalty_categories.yaml").fields("unclear_words unclear otherwise entries")
+    return _read_table(None)
+
+
+def _read_table(directory: Path | None) -> _Table:
+    categories, *_ = read_categories(parsed_file(directory, "categories.yaml"))
+    fields = parsed_file(directory, _FILE).fields("unclear_words unclear otherwise entries")
     return _Table(
         unclear_words=fields["unclear_words"].texts(),
         unclear=fields["unclear"].choice(categories, "category"),

@@ -116,7 +116,7 @@ def _version(item: Entry, days: tuple[date | None, date | None], words: Vocabula
         valid_from=days[0],
         valid_until=days[1],
         status=fields["status"].choice(STATUSES, "status"),
-        legal_basis=tuple(_legal_basis(entry) for entry in _at_least_one(fields["legal_basis"])),
+        legal_basis=tuple(read_legal_basis(entry) for entry in _at_least_one(fields["legal_basis"])),
         targets=_targets(fields["targets"], words, required="relations" not in fields),
         as_of=_as_of(fields["as_of"]),
         term=read_term(fields["term"], days, words),
@@ -152,7 +152,8 @@ def _measure(entry: Entry, words: Vocabulary) -> Measure:
     )
 
 
-def _legal_basis(entry: Entry) -> LegalBasis:
+def read_legal_basis(entry: Entry) -> LegalBasis:
+    """Read one legal ground; a quotation may be null, its mark of verification may not."""
     fields = entry.fields("instrument article verified quote", "note")
     quote = fields["quote"]
     return LegalBasis(

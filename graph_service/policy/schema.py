@@ -107,10 +107,12 @@ class Alternative:
 
     when: tuple[FactTest, ...]
     stated: tuple[str, ...]
-    kind: Literal["fixed", "lifetime"]
+    kind: Literal["fixed", "lifetime", "decision_defined"]
     start: tuple[str, ...]
     years: int | None = None
     scope: str | None = None
+    min_years: int | None = None
+    max_years: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +238,7 @@ class RuleBook:
     """Everything that ``propagate()`` needs of the policy: one value, named by its ``fingerprint`` (SHA-256 of the files).
 
     ``orders``: categories whose event is itself an order, so that its removal lifts the order; a list removal does not.
+    ``in_charge``: the offices whose holder is the 单位负责人 (``counts_as`` is ``in_charge``).
     """
 
     rules: tuple[Rule, ...]
@@ -245,6 +248,7 @@ class RuleBook:
     industries: Mapping[str, tuple[str, ...]]
     orders: frozenset[str]
     controlling_share: tuple[ControllingShare, ...]
+    in_charge: tuple[RoleMapping, ...]
     fingerprint: str
 
     def only(self, rule_ids: frozenset[str]) -> RuleBook:

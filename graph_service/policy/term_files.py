@@ -29,12 +29,7 @@ def read_term(entry: Entry, days: Days, words: Vocabulary) -> Term:
     """
     fields = entry.fields("kind start", "years ends_on min_years max_years before_start alternatives")
     kind = cast(TermKind, fields["kind"].choice(get_args(TermKind), "kind of term"))
-    if (kind == "fixed") != ("years" in fields):
-        raise entry.fault("a fixed term names its years, and only a fixed term does")
-    if kind != "decision_defined" and ("min_years" in fields or "max_years" in fields):
-        raise entry.fault("only a term that the decision defines has min_years and max_years")
-    years = ("years", "min_years", "max_years")
-    numbers = {key: read_parameter_value(fields[key], days, words, unit="years") for key in years if key in fields}
+    numbers = _numbers(entry, kind, days, words)
     before = fields["before_start"].choice(VERDICTS, "verdict") if "before_start" in fields else "reach"
     others = fields["alternatives"].items() if "alternatives" in fields else []
     return Term(
@@ -47,6 +42,17 @@ def read_term(entry: Entry, days: Days, words: Vocabulary) -> Term:
         before_start=cast(MappedVerdict, before),
         alternatives=tuple(_alternative(item, days, words) for item in others),
     )
+
+
+def _numbers(entry: Entry, kind: str, days: Days, words: Vocabulary) -> dict[str, int]:
+    """Read the years of a fixed term, or the range of one that the decision defines."""
+    fields = entry.mapping()
+    if (kind == "fixed") != ("years" in fields):
+        raise entry.fault("a fixed term names its years, and only a fixed term does")
+    if kind != "decision_defined" and ("min_years" in fields or "max_years" in fields):
+        raise entry.fault("only a term that the decision defines has min_years and max_years")
+    keys = ("years", "min_years", "max_years")
+    return {key: read_parameter_value(fields[key], days, words, unit="years") for key in keys if key in fields}
 
 
 def read_parameter_value(entry: Entry, days: Days, words: Vocabulary, *, unit: str) -> int:
@@ -99,10 +105,8 @@ def _start(entry: Entry) -> tuple[str, ...]:
 
 
 def _alternative(entry: Entry, days: Days, words: Vocabulary) -> Alternative:
-    fields = entry.fields("when kind", "start years scope")
-    kind = fields["kind"].choice(("fixed", "lifetime"), "kind of alternative term")
-    if (kind == "fixed") != ("years" in fields):
-        raise entry.fault("a fixed term names its years, and only a fixed term does")
+    fields = entry.fields("when kind", "start years min_years max_years scope")
+    kind = fields["kind"].choice(("fixed", "lifetime", "decision_defined"), "kind of alternative term")
     conditions = fields["when"].items()
     if not conditions:
         raise fields["when"].fault("at least one condition is needed")
@@ -110,8 +114,8 @@ def _alternative(entry: Entry, days: Days, words: Vocabulary) -> Alternative:
     return Alternative(
         when=tuple(read_test(item) for item in conditions if item not in stated),
         stated=tuple(item.fields("stated")["stated"].choice(EVENT_DAYS, "day") for item in stated),
-        kind=cast(Literal["fixed", "lifetime"], kind),
+        kind=cast(Literal["fixed", "lifetime", "decision_defined"], kind),
         start=_start(fields["start"]) if "start" in fields else (),
-        years=read_parameter_value(fields["years"], days, words, unit="years") if "years" in fields else None,
         scope=fields["scope"].choice(SCOPES, "scope") if "scope" in fields else None,
+        **_numbers(entry, kind, days, words),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -40,6 +40,8 @@ class Vocabulary:
     forbids: tuple[Forbids, ...]
     parameters: Mapping[str, Parameter]
     rule_ids: frozenset[str]
+    controlling_share: tuple[ControllingShare, ...]
+    in_charge: tuple[RoleMapping, ...]
 
     @property
     def target_roles(self) -> frozenset[str]:
@@ -89,8 +91,10 @@ def read_roles(root: Entry, types: frozenset[str]) -> tuple[tuple[RoleMapping, .
     return identities + roles, findings
 
 
-def read_forbids(root: Entry, types: frozenset[str], industries: Mapping[str, tuple[str, ...]]) -> tuple[Forbids, ...]:
-    """Read which offices each measure forbids, and where."""
+def read_forbids(
+    root: Entry, types: frozenset[str], industries: Mapping[str, tuple[str, ...]], rules: Collection[str]
+) -> tuple[Forbids, ...]:
+    """Read which offices each measure forbids, and where; a rule may have an entry of its own."""
     fields = root.fields("organization_scopes office_sets measures", "rules")
     scopes = {
         name: frozenset(entry.choices(types, "subject type")) for name, entry in fields["organization_scopes"].mapping().items()
@@ -98,6 +102,9 @@ def read_forbids(root: Entry, types: frozenset[str], industries: Mapping[str, tu
     sets = {name: frozenset(entry.choices(ROLES, "role")) for name, entry in fields["office_sets"].mapping().items()}
     measures = [_forbids(name, entry, scopes, sets, industries) for name, entry in fields["measures"].mapping().items()]
     own = fields["rules"].mapping() if "rules" in fields else {}
+    for name, entry in own.items():
+        if name not in rules:
+            raise entry.fault(f"unknown rule {name!r}; an entry of its own needs a rule of this id")
     return (*measures, *(replace(_forbids("", entry, scopes, sets, industries), rule=rule) for rule, entry in own.items()))
 
 
@@ -163,9 +170,22 @@ def _forbids(
     )
 
 
-def read_controlling_share(root: Entry) -> tuple[ControllingShare, ...]:
-    """Read from which share on a holder is a controlling shareholder, in date order."""
-    items = root.fields("controlling_share")["controlling_share"].items()
+def read_definitions(root: Entry, types: frozenset[str]) -> tuple[tuple[ControllingShare, ...], tuple[RoleMapping, ...]]:
+    """Read from which share on a holder is a controlling shareholder, in date order, and who is the 单位负责人."""
+    fields = root.fields("controlling_share in_charge")
+    return _controlling_share(fields["controlling_share"]), tuple(
+        _in_charge(item, types) for item in fields["in_charge"].items()
+    )
+
+
+def _in_charge(entry: Entry, types: frozenset[str]) -> RoleMapping:
+    fields = entry.fields("held", "subject_types")
+    kinds = fields["subject_types"].choices(types, "subject type") if "subject_types" in fields else ()
+    return RoleMapping(fields["held"].choice(ROLES, "role"), "in_charge", subject_types=frozenset(kinds))
+
+
+def _controlling_share(root: Entry) -> tuple[ControllingShare, ...]:
+    items = root.items()
     found = []
     for item in items:
         fields = item.fields("from percent inclusive source")

@@ -78,7 +78,8 @@ def about_event(compiled: CompiledRules, on: date) -> dict[str, nw.Expr]:
         **required_facts(compiled),
         "stands": ~_by(nw.col("annulled_date"), on),
         "decided": nw.col("event_day").is_null() | (nw.col("event_day") <= on),
-        "rule_in_force": nw.col("in_force"),
+        # An undated event may date from before the repeal: it is for review (`day_known`), not freed.
+        "rule_in_force": nw.col("in_force") | (nw.col("repealed") & ~nw.col("law_today") & nw.col("event_day").is_null()),
         "type_covered": ~nw.col("type_settled_raw").is_null(),
         "type_settled": _yes(nw.col("type_settled_raw")),
         "basis_on_record": ~nw.col("needs_basis") | ~nw.col("underlying_basis").is_null(),

@@ -9,7 +9,7 @@ from typing import Any
 
 import narwhals as nw
 
-from graph_service.policy.schema import ControllingShare, FactTest, Forbids, RuleBook, Target
+from graph_service.policy.schema import ControllingShare, FactTest, Forbids, RoleMapping, RuleBook, Target
 from graph_service.propagation.facts import Frame, moved
 from graph_service.propagation.slots import (
     Condition,
@@ -55,6 +55,7 @@ class CompiledRules:
     industries: Mapping[str, tuple[str, ...]]
     orders: frozenset[str]
     controlling_share: tuple[ControllingShare, ...]
+    in_charge: tuple[RoleMapping, ...]
     apart: frozenset[str]
 
     def target_type(self, subject_type: nw.Expr) -> nw.Expr:
@@ -72,17 +73,16 @@ class CompiledRules:
             forbids=moved(self.forbids, frame),
         )
 
-    def basis_at_decision(self, slot: Slot, day: date | None) -> str | None:
-        """Name what was in force on the event's day where the law of a later day is applied; ``None`` where it is the same.
+    def basis_at_decision(self, slot: Slot, day: date | None, category: str) -> str | None:
+        """Name what spoke of the event on its own day where the law of a later day is applied; ``None`` where it is the same.
 
         An earlier version of the rule is named ``RULE@VERSION``, its predecessor by its own id.
         """
         if day is None or not slot.in_force or slot.since <= day < slot.until:
             return None
         rules = (slot.rule.id, slot.rule.predecessor)
-        then = [
-            each for each in self.slots.values() if each.rule.id in rules and each.in_force and each.since <= day < each.until
-        ]
+        spoke = [each for each in self.slots.values() if each.rule.id in rules and category in each.rule.categories]
+        then = [each for each in spoke if each.in_force and each.since <= day < each.until]
         own = [each.name for each in then if each.rule.id == slot.rule.id]
         return next(iter([*own, *(each.rule.id for each in then)]), None)
 
@@ -91,11 +91,14 @@ def compile_rules(book: RuleBook) -> CompiledRules:
     """Turn the rules of ``book`` into frames. The work is done once for a book and reused for every call."""
     key = (book.fingerprint, tuple(rule.id for rule in book.rules))
     if key not in _CACHE:
-        _CACHE.clear()
+        while len(_CACHE) >= _KEPT:
+            _CACHE.pop(next(iter(_CACHE)), None)
         _CACHE[key] = _compile(book, key)
     return _CACHE[key]
 
 
+#: Books kept: comparing two rule sets must not compile each of them again and again.
+_KEPT = 8
 _CACHE: dict[tuple[str, tuple[str, ...]], CompiledRules] = {}
 
 
@@ -126,6 +129,7 @@ def _compile(book: RuleBook, key: Hashable) -> CompiledRules:
         industries=book.industries,
         orders=book.orders,
         controlling_share=book.controlling_share,
+        in_charge=book.in_charge,
         apart=apart,
     )
 

@@ -46,15 +46,26 @@ def propagate(facts: Facts, rules: RuleBook, on: date) -> Result:
 
 def _clause_table(facts: Facts, compiled: CompiledRules, on: date) -> nw.DataFrame[Any]:
     def build(frames: Mapping[str, Frame]) -> Frame:
-        same = Facts(frames, facts.years)
+        same = Facts({**frames, "sanctions": _decided_by(frames, on)}, facts.years)
         table = _with_persons(_event_rules(same, compiled, on), same, compiled)
         table = table.with_columns(**clauses.about_office(compiled.also_selectors, on), **clauses.about_person())
-        table = terms.with_term(table, same, compiled).with_columns(**clauses.about_term(on))
+        table = terms.with_term(table, same, compiled, on).with_columns(**clauses.about_term(on))
         return table.with_columns(state=clauses.state_rank()).select(*CLAUSE_TABLE)
 
     if facts.tables is None:
         return collected(build(facts.frames))
     return run_prepared(("clauses", compiled.key, on, facts.years), build, facts.tables)
+
+
+def _decided_by(frames: Mapping[str, Frame], on: date) -> Frame:
+    """Leave out decisions against persons that are still to come; one without a day is taken as made.
+
+    That against the event's own subject stays: it is the event itself, whose term has then not begun.
+    """
+    itself = frames["events"].select(event="id", person="subject", itself=nw.lit(value=True))
+    known = frames["sanctions"].join(itself, on=["event", "person"], how="left")
+    made = nw.col("decision_date").is_null() | (nw.col("decision_date") <= on)
+    return known.filter(made | nw.col("itself").fill_null(value=False)).drop("itself")
 
 
 def _event_rules(facts: Facts, compiled: CompiledRules, on: date) -> Frame:

@@ -21,10 +21,9 @@ from graph_service.propagation.compiled import CompiledRules
 from graph_service.propagation.facts import Facts, collected
 from graph_service.propagation.slots import Slot
 
-#: Who is 单位负责人: the legal representative, or whoever else exercises the office by law or statute.
-_IN_CHARGE = ("legal_representative", "principal_in_charge", "individual_operator")
 _WORDS = {
     ("same_principal", True): ("单位负责人为同一人，不得参加同一合同（标段）", "the same person is in charge of both; they may not both take part"),
+    ("same_principal", False): ("单位负责人登记为同一人而身份未经确认，须核实", "the same person is recorded in charge of both, but the identity is not confirmed: verify"),
     ("direct_holding", True): ("存在直接控股关系，不得参加同一合同（标段）", "one directly controls the other; they may not both take part"),
     ("direct_holding", False): ("存在持股而比例未载明，是否控股须核实", "one holds a share of the other whose size is not on record; verify whether it controls"),
     ("management", True): ("存在管理关系（分支机构），不得参加同一合同（标段）", "one is a branch of the other; they may not both take part"),
@@ -52,9 +51,16 @@ def relation_alerts(facts: Facts, rules: CompiledRules, on: date) -> list[dict[s
     if not bids:
         return []
     firms = sorted(set().union(*(bid.participants for bid in bids)))
-    roles = _rows(facts, "roles", nw.col("organization").is_in(firms) & nw.col("role").is_in(_IN_CHARGE))
+    offices = [mapping.held for mapping in rules.in_charge]
+    roles = _rows(facts, "roles", nw.col("organization").is_in(firms) & nw.col("role").is_in(offices))
     holdings = _rows(facts, "holdings", nw.col("organization").is_in(firms) & nw.col("holder").is_in(firms))
     organizations = {row["id"]: row for row in _rows(facts, "organizations", nw.col("id").is_in(firms))}
+    confirmed = {
+        row["id"]
+        for row in _rows(facts, "persons", nw.col("id").is_in(sorted({row["person"] for row in roles})))
+        if row["confirmed"]
+    }
+    roles = [row | {"confirmed": row["person"] in confirmed} for row in roles if _in_charge(row, organizations, rules)]
     found: dict[tuple[str, tuple[str, str], str, str], tuple[bool, set[str]]] = {}
     for bid in bids:
         relations = [
@@ -101,6 +107,12 @@ def _rows(facts: Facts, table: str, wanted: nw.Expr) -> list[Row]:
     return [dict(row) for row in collected(facts[table].filter(wanted)).iter_rows(named=True)]
 
 
+def _in_charge(row: Row, organizations: dict[str, Row], rules: CompiledRules) -> bool:
+    """Say whether the office is that of the 单位负责人 in this kind of organisation (``definitions.yaml``)."""
+    kind = organizations.get(row["organization"], {}).get("type")
+    return any(each.held == row["role"] and (not each.subject_types or kind in each.subject_types) for each in rules.in_charge)
+
+
 def _on_day(row: Row, day: date) -> bool:
     return (row["start"] is None or row["start"] <= day) and (row["end"] is None or day < row["end"])
 
@@ -109,13 +121,13 @@ _Relation = tuple[str, tuple[str, str], bool, set[str]]
 
 
 def _same_principal(bid: _Bid, roles: list[Row]) -> Iterator[_Relation]:
-    held: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    held: dict[tuple[str, bool], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for row in roles:
         if row["organization"] in bid.participants and _on_day(row, bid.day):
-            held[row["person"]][row["organization"]] |= {row["source"]} - {None}
-    for firms in held.values():
+            held[row["person"], row["confirmed"]][row["organization"]] |= {row["source"]} - {None}
+    for (_, confirmed), firms in held.items():
         for one, other in combinations(sorted(firms), 2):
-            yield "same_principal", (one, other), True, firms[one] | firms[other]
+            yield "same_principal", (one, other), confirmed, firms[one] | firms[other]
 
 
 def _direct_holding(
@@ -148,7 +160,7 @@ def _enough(share: float, least: ControllingShare) -> bool:
 def _management(bid: _Bid, organizations: dict[str, Row]) -> Iterator[_Relation]:
     for firm, row in organizations.items():
         parent = row["parent"]
-        if parent and {firm, parent} <= bid.participants:
+        if parent and row["type"] == "branch" and {firm, parent} <= bid.participants:
             yield "management", (min(firm, parent), max(firm, parent)), True, {row["source"]} - {None}
 
 

@@ -18,6 +18,7 @@ from graph_service.propagation.compiled import EMPLOYER, CompiledRules
 from graph_service.propagation.conflicts import present_offices
 from graph_service.propagation.facts import Facts, collected
 from graph_service.propagation.relations import relation_alerts
+from graph_service.propagation.slots import Slot
 
 _KEY = ["event", "rule", "subject"]
 
@@ -75,21 +76,9 @@ class Result:
     @cached_property
     def inquiries(self) -> list[dict[str, object]]:
         """One letter for each event (责任认定征询函): who held an office whose liability is asked for and stated by nobody."""
-        about_event = nw.all_horizontal(
-            *(
-                nw.col(name)
-                for name in (
-                    "stands",
-                    "decided",
-                    "rule_in_force",
-                    "type_covered",
-                    "role_listed",
-                    "held_on_the_day",
-                    "day_known",
-                )
-            ),
-            ignore_nulls=False,
-        )
+        # Held on the rule's day; where the violation period is unknown, held at any time: somebody has to say whose fault it was.
+        clauses = ("stands", "decided", "rule_in_force", "type_covered", "role_listed", "held_on_the_day")
+        about_event = nw.all_horizontal(~nw.col("event_day").is_null(), *clauses, ignore_nulls=False)
         silent = (nw.col("liability") == "direct") & ~nw.col("liability_found") | ~nw.col("fault_stated")
         rows = self.clauses.filter(about_event & silent & self._by_office()).select("event", "subject", "link")
         if not len(rows):
@@ -150,12 +139,20 @@ class Result:
             lifetime=bool(row["lifetime"]) and lasts,
             scope=row["scope"] if lasts else None,
             flag=row["flag"] if lasts else None,
-            basis_at_decision=self.rules.basis_at_decision(slot, row["event_day"]) if lasts else None,
+            basis_at_decision=self._basis_at_decision(slot, row) if lasts else None,
             early_removal_from=row["early_removal_from"] if lasts else None,
             articles=tuple(f"{basis.instrument} {basis.article}" for basis in slot.version.legal_basis),
             clauses=_tested(_CLAUSE_VALUES(row), listed=row["target"] is not None),
             sources=_sources(row["event_source"], row["source"], *stated),
         )
+
+    def _basis_at_decision(self, slot: Slot, row: dict[str, Any]) -> str | None:
+        return self.rules.basis_at_decision(slot, row["event_day"], self._categories[row["event"]])
+
+    @cached_property
+    def _categories(self) -> dict[str, str]:
+        events = collected(self.facts["events"].select("id", "category"))
+        return dict(zip(events["id"].to_list(), events["category"].to_list(), strict=True))
 
     def _employer(self, row: dict[str, Any]) -> Outcome:
         slot = self.rules.slots[row["slot"]]

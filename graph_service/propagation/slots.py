@@ -88,6 +88,7 @@ _COLUMNS: dict[str, Any] = {
     "since": nw.Date(),
     "until": nw.Date(),
     "in_force": nw.Boolean(),
+    "repealed": nw.Boolean(),
     "law_today": nw.Boolean(),
     "selector": nw.String(),
     **{f"also_{selector}": nw.Boolean() for selector in SELECTORS},
@@ -110,7 +111,15 @@ _COLUMNS: dict[str, Any] = {
     "early_months": nw.Int64(),
     "early_from_correction": nw.Boolean(),
 }
-_ALTERNATIVE = {"when": nw.Int64(), "kind": nw.String(), "start": nw.String(), "years": nw.Int64(), "scope": nw.String()}
+_ALTERNATIVE = {
+    "when": nw.Int64(),
+    "kind": nw.String(),
+    "start": nw.String(),
+    "years": nw.Int64(),
+    "min_years": nw.Int64(),
+    "max_years": nw.Int64(),
+    "scope": nw.String(),
+}
 
 
 def version_columns(tests: int, alternatives: int) -> dict[str, Any]:
@@ -130,6 +139,7 @@ def version_row(slot: Slot, tests: Sequence[FactTest], conditions: Sequence[Cond
         "since": slot.since,
         "until": slot.until,
         "in_force": slot.in_force,
+        "repealed": slot.since == slot.rule.versions[-1].valid_until,
         "law_today": version.law_as_of == "evaluation_date",
         "selector": as_of.selector,
         **{f"also_{selector}": selector in as_of.also_review for selector in SELECTORS},
@@ -170,6 +180,8 @@ def _alternatives_row(others: Sequence[Alternative], conditions: Sequence[Condit
             f"alt{number}_kind": other.kind,
             f"alt{number}_start": start_name(other.start) or None,
             f"alt{number}_years": other.years,
+            f"alt{number}_min_years": other.min_years,
+            f"alt{number}_max_years": other.max_years,
             f"alt{number}_scope": other.scope,
         }
     return row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import reduce
 from operator import and_, or_
 
@@ -16,7 +17,7 @@ from graph_service.propagation.slots import Condition
 #: What an outcome may say beside its state: ``docs/semantics.md`` tells what each means.
 DISCLOSED_WITH, HONOUR_ON_RECORD, TERM_NOT_STATED = "disclosed_with", "honour_on_record", "term_not_stated"
 
-_TERM = {"kind": "term_kind", "start": "term_start", "years": "rule_years"}
+_TERM = {"kind": "term_kind", "start": "term_start", "years": "rule_years", "min_years": "min_years", "max_years": "max_years"}
 _NO_TEXT = nw.lit(None, dtype=nw.String())
 
 
@@ -67,14 +68,15 @@ def _holds(condition: Condition) -> nw.Expr:
     return reduce(or_, [*facts, *(~nw.col(day).is_null() for day in stated)])
 
 
-def with_term(table: Frame, facts: Facts, compiled: CompiledRules) -> Frame:
+def with_term(table: Frame, facts: Facts, compiled: CompiledRules, on: date) -> Frame:
     """Add first and last day of the measure, whether it lasts for life, its flag, and the day from which early removal may be asked for."""
     by_person = nw.col("sanction_lifetime").fill_null(value=False) | ~nw.col("sanction_years").is_null()
     decided = nw.when(by_person).then(nw.col("sanction_years")).otherwise(nw.col("term_years"))
     for_life = nw.when(by_person).then(nw.col("sanction_lifetime")).otherwise(nw.col("lifetime")).fill_null(value=False)
     by_decision = nw.col("term_kind") == "decision_defined"
     by_rule = nw.when(nw.col("term_kind") == "fixed").then(nw.col("rule_years"))
-    corrected = nw.when(nw.col("early_from_correction")).then(nw.col("correction_date")).otherwise(nw.col("first_day"))
+    correction = nw.when(nw.col("correction_date") <= on).then(nw.col("correction_date"))
+    corrected = nw.when(nw.col("early_from_correction")).then(correction).otherwise(nw.col("first_day"))
     table = table.with_columns(
         first_day=days.term_start(compiled.term_starts),
         years=nw.when(by_decision).then(decided).otherwise(by_rule),

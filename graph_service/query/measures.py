@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 from graph_service.errors import InputError
+from graph_service.model.outcomes import Outcome, State
 from graph_service.policy.kinds import ConductKind, load_kinds
 from graph_service.policy.measures import FIELDS, KINDS, Assignment, Catalogue, CatalogueMeasure, load_catalogue
+from graph_service.propagation.terms import HONOUR_ON_RECORD
 from graph_service.query.words import (
     ASSIGNMENT_WORDS,
     BINDING_WORDS,
@@ -32,6 +34,21 @@ def list_measures(kind: str | None = None, field: str | None = None) -> Json:
     catalogue, conduct = _shipped()
     chosen = [one for one in catalogue.measures if kind in (None, one.kind) and field in (None, one.field)]
     return {"measures": [_measure(one) for one in chosen], "conduct": [_conduct(one) for one in conduct]}
+
+
+def measures_proposed(outcome: Outcome) -> list[Json]:
+    """Return the measures of the catalogue that the rule of an outcome proposes, where it reaches or is pending.
+
+    What applies only where an honour is on record is left out where none is.
+    """
+    if outcome.state not in (State.IN_FORCE, State.PENDING_DECISION):
+        return []
+    honoured = outcome.flag == HONOUR_ON_RECORD
+    return [
+        {"code": one.code, "name": {"zh": one.name, "en": one.name_en}, "binding": one.binding}
+        for one in _shipped()[0].measures
+        if outcome.rule in one.proposed_by and (one.needs != "honour_on_record" or honoured)
+    ]
 
 
 @cache

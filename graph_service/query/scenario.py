@@ -14,6 +14,7 @@ from graph_service.policy.schema import RuleBook
 from graph_service.propagation.engine import propagate
 from graph_service.propagation.facts import Facts
 from graph_service.propagation.reasons import CLAUSE_WORDS, EMPLOYER
+from graph_service.query.measures import measures_proposed
 from graph_service.query.scenario_format import Event, Holding, Person, Scenario, TermYears, read_scenario
 from graph_service.security.masking import mask_is_compatible
 
@@ -40,7 +41,7 @@ def evaluate_scenario(document: bytes | str | Mapping[str, object], rules: RuleB
     return {
         "in_force": [_in_force(outcome) for outcome in outcomes if outcome.state is State.IN_FORCE],
         **{
-            str(state): [_short(outcome) for outcome in outcomes if outcome.state is state]
+            str(state): [_with_measures(outcome) for outcome in outcomes if outcome.state is state]
             for state in (State.PENDING_DECISION, State.NEEDS_REVIEW, State.NOT_AFFECTED)
         },
         "post_conflicts": [
@@ -167,9 +168,19 @@ def _in_force(outcome: Outcome) -> dict[str, object]:
         "articles": list(outcome.articles),
     }
     early = outcome.early_removal_from.isoformat() if outcome.early_removal_from else None
-    extras = {"lifetime": outcome.lifetime, "scope": outcome.scope, "flag": outcome.flag, "early_removal_from": early}
-    extras |= {"legal_basis_at_decision": outcome.basis_at_decision}
+    extras: dict[str, object] = {
+        "lifetime": outcome.lifetime,
+        "scope": outcome.scope,
+        "flag": outcome.flag,
+        "early_removal_from": early,
+    }
+    extras |= {"legal_basis_at_decision": outcome.basis_at_decision, "measures": _measures(outcome)}
     return entry | {name: value for name, value in extras.items() if value}
+
+
+def _measures(outcome: Outcome) -> list[object]:
+    """Name the measures of the catalogue that the outcome stands for."""
+    return [measure["code"] for measure in measures_proposed(outcome)]
 
 
 def _short(outcome: Outcome) -> dict[str, object]:
@@ -181,6 +192,13 @@ def _short(outcome: Outcome) -> dict[str, object]:
         "reason": outcome.reason,
         "why": outcome.why,
         "why_en": outcome.why_en,
+    }
+
+
+def _with_measures(outcome: Outcome) -> dict[str, object]:
+    extras: dict[str, object] = {"measures": _measures(outcome), "flag": outcome.flag}
+    return _short(outcome) | {
+        name: value for name, value in extras.items() if value and outcome.state is State.PENDING_DECISION
     }
 
 

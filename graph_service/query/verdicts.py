@@ -12,7 +12,9 @@ from graph_service.model.facts import EVENT_DAYS, Row
 from graph_service.model.outcomes import Clause, Outcome, State
 from graph_service.policy.schema import LegalBasis, Rule, RuleBook, Version
 from graph_service.propagation.slots import version_name
+from graph_service.query import policy_words as p
 from graph_service.query import words as w
+from graph_service.query.measures import measures_proposed
 from graph_service.store.ports import Provenance
 from graph_service.workflow.services import Services
 
@@ -68,7 +70,7 @@ def shape_provenance(source: Provenance) -> Json:
 
 def shape_event(row: Row) -> Json:
     """Shape one event row for display: its kind in words, document, category and the days on record."""
-    days = {day: _iso(row.get(day)) for day in EVENT_DAYS if row.get(day)}
+    days = {day: iso(row.get(day)) for day in EVENT_DAYS if row.get(day)}
     return {
         "id": row["id"],
         "kind": row["kind"],
@@ -101,16 +103,29 @@ def _shape(outcome: Outcome, rules: RuleBook, provenance: Mapping[str, Provenanc
         "target": outcome.target,
         "role": outcome.role,
         "role_words": w.link_words(outcome.role) if outcome.role else None,
-        "first_day": _iso(outcome.first_day),
-        "last_day": _iso(outcome.last_day),
+        "first_day": iso(outcome.first_day),
+        "last_day": iso(outcome.last_day),
         "lifetime": outcome.lifetime,
         "scope": outcome.scope,
         "flag": outcome.flag,
-        "early_removal_from": _iso(outcome.early_removal_from),
+        "basis_at_decision": outcome.basis_at_decision,
+        "remarks": _remarks(outcome),
+        "measures": measures_proposed(outcome),
+        "early_removal_from": iso(outcome.early_removal_from),
         "articles": _articles(outcome, rule),
         "clauses": [_clause(clause) for clause in outcome.clauses],
         "sources": [shape_provenance(provenance[fact]) for fact in outcome.sources if fact in provenance],
     }
+
+
+def _remarks(outcome: Outcome) -> list[w.Words]:
+    """Say in words what the outcome carries beside state and term."""
+    said = [w.words(p.SCOPE_WORDS, outcome.scope)] if outcome.scope else []
+    said += [w.words(p.FLAG_WORDS, outcome.flag)] if outcome.flag else []
+    if outcome.basis_at_decision:
+        then = outcome.basis_at_decision
+        said.append({"zh": f"决定作出时适用 {then}", "en": f"under {then} when the decision was made"})
+    return said
 
 
 def _articles(outcome: Outcome, rule: Rule | None) -> list[Json]:
@@ -149,5 +164,6 @@ def _clause(clause: Clause) -> Json:
     }
 
 
-def _iso(day: object) -> str | None:
+def iso(day: object) -> str | None:
+    """Write a day as JSON has it; anything else is no day."""
     return day.isoformat() if isinstance(day, date) else None

@@ -28,6 +28,7 @@ ROLE_WORDS: Mapping[str, tuple[str, str]] = {
     "eia_main_author": ("环评主要编制人员", "EIA main author"),
     "employee": ("从业人员", "employee"),
     "direct_supervisor": ("直接负责的主管人员", "directly responsible supervisor"),
+    "other_responsible_person": ("其他责任人员", "other responsible person"),
     "other_direct_person": ("其他直接责任人员", "other directly responsible person"),
     "debt_responsible_person": ("影响债务履行的直接责任人员", "person responsible for the debt"),
     "court_found_responsible_person": ("法院认定的实际责任人", "actual responsible person found by a court"),
@@ -71,6 +72,8 @@ TYPE_WORDS: Mapping[str, tuple[str, str]] = {
     "sole_proprietorship": ("个人独资企业", "sole proprietorship"),
     "partnership": ("合伙企业", "partnership"),
     "cooperative": ("农民专业合作社", "cooperative"),
+    "non_company_enterprise": ("非公司企业法人", "enterprise that is no company"),
+    "social_organization": ("社会组织", "social organisation"),
     "institution": ("事业单位", "public institution"),
     "person": ("自然人", "natural person"),
     "practitioner": ("注册执业人员", "registered practitioner"),
@@ -117,6 +120,9 @@ FORCE_WORDS: Mapping[str, tuple[str, str]] = {
         "有法律依据的应当适用，其余为建议",
         "mandatory with a legal ground, else recommended",
     ),
+    "mandatory_for_the_authority": ("主管机关应当适用", "mandatory for the authority"),
+    "mandatory_if_serious": ("情节严重的应当适用", "mandatory in serious cases"),
+    "discretionary": ("可以适用", "may be applied"),
     "recommended": ("建议适用", "recommended"),
     "recommended_until_awarding_body_decides": ("由授予机关决定", "for the awarding body to decide"),
 }
@@ -124,8 +130,8 @@ FORCE_WORDS: Mapping[str, tuple[str, str]] = {
 VERIFIED_WORDS: Mapping[str, tuple[str, str]] = {
     "L": ("已与法规原文核对", "checked against the text of the law"),
     "S": ("依据种子文件", "from the seed document"),
-    "W": ("依据公开网页", "from a public page"),
-    "M": ("未核对原文", "not checked against the original"),
+    "W": ("依据公开网页，可靠性较弱", "from a public page, which is weaker"),
+    "M": ("凭记忆，未核对原文，须核对", "from memory, not checked against the original: must be checked"),
 }
 
 MEASURE_KIND_WORDS: Mapping[str, tuple[str, str]] = {"reward": ("激励", "reward"), "punishment": ("惩戒", "punishment")}

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from graph_service.model.facts import FactRows, Row
 from graph_service.model.outcomes import Outcome
+from graph_service.store.history_ports import Grounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,10 @@ class FactSource(Protocol):
         """Return every fact that propagation of these events may ask for (the *considered* of ``format.md``), all current."""
         ...
 
+    def facts_around(self, subject: str, others: Sequence[str]) -> FactRows:
+        """Return what ``facts_for`` would for an event against ``subject`` that leads to ``others`` too, without any event."""
+        ...
+
     def all_facts(self, version: int) -> Iterator[tuple[str, Sequence[Row]]]:
         """Give every current fact in pages of (table, rows), in bounded memory; events, and what hangs on them, in order of event.
 
@@ -194,8 +199,11 @@ class Run:
 class OutcomeLedger(Protocol):
     """Keeps runs and their outcomes, append-only."""
 
-    def store_run(self, run: Run, outcomes: Sequence[Outcome]) -> bool:
-        """Store both in one transaction; say ``False`` when a run with the same inputs is already there (nothing is written)."""
+    def store_run(self, run: Run, outcomes: Sequence[Outcome], grounds: Mapping[str, Grounds] | None = None) -> bool:
+        """Store all in one transaction; say ``False`` when a run with the same inputs is already there (nothing is written).
+
+        ``grounds``: by event, what its outcomes rest on.
+        """
         ...
 
     def latest_run(self, event: str, on: date) -> Run | None:

@@ -1,4 +1,4 @@
-"""The pages: start and search, the map of a subject, the same content as a list, and the source row of a fact."""
+"""The pages: start and search, the map of a subject, the same content as a list, the source row of a fact, and the rules."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from graph_service.query.facts import describe_fact
 from graph_service.query.judged import today
 from graph_service.query.recent import recent_decisions
 from graph_service.query.resolve import MOST_CANDIDATES, resolve_subject
+from graph_service.query.rule_words import describe_rule, find_rule, list_rules
 from graph_service.query.subject_map import DEFAULT_LIMIT, subject_card, subject_map
 from graph_service.query.subjects import shape_subject
 from graph_service.query.verdicts import Json
@@ -30,6 +31,7 @@ def install_pages(app: FastAPI, services: Services) -> None:
     """Add the pages and their static files to ``app``, and answer a browser's errors with a page."""
     app.include_router(_start(services), include_in_schema=False)
     app.include_router(_subjects(services), include_in_schema=False)
+    app.include_router(_rules(services), include_in_schema=False)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.state.problem_page = _problem_page
 
@@ -89,6 +91,21 @@ def _subjects(services: Services) -> APIRouter:
     @router.get("/sources/{fact}")
     def source_page(request: Request, fact: str) -> HTMLResponse:
         return page(request, "source.html", {"source": describe_fact(services, fact)})
+
+    return router
+
+
+def _rules(services: Services) -> APIRouter:
+    router = APIRouter()
+
+    @router.get("/rules")
+    def rules_page(request: Request) -> HTMLResponse:
+        return page(request, "rules.html", {"rules": list_rules(services.rules)})
+
+    @router.get("/rules/{rule_id}")
+    def rule_page(request: Request, rule_id: str, on: str | None = None) -> HTMLResponse:
+        rule = describe_rule(services.rules, find_rule(services.rules, rule_id), _day(on))
+        return page(request, "rule.html", {"rule": rule, "on": on or ""})
 
     return router
 

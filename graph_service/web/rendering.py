@@ -47,6 +47,11 @@ def source_url(fact: str) -> str:
     return f"/sources/{quote(fact, safe='')}"
 
 
+def rule_url(rule_id: str) -> str:
+    """Return the page of a rule."""
+    return f"/rules/{quote(rule_id, safe='')}"
+
+
 def page(request: Request, template: str, values: Mapping[str, object], status: int = 200) -> HTMLResponse:
     """Render a page in the reader's language and remember the language when the address chose it."""
     lang = language_of(request)
@@ -59,6 +64,7 @@ def page(request: Request, template: str, values: Mapping[str, object], status: 
         "rank": _STATUSES.index,
         "subject_url": subject_url,
         "source_url": source_url,
+        "rule_url": rule_url,
         "with_lang": lambda other: _with_lang(request, other),
         "here": request.url.path,
     }

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from graph_service.policy.schema import RuleBook
+from graph_service.store.history_ports import OutcomeHistory, VolumeReader
 from graph_service.store.ports import FactSink, FactSource, IdentityLedger, LoadLedger, OutcomeLedger, SubjectReader
 
 
@@ -16,7 +17,7 @@ class GraphStore(FactSink, FactSource, SubjectReader, Protocol):
     """What one graph server gives."""
 
 
-class Ledger(OutcomeLedger, IdentityLedger, LoadLedger, Protocol):
+class Ledger(OutcomeLedger, OutcomeHistory, VolumeReader, IdentityLedger, LoadLedger, Protocol):
     """What one ledger database gives."""
 
 

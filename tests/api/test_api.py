@@ -319,10 +319,14 @@ def test_the_description_and_its_page_need_nothing_from_outside(client: httpx.Cl
     assert client.get("/v1/static/vendor/swagger-ui-5.35.0-bundle.js").status_code == 200
     assert set(described["paths"]) == {
         "/v1/facts/{fact_id}",
+        "/v1/events/{event_id}/history",
+        "/v1/preview",
         "/v1/evaluate",
         "/v1/health",
         "/v1/measures",
         "/v1/ready",
+        "/v1/rules",
+        "/v1/rules/{rule_id}",
         "/v1/subjects/by-code/{uscc}",
         "/v1/subjects/{subject_id}",
         "/v1/subjects/{subject_id}/map",

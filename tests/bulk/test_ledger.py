@@ -76,7 +76,7 @@ def test_loading_gives_the_rows_that_propagating_gives_and_either_again_stores_n
     after = propagate_events(services, None, ON)
 
     assert content(tmp_path / "loaded.sqlite3") == content(tmp_path / "propagated.sqlite3")
-    assert first == expected
+    assert replace(first, names={}) == replace(expected, names={})
     assert (second.runs_stored, second.runs_unchanged) == (after.runs_stored, after.runs_unchanged) == (0, first.runs_stored)
     assert first.runs_stored > 1
 

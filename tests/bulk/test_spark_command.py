@@ -59,7 +59,7 @@ def test_without_java_the_command_says_what_is_missing(write: Write, tmp_path: P
         (("--rules", "CN-CO-178-4"), "--rules: does not go"),
         (("--from", "out", "--facts", "facts", "--out", "new"), "--from: does not go"),
         (("--from", "out", "--on", "2026-11-23"), "--on: does not go"),
-        (("--from", "out", "--event", "ev-1"), "--event: does not go"),
+        (("--from", "out", "--event", "ev-1"), "--event, --changed: does not go"),
         (("--facts", "facts", "--out", "out", "--rules", "NONE"), "--rules: unknown rule"),
         (("--facts", "nowhere", "--out", "out"), "nowhere/manifest.json: cannot be read"),
     ],

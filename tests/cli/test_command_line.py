@@ -25,6 +25,8 @@ COMMANDS = (
     "measures",
     "quarantine",
     "rules",
+    "preview",
+    "history",
 )
 
 
@@ -39,8 +41,17 @@ def test_help_lists_every_command_and_every_exit_code(cli: Command) -> None:
 @pytest.mark.parametrize(
     "command",
     [
-        *(("demo",), ("load",), ("propagate",), ("explain",), ("evaluate",), ("serve",)),
-        *(("export", "facts"), ("export", "map"), ("measures", "list")),
+        ("demo",),
+        ("load",),
+        ("propagate",),
+        ("explain",),
+        ("evaluate",),
+        ("serve",),
+        ("export", "facts"),
+        ("export", "map"),
+        ("preview",),
+        ("history",),
+        ("measures", "list"),
     ],
 )
 def test_help_of_a_command_has_an_example(cli: Command, command: tuple[str, ...]) -> None:

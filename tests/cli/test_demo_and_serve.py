@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +103,20 @@ def test_explain_shows_clauses_dates_articles_and_source_rows(shown: tuple[Comma
     assert re.search(r"\[\S+\.(csv|xlsx) #\d+\]", printed)
     assert (data["basis"], data["is_current"], data["subject"]["id"]) == ("ledger", True, someone)
     assert all(outcome["clauses"] and outcome["sources"] and outcome["articles"] for outcome in data["outcomes"])
+
+
+def test_two_sets_of_rules_are_compared_over_everything_on_record(
+    shown: tuple[Command, str], town: Command, tmp_path: Path
+) -> None:
+    policy = Path(shutil.copytree(Path(str(files("graph_service.policy"))) / "data", tmp_path / "policy"))
+    rule = policy / "rules" / "CN-FOOD-135-1.yaml"
+    rule.write_text(rule.read_text("utf-8").replace("      - {role: legal_representative, liability: none}\n", ""), "utf-8")
+    asked = ("--facts-from-graph", "--on", DAY)
+
+    same, fewer = (town.json("rules", "diff", "current", new, *asked) for new in ("current", str(policy)))
+
+    assert (same["on"], same["changes"], same["differences"]) == (DAY, [], [])
+    assert {(one["kind"], one["rule"], one["facts"]) for one in fewer["differences"]} == {("freed", "CN-FOOD-135-1", "graph")}
 
 
 def test_explain_of_another_day_is_computed_and_says_so(shown: tuple[Command, str], town: Command) -> None:

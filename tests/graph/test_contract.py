@@ -13,6 +13,7 @@ from graph_service.store.graph.facts_pages import PAGE
 from graph_service.store.graph.queries import all_query_names, named_query
 from graph_service.store.graph.store import BoltGraphStore
 from graph_service.store.ports import Provenance, PutCounts
+from graph_service.workflow.grounds import FactsByEvent
 from tests.graph.facts import (
     BRANCH,
     CLIENT,
@@ -194,6 +195,30 @@ class TestGraphStore:
         held = {(row["person"], row["organization"]) for row in facts["roles"]}
         assert held == {("p-a", FIRM), ("p-b", BRANCH), ("p-b", OTHER), ("p-c", CLIENT)}
         assert {row["holder"] for row in facts["holdings"]} == {FIRM, "p-d"}
+
+    def test_the_facts_around_subjects_are_those_of_an_event_against_the_first_that_leads_to_the_others(
+        self, graph_store: BoltGraphStore
+    ) -> None:
+        put(graph_store, 1, story())
+        of_event = graph_store.facts_for(["ev-1"])
+
+        around = graph_store.facts_around(BRANCH, [CLIENT, "p-e", "p-f", "p-g"])
+
+        stated = {"events", "findings", "sanctions", "namings", "candidates", "participants"}
+        assert around == {table: [] if table in stated else rows for table, rows in of_event.items()}
+        assert graph_store.facts_around("none", []) == {table: [] for table in TABLES}
+
+    def test_facts_read_together_are_told_apart_by_event_as_the_store_would(self, graph_store: BoltGraphStore) -> None:
+        put(graph_store, 1, story())
+        put(graph_store, 2, register(5))
+        ids = graph_store.event_ids()
+
+        together = FactsByEvent(graph_store.facts_for(ids))
+
+        for event_id in ids:
+            alone = graph_store.facts_for([event_id])
+            assert together.only([event_id]) == alone
+            assert together.fingerprint(event_id) == FactsByEvent(alone).fingerprint(event_id)
 
     def test_the_closure_of_an_unknown_event_is_empty(self, graph_store: BoltGraphStore) -> None:
         assert graph_store.facts_for(["ev-none"]) == {table: [] for table in TABLES}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -85,10 +87,28 @@ def test_a_schema_that_is_ahead_is_refused(engine: Engine, url: str, ring: KeyRi
 
 def test_a_schema_that_is_behind_is_refused(engine: Engine, url: str, ring: KeyRing, monkeypatch: pytest.MonkeyPatch) -> None:
     upgrade(engine)
-    monkeypatch.setattr(schema, "HEAD", "0002")
+    monkeypatch.setattr(schema, "HEAD", "0003")
 
-    with pytest.raises(SchemaError, match=r"is 0001; this version needs 0002\. Back it up"):
+    with pytest.raises(SchemaError, match=r"is 0002; this version needs 0003\. Back it up"):
         open_ledger(url, ring, clock)
+
+
+def test_a_ledger_of_the_first_step_is_brought_up_with_what_it_holds(engine: Engine, url: str, ring: KeyRing) -> None:
+    with engine.begin() as connection:
+        config = Config(attributes={"connection": connection})
+        config.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))
+        config.set_main_option("path_separator", "os")
+        command.upgrade(config, "0001")
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO run VALUES (1, 'run-a', '2026-03-01', 'rules', 7, 'inputs', '[\"ev-1\"]', 5)"))
+        connection.execute(text("INSERT INTO run_event VALUES (1, 'ev-1', '2026-03-01', 1)"))
+
+    upgrade(engine)
+
+    ledger = open_ledger(url, ring, clock)
+    found = ledger.runs_of_event("ev-1")
+    ledger.close()
+    assert [(one.run, one.on, one.grounds) for one in found] == [("run-a", date(2026, 3, 1), None)]
 
 
 def test_missing_keys_are_named_and_never_made_anew(ledger: SqlLedger, url: str, tmp_path: Path) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from graph_service.model.facts import FactRows
@@ -11,7 +12,10 @@ from graph_service.policy.schema import RuleBook
 from graph_service.propagation.engine import propagate
 from graph_service.propagation.facts import Facts
 from graph_service.propagation.result import Result
-from tests.oracle.reference import Reference, Verdict, reference
+from tests.oracle.answers import ORACLE_WORDS, Reference, RelationAlert, Verdict
+from tests.oracle.reference import all_of, reference
+from tests.oracle.smallest import in_words, smallest
+from tests.oracle.worlds import together
 
 
 def disagreements(rows: FactRows, book: RuleBook, on: date) -> list[str]:
@@ -20,9 +24,18 @@ def disagreements(rows: FactRows, book: RuleBook, on: date) -> list[str]:
     return list(_disagreements(reference(rows, book, on), result))
 
 
-def disagreements_of(result: Result, expected: Reference) -> list[str]:
-    """Say what differs between an engine's result and the oracle's."""
-    return list(_disagreements(expected, result))
+def first_disagreement(worlds: Sequence[FactRows], book: RuleBook, on: date) -> str | None:
+    """Judge many worlds in one call of the engine, each alone by the oracle; describe the first that differs, made small."""
+    result = propagate(Facts.from_rows(together(worlds)), book, on)
+    found = list(_disagreements(all_of([reference(world, book, on) for world in worlds]), result))
+    if not found:
+        return None
+    words = set(re.findall(r"[\w-]+", found[0]))
+    (world,) = (world for world in worlds if any(row["id"] in words for table in ("events", "persons") for row in world[table]))
+    if not disagreements(world, book, on):
+        return f"on {on}, only when judged together: {found[0]}"
+    small = smallest(world, lambda less: bool(disagreements(less, book, on)))
+    return "\n".join([f"on {on}:", in_words(small), *disagreements(small, book, on)])
 
 
 def _disagreements(expected: Reference, result: Result) -> Iterator[str]:
@@ -37,17 +50,39 @@ def _disagreements(expected: Reference, result: Result) -> Iterator[str]:
     asked = {
         letter["event"]: {(office["person"], office["role"]) for office in letter["offices"]} for letter in result.inquiries
     }
-    if asked != expected.inquiries:
-        yield f"inquiries: oracle {expected.inquiries}, engine {asked}"
+    for event in sorted(asked.keys() | expected.inquiries.keys()):
+        if asked.get(event) != expected.inquiries.get(event):
+            yield f"inquiry {event}: oracle {expected.inquiries.get(event)}, engine {asked.get(event)}"
+    yield from (f"relation alert {found}" for found in sorted(_alerts(result) ^ expected.relation_alerts))
+
+
+def _alerts(result: Result) -> set[RelationAlert]:
+    return {
+        (str(said["event"]), tuple(said["pair"]), str(said["rule"]), str(said["kind"]), bool(said["settled"]))
+        for said in result.relation_alerts
+    }
 
 
 def same(verdict: Verdict, outcome: Outcome) -> bool:
-    """Compare state and days, and the target where somebody is reached or in review (it may be one of several)."""
-    state_and_days = (verdict.state, verdict.first_day, verdict.last_day)
-    if state_and_days != (str(outcome.state), outcome.first_day, outcome.last_day):
+    """Compare state, days and labels, the clause that decides, and, unless nobody is affected, the target: one of several may be named."""
+    if content(verdict) != content(outcome) or not _same_reason(verdict, outcome):
         return False
-    return outcome.state is State.NOT_AFFECTED or outcome.target in verdict.targets
+    if outcome.state is State.NOT_AFFECTED:
+        return outcome.flag is None
+    return outcome.target in verdict.targets and outcome.flag == verdict.targets[outcome.target]
+
+
+def _same_reason(verdict: Verdict, outcome: Outcome) -> bool:
+    """Say whether the clause that the engine names is one that, by the oracle too, decides."""
+    if outcome.state is State.IN_FORCE or verdict.reason == "employer":
+        return verdict.reasons == frozenset()
+    return not verdict.reasons.isdisjoint(ORACLE_WORDS[outcome.reason])
+
+
+def content(said: Verdict | Outcome) -> tuple[object, ...]:
+    days = (said.first_day, said.last_day, said.early_removal_from)
+    return (said.state, *days, said.lifetime, said.scope, said.basis_at_decision)
 
 
 def shown(outcome: Outcome) -> str:
-    return f"{outcome.state} because of {outcome.reason}, as {outcome.target}, {outcome.first_day} to {outcome.last_day}"
+    return f"{content(outcome)} because of {outcome.reason}, as {outcome.target}, flag {outcome.flag}"

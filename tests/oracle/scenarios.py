@@ -9,8 +9,11 @@ from pathlib import Path
 from graph_service.model.facts import EVENT_DAYS, FactRows
 
 AS_WRITTEN = (
-    "kind category subject evidence_against_lr severity accident_level industry debt_large client reason performance".split()
-)
+    "kind category subject evidence_against_lr severity accident_level sentence industry debt_large client reason performance "
+    "underlying_basis"
+).split()
+#: Entries of an event that name persons, and how.
+NAMED = {"named_persons": "named", "court_found_responsible": "court_found", "responsible": "responsible"}
 
 
 def read(path: Path) -> dict:
@@ -25,6 +28,10 @@ def day_after(text: str | None) -> date | None:
     return date.fromisoformat(text) + timedelta(days=1) if text else None
 
 
+def share(percent: float | None) -> float | None:
+    return None if percent is None else percent / 100
+
+
 def mask_fits(mask: str, number: str) -> bool:
     """Compare the visible ends; the court shows the first 10 and the last 4 characters."""
     first, last = mask.split("*", maxsplit=1)[0], mask.rsplit("*", 1)[-1]
@@ -34,7 +41,9 @@ def mask_fits(mask: str, number: str) -> bool:
 def rows_of(scenario: dict) -> FactRows:
     graph, events = scenario["graph"], scenario["events"]
     rows: dict[str, list] = {
-        "organizations": [{"listed": None, "industry": None, "parent": None, **org} for org in graph.get("orgs", [])],
+        "organizations": [
+            {"listed": None, "state_owned": None, "industry": None, "parent": None, **org} for org in graph.get("orgs", [])
+        ],
         "persons": [
             {"id": p["id"], "name": p["name"], "confirmed": bool(p.get("id_no")), "honoured": bool(p.get("honours"))}
             for p in graph.get("persons", [])
@@ -45,12 +54,14 @@ def rows_of(scenario: dict) -> FactRows:
             for r in graph.get("roles", [])
         ],
         "holdings": [
-            {"holder": h["holder"], "organization": h["org"]} | {"start": day(h.get("from")), "end": day_after(h.get("to"))}
+            {"holder": h["holder"], "organization": h["org"]}
+            | {"start": day(h.get("from")), "end": day_after(h.get("to"))}
+            | {"share": share(h.get("pct")), "share_min": share(h.get("pct_min")), "share_max": share(h.get("pct_max"))}
             for h in graph.get("holdings", [])
         ],
         "events": [event_row(event) for event in events],
     }
-    for name in ("findings", "sanctions", "namings", "candidates"):
+    for name in ("findings", "sanctions", "namings", "candidates", "participants"):
         rows[name] = []
     for event in events:
         add_statements(rows, event, graph)
@@ -64,7 +75,6 @@ def event_row(event: dict) -> dict:
     term = event.get("term")
     row["lifetime"] = term == "lifetime"
     row["term_years"] = event.get("term_years") or (term["years"] if isinstance(term, dict) else None)
-    row["underlying_basis"] = event.get("underlying_basis")
     return row
 
 
@@ -77,8 +87,10 @@ def add_statements(rows: dict[str, list], event: dict, graph: dict) -> None:
         years = term["years"] if isinstance(term, dict) else None
         row = {"person": said["person"], "decision_date": day(said.get("decision_date"))}
         rows["sanctions"].append(key | row | {"years": years, "lifetime": term == "lifetime"})
-    for name, how in (("named_persons", "named"), ("court_found_responsible", "court_found")):
-        rows["namings"] += [key | {"person": person, "how": how} for person in event.get(name) or []]
+    for name, how in NAMED.items():
+        if isinstance(event.get(name), list):  # `responsible` may also be a plain word
+            rows["namings"] += [key | {"person": person, "how": how} for person in event[name]]
+    rows["participants"] += [key | {"organization": firm} for firm in event.get("participants") or []]
     if not event.get("subject") and event.get("subject_masked_id"):
         for person in graph.get("persons", []):
             if person["name"] == event["subject_name"] and person.get("id_no"):

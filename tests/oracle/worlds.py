@@ -6,48 +6,64 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from random import Random
 
-from graph_service.model.facts import EVENT_DAYS, LIABILITIES, ROLES
+from graph_service.model.facts import LIABILITIES, ROLES
+from tests.oracle.world_events import DAYS, INDUSTRIES, SCENES, random_event, sometimes
+
+__all__ = ["DAYS", "ON_DAYS", "one_world", "together"]
+
+#: Days of judgment on which many answers change.
+ON_DAYS = [
+    date(2022, 2, 28),
+    date(2022, 3, 1),
+    date(2024, 6, 30),
+    date(2024, 7, 1),
+    date(2026, 11, 23),
+    date(2027, 2, 28),
+]
 
 Rows = dict[str, list[dict[str, object]]]
 
-#: Starts and ends of rules, leap days, corresponding days, and the days around them.
-DAYS = [
-    date.fromisoformat(text)
-    for text in (
-        "2015-07-21 2017-03-30 2017-03-31 2020-02-29 2021-11-23 2022-02-28 2022-03-01 2023-02-28 2023-03-01 2023-06-01 2023-11-23 "
-        "2024-02-29 2024-06-30 2024-07-01 2025-02-28 2025-03-01 2025-06-01 2026-06-30 2026-11-23 2027-02-28"
-    ).split()
-]
 FIRM_TYPES = (
     ["company"] * 9
     + ["branch"] * 3
-    + ("individual_business sole_proprietorship institution government partnership non_company_enterprise".split())
+    + (
+        "individual_business sole_proprietorship institution social_organization government partnership cooperative "
+        "non_company_enterprise"
+    ).split()
 )
-KIND_OF = {"court": "court", "samr": "listing", "safety": "listing", "wage": "listing", "tax": "listing"}
-CATEGORIES = (
-    ["food.licence_revoked", "business_licence_revoked"] * 4
-    + ["court.dishonest_executee", "court.consumption_order", "samr.serious_list"] * 3
-    + "ordered_to_close industry_ban_decision tour.licence_revoked tax.serious_list serious_dishonesty_list penalty.other".split()
-)
-USUAL_ROLES = [
-    "legal_representative"
-] * 4 + "principal_in_charge director supervisor senior_manager general_manager shareholder".split()
+OTHER_TYPES = ["company"] * 4 + ["branch", "partnership", "government", "non_company_enterprise"]
+USUAL_ROLES = ["legal_representative"] * 4 + (
+    "principal_in_charge principal_in_charge actual_controller director supervisor senior_manager general_manager shareholder "
+    "registered_practitioner eia_lead individual_operator branch_head"
+).split()
+LEADING = ["legal_representative"] * 8 + "principal_in_charge director general_manager individual_operator eia_lead".split()
+#: Shares around the half, and what is known only from an interval: share, least, most.
+SHARES = [(0.5, None, None), (0.51, None, None), (0.3, None, None), (None, None, None)] + [
+    (None, least, most) for least, most in ((0.5, 0.6), (0.51, None), (0.4, 0.5), (0.2, 0.51), (0.1, 0.4), (None, 0.3))
+]
 
 
 def one_world(random: Random, prefix: str = "") -> Rows:
-    """Make one world; ids start with ``prefix``, so that worlds can be put side by side."""
+    """Make one world; ids start with ``prefix``, so that worlds can be put side by side.
+
+    Most worlds are *ripe*: offices are open and events lie early, so that what matters is the one thing that stands in the way.
+    """
+    ripe, events = random.random() < 0.7, random.choice([1, 1, 1, 2, 3])
     firms, people = [f"{prefix}E{number}" for number in (1, 2, 3)], [f"{prefix}P{number}" for number in (1, 2, 3, 4)]
     rows: Rows = {
         "organizations": [_organization(random, firm, firms) for firm in firms],
-        "persons": [{"id": who, "name": who, "confirmed": random.random() < 0.85} for who in people],
-        "roles": [_role(random, firms, people) for _ in range(random.randint(0, 6))],
-        "holdings": [_holding(random, firms, people) for _ in range(random.choice([0, 0, 1, 2]))],
-        "events": [_event(random, f"{prefix}V{number}", firms, people) for number in range(random.choice([1, 1, 1, 2, 3]))],
+        "persons": [_person(random, who) for who in people],
+        "roles": _roles(random, firms, people, ripe=ripe),
+        "holdings": _holdings(random, firms, people),
+        "events": [random_event(random, f"{prefix}V{number}", firms, people, ripe=ripe) for number in range(events)],
     }
-    for name in ("findings", "sanctions", "namings", "candidates"):
+    for name in ("findings", "sanctions", "namings", "candidates", "participants"):
         rows[name] = []
     for event in rows["events"]:
         _add_statements(random, rows, event, people)
+        if event["kind"] == "bid" or event["category"] == "bid.same_lot":
+            taking_part = random.sample(firms, random.choice([1, 2, 2, 3]))
+            rows["participants"] += [{"event": event["id"], "organization": firm} for firm in taking_part]
     return rows
 
 
@@ -56,84 +72,94 @@ def together(worlds: Sequence[Mapping[str, list]]) -> Rows:
     return {table: [row for world in worlds for row in world[table]] for table in worlds[0]}
 
 
-def _sometimes(random: Random, share: float, value: object) -> object:
-    return value if random.random() < share else None
-
-
 def _organization(random: Random, firm: str, firms: list[str]) -> dict[str, object]:
     first = firm == firms[0]
-    kind = random.choice(FIRM_TYPES) if first else random.choice(["company", "company", "company", "partnership", "government"])
+    kind = random.choice(FIRM_TYPES if first else OTHER_TYPES)
+    company = firms[1] if first else firms[0]
     return {
         "id": firm,
         "name": firm,
         "type": kind,
-        "parent": _sometimes(random, 0.9, firms[1]) if kind == "branch" else None,
-        "industry": random.choice([None, "食品制造", "餐饮业", "批发业"]),
+        "parent": sometimes(random, 0.9, company) if kind == "branch" else None,
+        "industry": random.choice(INDUSTRIES),
         "listed": random.choice([None, True, False]),
         "state_owned": random.choice([None, True, False]),
     }
 
 
-def _days_held(random: Random) -> dict[str, object]:
-    if random.random() < 0.5:
+def _person(random: Random, who: str) -> dict[str, object]:
+    return {"id": who, "name": who, "confirmed": random.random() < 0.87, "honoured": random.choice([None, False, True])}
+
+
+def _days_held(random: Random, *, ripe: bool) -> dict[str, object]:
+    if random.random() < (0.75 if ripe else 0.4):
         return {"start": random.choice([None, DAYS[0]]), "end": None}
     start, end = sorted(random.choices(DAYS, k=2))
-    return {"start": _sometimes(random, 0.7, start), "end": _sometimes(random, 0.7, end)}
+    return {"start": sometimes(random, 0.7, start), "end": sometimes(random, 0.5 if ripe else 0.7, end)}
+
+
+def _roles(random: Random, firms: list[str], people: list[str], *, ripe: bool) -> list[dict[str, object]]:
+    """Choose offices; in a ripe world somebody leads the first firm, often as a successor, and holds an office elsewhere."""
+    roles = [_role(random, firms, people) | _days_held(random, ripe=ripe) for _ in range(random.randint(0, 6))]
+    if not ripe:
+        return roles
+    change = sometimes(random, 0.35, random.choice(DAYS[5:13]))
+    leads = {"person": people[0], "organization": firms[0], "role": random.choice(LEADING), "start": change, "end": None}
+    if change:
+        roles.append(leads | {"person": people[2], "start": None, "end": change})
+    second = leads | {"person": people[1], "role": random.choice(USUAL_ROLES), "start": None}
+    elsewhere = leads | {"organization": random.choice(firms[1:]), "role": random.choice(USUAL_ROLES), "start": None}
+    return [*roles, leads, second, elsewhere]
 
 
 def _role(random: Random, firms: list[str], people: list[str]) -> dict[str, object]:
-    role = random.choice(USUAL_ROLES) if random.random() < 0.7 else random.choice(sorted(ROLES))
-    firm = firms[0] if random.random() < 0.65 else random.choice(firms)
-    return {"person": random.choice(people), "organization": firm, "role": role} | _days_held(random)
+    role = random.choice(USUAL_ROLES) if random.random() < 0.75 else random.choice(sorted(ROLES))
+    firm = firms[0] if random.random() < 0.6 else random.choice(firms)
+    return {"person": random.choice(people), "organization": firm, "role": role}
 
 
-def _holding(random: Random, firms: list[str], people: list[str]) -> dict[str, object]:
-    return {"holder": random.choice(people + firms[1:]), "organization": firms[0], "share": 0.3} | _days_held(random)
+def _holdings(random: Random, firms: list[str], people: list[str]) -> list[dict[str, object]]:
+    """Make holdings, each of another holder or in another firm."""
+    pairs = [(holder, firms[0]) for holder in people + firms[1:]] + [(firms[0], firms[1]), (firms[1], firms[2])]
+    chosen = random.sample(pairs, random.choice([0, 0, 1, 2])) + [(firms[1], firms[0])] * (random.random() < 0.3)
+    return [_holding(random, *pair) for pair in sorted(set(chosen))]
 
 
-def _event(random: Random, key: str, firms: list[str], people: list[str]) -> dict[str, object]:
-    category = random.choice(CATEGORIES)
-    usual = KIND_OF.get(category.partition(".")[0], "penalty")
-    kind = usual if random.random() < 0.9 else random.choice(["penalty", "listing", "court"])
-    person_wanted = 0.3 if category.startswith("court") else 0.05
-    subject = random.choice(people) if random.random() < person_wanted else firms[0]
-    event: dict[str, object] = dict.fromkeys(EVENT_DAYS)
-    wanted = {"penalty": ["decision_date"], "listing": ["listing_date"], "court": ["order_date", "listing_date", "filing_date"]}
-    for name in EVENT_DAYS:
-        likely = 0.85 if name in wanted[kind] else 0.12
-        event[name] = _sometimes(random, likely, random.choice(DAYS))
-    event["annulled_date"] = _sometimes(random, 0.05, random.choice(DAYS))
-    start, end = sorted(random.choices(DAYS, k=2))
-    known = random.random() < 0.55
-    return event | {
-        "id": key,
-        "kind": kind,
-        "category": category,
-        "subject": _sometimes(random, 0.95, subject),
-        "violation_start": _sometimes(random, 0.9, start) if known else None,
-        "violation_end": end if known and start < end else None,
-        "term_years": _sometimes(random, 0.2, random.choice([1, 2, 5])),
-        "lifetime": random.choice([None, False, False, random.random() < 0.3]),
-        "underlying_basis": _sometimes(random, 0.5, "食品安全法"),
-        "debt_large": random.choice([None, True, True, False]),
-        "client": _sometimes(random, 0.1, firms[2]),
-    }
+def _holding(random: Random, holder: str, firm: str) -> dict[str, object]:
+    share, least, most = random.choice(SHARES)
+    shares = {"share": share, "share_min": least, "share_max": most}
+    return {"holder": holder, "organization": firm} | shares | _days_held(random, ripe=True)
 
 
 def _add_statements(random: Random, rows: Rows, event: dict[str, object], people: list[str]) -> None:
     key = {"event": event["id"]}
-    in_office = [role["person"] for role in rows["roles"] if role["role"] == "legal_representative"]
-    for _ in range(random.choice([0, 0, 1, 1, 2, 3])):
-        liability = random.choice(["personal_finding", "direct", random.choice(sorted(LIABILITIES))])
-        said = {"person": random.choice(people + in_office * 2), "liability": liability, "found": random.random() < 0.75}
-        rows["findings"].append(key | said)
-    if random.random() < 0.25:
-        term = {"years": random.choice([None, 1, 3]), "lifetime": random.choice([None, False, random.random() < 0.3])}
-        decided = {"decision_date": _sometimes(random, 0.7, random.choice(DAYS))}
-        rows["sanctions"].append(key | {"person": random.choice(people)} | decided | term)
-    if random.random() < 0.25:
-        rows["namings"].append(
-            key | {"person": random.choice(people), "how": random.choice(["named", "court_found", "responsible"])}
-        )
-    if event["subject"] is None:
-        rows["candidates"] += [key | {"person": who, "compatible": random.random() < 0.5} for who in random.sample(people, 2)]
+    concerned = _concerned(rows, event, people)
+    for _ in range(random.choice([0, 1, 1, 2, 3])):
+        usual = SCENES[str(event["category"])].liability
+        liability = random.choice([usual, usual, random.choice(sorted(LIABILITIES))])
+        said = {"person": random.choice(concerned), "liability": liability, "found": random.random() < 0.75}
+        rows["findings"] += [key | said] + [key | said | {"found": not said["found"]}] * (random.random() < 0.08)
+    if random.random() < 0.35:
+        rows["sanctions"].append(key | {"person": random.choice(concerned)} | _decision(random))
+    taxes = event["category"] == "tax.serious_list"
+    for _ in range(random.choice([0, 0, 1, 2]) or taxes):
+        hows = ["court_found"] * 4 if taxes else ["named"]
+        naming = key | {
+            "person": random.choice(concerned),
+            "how": random.choice([*hows, "named", "court_found", "responsible"]),
+        }
+        rows["namings"] += [naming] if naming not in rows["namings"] else []
+    if event["subject"] is None and event["kind"] != "bid":
+        rows["candidates"] += [key | {"person": who, "compatible": random.random() < 0.6} for who in random.sample(people, 2)]
+
+
+def _concerned(rows: Rows, event: dict[str, object], people: list[str]) -> list[object]:
+    """Give whom documents may speak of: anybody, more often the event's own subject, or somebody in office."""
+    subject = [event["subject"]] * 3 if event["subject"] in people else []
+    in_office = [role["person"] for role in rows["roles"] if role["organization"] == event["subject"]]
+    return [*people, *in_office * 3, *subject]
+
+
+def _decision(random: Random) -> dict[str, object]:
+    term = {"years": random.choice([None, 1, 3, 6]), "lifetime": random.choice([None, False, random.random() < 0.4])}
+    return {"decision_date": sometimes(random, 0.7, random.choice(DAYS))} | term

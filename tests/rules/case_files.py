@@ -2,7 +2,8 @@
 
 ``offices``: ``赵甲 legal_representative 2018-01-01..2023-12-31`` (first and last day; either may be left out), of another firm with
 ``of 乙公司`` at the end. ``holdings``: ``丁公司``, or with a
-share and days ``丁公司 0.51 2020-01-01..``. ``findings``: ``钱乙 direct`` or ``钱乙 not direct``. ``named``: ``钱乙``, or ``钱乙 court_found``. A case repeats
+share and days ``丁公司 0.51 2020-01-01..``; a range is ``0.4-0.6`` (either end may be left out).
+``findings``: ``钱乙 direct`` or ``钱乙 not direct``. ``named``: ``钱乙``, or ``钱乙 court_found``. A case repeats
 only what differs from the file's base: mappings are merged, everything else is replaced. ``each: [a, b]`` makes one case of every
 word, which then stands wherever the case says ``$each``; ``each: other_categories`` of every category that is not among the file's
 ``triggers``. ``unnoticed``: see ``test_case_strength.py``.
@@ -233,8 +234,14 @@ def _holding(text: str, prefix: str, firm: str) -> Row:
     text, _, other = text.partition(" of ")
     holder, *words = text.split()
     start, end = _days(next((word for word in words if ".." in word), ".."))
-    share = next((float(word) for word in words if ".." not in word), None)
-    return {"holder": prefix + holder, "organization": prefix + (other or firm), "share": share, "start": start, "end": end}
+    share = next((word for word in words if ".." not in word), "-")
+    low, between, high = share.partition("-")
+    size = {"share": None if between else float(share), "share_min": _real(between and low), "share_max": _real(high)}
+    return {"holder": prefix + holder, "organization": prefix + (other or firm), **size, "start": start, "end": end}
+
+
+def _real(text: str) -> float | None:
+    return float(text) if text else None
 
 
 def _finding(text: str, prefix: str, event: str) -> Row:

@@ -7,7 +7,7 @@ forbids; and each clause of the engine, left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, get_args
@@ -28,30 +28,13 @@ from graph_service.policy.schema import (
     Version,
 )
 from graph_service.policy.vocabulary import Vocabulary
-from graph_service.propagation.clauses import CLAUSES
 from graph_service.propagation.compiled import SELF
 from graph_service.propagation.slots import SELECTORS
+from graph_service.propagation.stopping import reads_offices, stopping_clauses
 
 ONE_DAY, ONE_YEAR = timedelta(days=1), timedelta(days=366)
 #: A first day for a rule whose file records none.
 LATER = date(2010, 1, 1)
-#: Clauses that stand in the way only where the rule asks for what they test; the others can stop anybody under any rule.
-ONLY_WHERE = {
-    "basis_on_record": lambda version: version.requires_underlying_basis,
-    "fact_not_denied": lambda version: bool(version.requires),
-    "fact_stated": lambda version: bool(version.requires),
-    "order_on_record": lambda version: version.effect == "court_order",
-    "authority_decided": lambda version: version.effect in ("policy_route", "own_decision"),
-    "not_ended": lambda version: bool(version.term.ends_on),
-    "lifting_known": lambda version: "order_lifted" in version.term.ends_on,
-    "within_term": lambda version: version.term.kind in ("fixed", "decision_defined"),
-    "not_excepted": lambda version: any(target.unless for target in version.targets),
-    "exception_settled": lambda version: any(target.unless for target in version.targets),
-    "start_reached": lambda version: version.term.before_start == "review",
-    "term_lawful": lambda version: version.term.min_years is not None or version.term.max_years is not None,
-    "not_newcomer": lambda version: version.as_of.newcomer == "review",
-    "fault_stated": lambda version: "personal_finding" in {target.liability for target in version.targets},
-}
 
 
 @dataclass(frozen=True)
@@ -73,7 +56,7 @@ def mutants(book: RuleBook, words: Vocabulary) -> Iterator[Mutant]:
             rules.append((f"version {version.valid_from}: {name}", replace(rule, versions=versions)))
     yield from (Mutant(name, replace(book, rules=(other,))) for name, other in rules)
     yield from (Mutant(name, other) for name, other in _shared(book, rule, words))
-    yield from (Mutant(f"without the clause {name}", book, dropped=name) for name in _clauses(book, rule))
+    yield from (Mutant(f"without the clause {name}", book, dropped=name) for name in stopping_clauses(book, rule))
 
 
 def _triggers(rule: Rule, words: Vocabulary) -> Iterator[tuple[str, Rule]]:
@@ -125,8 +108,11 @@ def _versions(version: Version, book: RuleBook, words: Vocabulary, rule: Rule) -
             yield f"with the target {role}", replace(version, targets=(*version.targets, Target(role, "none")))
     if reads_offices(version, book):
         yield from _as_of(version)
-    yield from _term(version)
-    yield from _effects(version, pool=any(_held_otherwise(target.role, version, book, rule) for target in version.targets))
+    if version.targets:  # a rule that reaches nobody has no term and no effect
+        yield from _term(version)
+        pool = any(_held_otherwise(target.role, version, book, rule) for target in version.targets)
+        yield from _effects(version, pool=pool)
+    yield from _relations(version)
     for number, basis in enumerate(version.legal_basis):
         fewer = version.legal_basis[:number] + version.legal_basis[number + 1 :]
         yield f"without {basis.instrument} {basis.article}", replace(version, legal_basis=fewer)
@@ -145,12 +131,6 @@ def _held_otherwise(role: str, version: Version, book: RuleBook, rule: Rule) -> 
 
 def _can_occur(mapping: RoleMapping, rule: Rule) -> bool:
     return not mapping.subject_types or bool(mapping.subject_types & (rule.covers | rule.reviews))
-
-
-def reads_offices(version: Version, book: RuleBook) -> bool:
-    """Whether anybody is reached by an office, so that a day of the office matters."""
-    roles = {target.role for target in version.targets}
-    return any(mapping.counts_as in roles and mapping.held != SELF for mapping in book.role_mappings)
 
 
 def _target(version: Version, number: int, book: RuleBook) -> Iterator[tuple[str, Version]]:
@@ -265,7 +245,7 @@ def _effects(version: Version, *, pool: bool) -> Iterator[tuple[str, Version]]:
     law = "decision_date" if version.law_as_of == "evaluation_date" else "evaluation_date"
     yield f"law of the {law}", replace(version, law_as_of=law)
     yield "basis asked for otherwise", replace(version, requires_underlying_basis=not version.requires_underlying_basis)
-    yield "another force", replace(version, force="discretionary")
+    yield "another force", replace(version, force=_another_force(version.force))
     months, counted = version.early_removal_months, version.early_removal_from
     yield "early removal after more months", replace(version, early_removal_months=(months or 6) + 6)
     if months:
@@ -274,12 +254,16 @@ def _effects(version: Version, *, pool: bool) -> Iterator[tuple[str, Version]]:
         yield f"early removal counted from {other}", replace(version, early_removal_from=other)
     for facts in _other_facts(version.requires):
         yield f"required facts {facts}", replace(version, requires=facts)
-    if version.relations:
-        for number, relation in enumerate(version.relations):
-            yield (
-                f"without {relation}",
-                replace(version, relations=version.relations[:number] + version.relations[number + 1 :]),
-            )
+
+
+def _relations(version: Version) -> Iterator[tuple[str, Version]]:
+    for number, relation in enumerate(version.relations):
+        fewer = version.relations[:number] + version.relations[number + 1 :]
+        yield f"without {relation}", replace(version, relations=fewer)
+
+
+def _another_force(force: str) -> str:
+    return "mandatory" if force == "discretionary" else "discretionary"
 
 
 def _other_effects(version: Version, *, pool: bool) -> Iterator[Any]:
@@ -305,8 +289,9 @@ def _shared(book: RuleBook, rule: Rule, words: Vocabulary) -> Iterator[tuple[str
     for table in ("role_mappings", "finding_mappings"):
         mappings: tuple[RoleMapping, ...] = getattr(book, table)
         for number, mapping in enumerate(mappings):
-            about_itself = mapping.held == SELF and not _can_occur(mapping, rule)
-            for name, others in _mapping(mapping) if mapping.counts_as in roles and not about_itself else ():
+            never = not _can_occur(mapping, rule) and (mapping.held == SELF or rule.covers | rule.reviews == {"person"})
+            matters = mapping.counts_as in roles and not never and not _reached_anyway(mapping, mappings, rule)
+            for name, others in _mapping(mapping, rule.covers | rule.reviews) if matters else ():
                 changed = (*mappings[:number], *others, *mappings[number + 1 :])
                 yield f"{table}: {mapping.held} as {mapping.counts_as} {name}", replace(book, **{table: changed})
     for word in sorted(rule.categories) if any("order_lifted" in version.term.ends_on for version in rule.versions) else ():
@@ -314,10 +299,22 @@ def _shared(book: RuleBook, rule: Rule, words: Vocabulary) -> Iterator[tuple[str
     yield from _forbids(book, rule, words.subject_classes["any"].covers)
 
 
-def _mapping(mapping: RoleMapping) -> Iterator[tuple[str, tuple[RoleMapping, ...]]]:
+def _reached_anyway(mapping: RoleMapping, mappings: Sequence[RoleMapping], rule: Rule) -> bool:
+    """Whether the same office counts, for the same subjects, as a role that the rule reaches without asking for anything."""
+    free = {target.role for version in rule.versions for target in version.targets if target.liability == "none"}
+    return any(
+        other is not mapping
+        and (other.held, other.verdict) == (mapping.held, "reach")
+        and other.counts_as in free
+        and (not other.subject_types or (mapping.subject_types and mapping.subject_types <= other.subject_types))
+        for other in mappings
+    )
+
+
+def _mapping(mapping: RoleMapping, types: frozenset[str]) -> Iterator[tuple[str, tuple[RoleMapping, ...]]]:
     yield "left out", ()
     yield "with the other verdict", (replace(mapping, verdict=_flipped(mapping.verdict)),)
-    for kind in sorted(mapping.subject_types):
+    for kind in sorted(mapping.subject_types & types):
         if len(mapping.subject_types) > 1:
             yield f"without {kind}", (replace(mapping, subject_types=mapping.subject_types - {kind}),)
     if mapping.subject_types:
@@ -325,14 +322,16 @@ def _mapping(mapping: RoleMapping) -> Iterator[tuple[str, tuple[RoleMapping, ...
 
 
 def _forbids(book: RuleBook, rule: Rule, types: frozenset[str]) -> Iterator[tuple[str, RuleBook]]:
+    # An entry of the rule's own stands in place of the measure's.
+    own = any(forbid.rule == rule.id for forbid in book.forbids)
     for number, forbid in enumerate(book.forbids):
-        mine = forbid.rule == rule.id or (forbid.rule is None and forbid.measure == rule.measure.code)
+        mine = forbid.rule == rule.id if own else forbid.rule is None and forbid.measure == rule.measure.code
         for name, other in _other_posts(forbid, book, types) if mine else ():
             yield f"forbids: {name}", replace(book, forbids=(*book.forbids[:number], other, *book.forbids[number + 1 :]))
         if mine and forbid.industry:
             words = book.industries[forbid.industry]
             for word in words:
-                fewer = tuple(each for each in words if each != word)
+                fewer = tuple(each for each in words if each != word) or ("no such word",)
                 yield f"industry without {word}", replace(book, industries={**book.industries, forbid.industry: fewer})
 
 
@@ -350,28 +349,3 @@ def _other_posts(forbid: Forbids, book: RuleBook, types: frozenset[str]) -> Iter
     for flag in ("listed_only", "state_owned_only", "except_punished_firm"):
         changed: Any = {flag: not getattr(forbid, flag)}
         yield f"{flag} otherwise", replace(forbid, **changed)
-
-
-def _clauses(book: RuleBook, rule: Rule) -> Iterator[str]:
-    """Give the clauses that can stop somebody under this rule."""
-    version = rule.versions[-1]
-    by_office = {mapping.counts_as for mapping in book.role_mappings if mapping.held != SELF}
-    mapped = {mapping.counts_as for mapping in (*book.role_mappings, *book.finding_mappings) if mapping.verdict == "review"}
-    roles, direct = {target.role for target in version.targets}, {t.role for t in version.targets if t.liability == "direct"}
-    asked = direct | {target.role for target in version.targets if target.liability == "personal_finding"}
-    found = {mapping.counts_as for mapping in book.finding_mappings}
-    never = {
-        "rule_in_force": rule.versions[0].valid_from is None and version.valid_until is None,
-        "held": not roles & by_office,
-        "held_on_the_day": not roles & by_office or not version.as_of.also_review,
-        "role_settled": not roles & mapped,
-        "exact_identity": "person" not in rule.covers | rule.reviews or not {"enterprise", "listed_subject"} & roles,
-        "type_settled": not rule.reviews,
-        "not_denied": not asked & by_office,
-        "liability_found": not direct & by_office,
-        "findings_agree": not asked and not roles & found,
-    }
-    for clause in CLAUSES:
-        applies = ONLY_WHERE.get(clause.name, lambda _: True)(version)
-        if applies and not never.get(clause.name, False):
-            yield clause.name

@@ -3,6 +3,7 @@
 What is named under ``unnoticed`` in a case file changes nothing for anybody, for the reason that stands beside it.
 """
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import replace
 from functools import cache
@@ -15,7 +16,7 @@ from graph_service.policy.loader import load_rulebook, read_vocabulary
 from graph_service.policy.schema import RoleMapping
 from graph_service.propagation import engine
 from graph_service.propagation.clauses import state_rank
-from graph_service.propagation.compiled import compile_rules
+from graph_service.propagation.compiled import CompiledRules, compile_rules
 from graph_service.propagation.facts import Facts
 from graph_service.propagation.result import Result
 from graph_service.propagation.slots import conditions_of, fact_tests
@@ -54,11 +55,20 @@ def merged(compiled):
     return replace(first, key=key, slots=slots, **frames, **names, **ordered)
 
 
+_BASIS = CompiledRules.basis_at_decision
+
+
+def _plain(name):
+    return name and re.sub(r"~\d+", "", name)
+
+
 def judged(group, rows, on, monkeypatch):
     """Judge the rows under every mutant of the group (number → mutant) at once."""
     types = frozenset(kind for mapping in RULES().role_mappings for kind in mapping.subject_types)
     compiled = merged([numbered(mutant, number, types) for number, mutant in group.items()])
     monkeypatch.setattr(engine, "compile_rules", lambda book: compiled)
+    # The ids of mutants must not show in what an outcome says of the law of its day.
+    monkeypatch.setattr(CompiledRules, "basis_at_decision", lambda *asked: _plain(_BASIS(*asked)))
     result = engine.propagate(Facts.from_rows(rows), RULES(), on)
     dropped = defaultdict(list)
     for number, mutant in group.items():

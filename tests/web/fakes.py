@@ -16,6 +16,7 @@ from pathlib import Path
 from graph_service.model.facts import Row
 from graph_service.policy.loader import load_rulebook
 from graph_service.policy.schema import RuleBook
+from graph_service.store.history_ports import EventRun
 from graph_service.store.ports import Neighbourhood, Provenance, Relationship, StatedFact, SubjectRecord
 from graph_service.workflow.services import Services
 
@@ -197,6 +198,9 @@ class FakeGraph:
             "candidates": [row for row in _CANDIDATES if row["event"] in event_ids],
         }
 
+    def facts_around(self, subject: str, others: Sequence[str]) -> Mapping[str, Sequence[Row]]:
+        return self.facts_for(())
+
     def provenance(self, fact_ids: Sequence[str]) -> Mapping[str, Provenance]:
         known = {
             "f-event-0": ("行政处罚_2019版.xlsx", 12),
@@ -253,6 +257,15 @@ class FakeLedger:
 
     def latest_run(self, event: str, on: date) -> None:
         return None
+
+    def touched_per_event(self, most_events: int) -> Sequence[int]:
+        return ()
+
+    def runs_of_event(self, event: str) -> Sequence[EventRun]:
+        return ()
+
+    def events_naming(self, subject: str) -> Sequence[str]:
+        return ()
 
     def masked_id(self, person_key: str) -> str | None:
         return None if person_key == "p-namesake" else "1101**********0014"

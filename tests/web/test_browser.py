@@ -190,7 +190,7 @@ def test_the_search_field_leads_to_the_map(watched: Watched, address: str) -> No
 def test_the_interface_description_draws_offline(watched: Watched, address: str) -> None:
     watched.page.goto(f"{address}/v1/docs")
 
-    expect(watched.page.locator(".opblock")).to_have_count(8)
+    expect(watched.page.locator(".opblock")).to_have_count(13)
 
 
 @pytest.mark.parametrize("width", [1280, 800])
@@ -199,6 +199,15 @@ def test_narrow_windows_do_not_scroll_sideways(watched: Watched, address: str, w
     page = opened(watched.page, f"{address}/subjects/{FIRM}?on=2026-11-23&lang=en")
 
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize("path", ["/rules", "/rules/CN-COURT-CONSUMPTION"])
+def test_the_rules_fit_a_narrow_window(watched: Watched, address: str, path: str) -> None:
+    watched.page.set_viewport_size({"width": 800, "height": 800})
+    watched.page.goto(f"{address}{path}?lang=en")
+
+    expect(watched.page.get_by_role("heading", level=1)).to_be_visible()
+    assert watched.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
 def test_without_scripts_the_page_leads_to_the_list(browser: object, address: str) -> None:

@@ -13,7 +13,8 @@ from graph_service.errors import NotFoundError, StoreConflictError
 from graph_service.model.facts import Row
 from graph_service.model.outcomes import State
 from graph_service.workflow import propagate as use_case
-from graph_service.workflow.propagate import ATTEMPTS, fingerprint, propagate_events
+from graph_service.workflow.grounds import fingerprint
+from graph_service.workflow.propagate import ATTEMPTS, propagate_events
 from graph_service.workflow.services import Services
 from tests.web.fakes import EVENT, LISTING, NOW, TODAY, FakeGraph
 from tests.workflow.conftest import MemoryLedger

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from graph_service.errors import StoreConflictError
 from graph_service.model.facts import TABLES, FactRows, Row
@@ -21,18 +21,31 @@ def facts_for(client: BoltClient, event_ids: Sequence[str]) -> FactRows:
         StoreConflictError: writers kept changing the graph while it was read.
     """
     wanted = list(dict.fromkeys(event_ids))
+    return _in_one_version(client, lambda transaction, gathered: gathered.add_events(transaction, wanted))
+
+
+def facts_around(client: BoltClient, subject: str, others: Sequence[str]) -> FactRows:
+    """Return what ``facts_for`` would for an event against ``subject`` that leads to ``others`` too; no event is among it.
+
+    Raises:
+        StoreConflictError: writers kept changing the graph while it was read.
+    """
+    return _in_one_version(client, lambda transaction, gathered: gathered.add_involved(transaction, subject, others))
+
+
+def _in_one_version(client: BoltClient, start: _Start) -> FactRows:
     for _ in range(_ATTEMPTS):
-        facts = client.read(lambda transaction: _closure(transaction, wanted))
+        facts = client.read(lambda transaction: _closure(transaction, start))
         if facts is not None:
             return facts
     raise StoreConflictError("The graph kept changing while it was read.", hint="Try again when the load is over.")
 
 
-def _closure(transaction: Transaction, event_ids: Sequence[str]) -> FactRows | None:
+def _closure(transaction: Transaction, start: _Start) -> FactRows | None:
     """Gather the closure, or ``None`` when a writer came in between: a traversal alone may see a graph that never was."""
     before = transaction.run("read/graph_version")
     gathered = _Gathered()
-    involved = gathered.add_events(transaction, event_ids)
+    involved = start(transaction, gathered)
     persons = gathered.add_organizations(transaction, involved)
     gathered.add_persons(transaction, persons)
     gathered.add_subjects(transaction)
@@ -58,6 +71,12 @@ class _Gathered:
                 involved |= {str(row.get("person") or row.get("organization")) for row in stated}
         self._subjects |= involved
         return involved
+
+    def add_involved(self, transaction: Transaction, subject: str, others: Sequence[str]) -> set[str]:
+        """Add what an event against ``subject`` would lead to: the subject, its company where it is a branch, and the others."""
+        parents = {str(record["id"]) for record in transaction.run("read/parents", id=subject)}
+        self._subjects |= {subject, *others, *parents}
+        return set(self._subjects)
 
     def add_organizations(self, transaction: Transaction, ids: Iterable[str]) -> set[str]:
         """Add every office and holding in these organisations; return all subjects on record, whose own offices count too."""
@@ -89,6 +108,10 @@ class _Gathered:
     def rows(self) -> FactRows:
         """Return the rows of every table in a fixed order."""
         return {table: [found[key] for key in sorted(found)] for table, found in self._facts.items()}
+
+
+#: Where a closure starts: adds what it starts from and returns the subjects involved.
+_Start = Callable[[Transaction, _Gathered], set[str]]
 
 
 def subject_row(record: Record) -> tuple[str, Row]:

@@ -66,6 +66,10 @@ class BoltGraphStore:
         """Return all facts that these events may need, from one version of the graph (see ``facts_reader``)."""
         return facts_reader.facts_for(self._client, event_ids)
 
+    def facts_around(self, subject: str, others: Sequence[str]) -> FactRows:
+        """Return what ``facts_for`` would for an event against ``subject`` that leads to ``others`` too (see ``facts_reader``)."""
+        return facts_reader.facts_around(self._client, subject, others)
+
     def all_facts(self, version: int) -> Iterator[tuple[str, Sequence[Row]]]:
         """Give every current fact in pages while the graph stays at ``version`` (see ``facts_pages``)."""
         return facts_pages.all_facts(self._client, version)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from graph_service.security.keyring import KeyRing
 from graph_service.store.ledger.database import Database, create_ledger_engine
+from graph_service.store.ledger.history import History
 from graph_service.store.ledger.identities import Identities
 from graph_service.store.ledger.keys import claim_keys, rotate
 from graph_service.store.ledger.loads import Loads
@@ -14,7 +15,7 @@ from graph_service.store.ledger.runs import Runs
 from graph_service.store.ledger.schema import check_schema, schema_version, upgrade
 
 
-class SqlLedger(Runs, Identities, Loads):
+class SqlLedger(Runs, History, Identities, Loads):
     """Runs, outcomes, loads and identities in SQLite or PostgreSQL. Threads may share one; close it at the end."""
 
     def __init__(self, database: Database, ring: KeyRing, now: Callable[[], datetime]) -> None:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import RowMapping
 
 from graph_service.model.outcomes import Clause, Outcome, State
+from graph_service.store.history_ports import EventRun, Grounds
 from graph_service.store.ports import Load, Run
 
 Item = TypeVar("Item")
@@ -21,6 +22,7 @@ _MICROSECOND = timedelta(microseconds=1)
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _PLAIN = (
     "event rule version subject measure force reason why why_en target role first_day last_day lifetime scope flag early_removal_from"
+    " basis_at_decision"
 ).split()
 
 
@@ -90,6 +92,20 @@ def run_of(row: RowMapping) -> Run:
     events = tuple(json.loads(row["events"]))
     when = from_moment(row["recorded_at"])
     return Run(row["id"], row["on_day"], row["rules"], row["graph_version"], row["inputs"], events, when)
+
+
+def grounds_row(grounds: Grounds | None) -> Values:
+    """Lay out what an event's outcomes rest on; all empty when it was not told."""
+    names = ("facts", "rules", "same_from", "same_until")
+    return {name: getattr(grounds, name) if grounds else None for name in names}
+
+
+def event_run_of(row: RowMapping) -> EventRun:
+    """Build an entry from the joined columns of ``run_event`` and ``run`` (named ``run_…``)."""
+    kept = row["facts"] is not None
+    grounds = Grounds(row["facts"], row["rules"], row["same_from"], row["same_until"]) if kept else None
+    when = from_moment(row["run_recorded_at"] if row["recorded_at"] is None else row["recorded_at"])
+    return EventRun(row["event"], row["run_id"], row["on_day"], row["run_rules"], row["run_graph_version"], when, grounds)
 
 
 def load_row(load: Load) -> Values:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, insert, or_, select
 
 from graph_service.errors import InputError
 from graph_service.model.outcomes import Outcome
+from graph_service.store.history_ports import Grounds
 from graph_service.store.ledger.database import Database
-from graph_service.store.ledger.rows import chunks, outcome_of, outcome_row, run_of, run_row
+from graph_service.store.ledger.rows import Values, chunks, grounds_row, outcome_of, outcome_row, run_of, run_row, to_moment
 from graph_service.store.ledger.tables import outcome, run, run_event
 from graph_service.store.ports import Run
 
@@ -22,8 +23,8 @@ class Runs:
 
     _database: Database
 
-    def store_run(self, run: Run, outcomes: Sequence[Outcome]) -> bool:
-        """Store both in one transaction; say whether anything was written.
+    def store_run(self, run: Run, outcomes: Sequence[Outcome], grounds: Mapping[str, Grounds] | None = None) -> bool:
+        """Store all in one transaction; say whether anything was written.
 
         A run with the same inputs is stored once. When it comes again after another run has spoken for one of its events (facts
         were changed and changed back), it is the newest again from then on: that is written, so the answer is ``True``.
@@ -34,7 +35,7 @@ class Runs:
         strays = {item.event for item in outcomes} - set(run.events)
         if strays:
             raise InputError("outcomes", f"run {run.id} does not cover the events {sorted(strays)[:5]}")
-        return self._database.write(lambda connection: _store(connection, run, outcomes))
+        return self._database.write(lambda connection: _store(connection, run, outcomes, grounds or {}))
 
     def latest_run(self, event: str, on: date) -> Run | None:
         """Return the newest run that covers the event on the day."""
@@ -53,32 +54,37 @@ class Runs:
         return sorted(found, key=lambda item: (item.rule, item.subject))
 
 
-def _store(connection: Connection, new: Run, outcomes: Sequence[Outcome]) -> bool:
+def _store(connection: Connection, new: Run, outcomes: Sequence[Outcome], grounds: Mapping[str, Grounds]) -> bool:
     # One statement sees one moment: with two, the same run could be committed by another writer in between.
     alike = select(run.c.seq, run.c.inputs).where(or_(run.c.inputs == new.inputs, run.c.id == new.id))
     known = {row.inputs: row.seq for row in connection.execute(alike)}
     if new.inputs in known:
-        return _speak_again(connection, new, known[new.inputs])
+        return _speak_again(connection, new, known[new.inputs], grounds)
     if known:
         raise InputError("run", f"the id {new.id} is already used for other inputs")
     seq = connection.execute(insert(run).values(run_row(new)).returning(run.c.seq)).scalar_one()
     for part in chunks(list(enumerate(outcomes)), _BATCH):
         rows = [outcome_row(item) | {"run_seq": seq, "position": place, "on_day": new.on} for place, item in part]
         connection.execute(insert(outcome), rows)
-    _speak_for(connection, new, seq, new.events)
+    _speak_for(connection, seq, [_entry(new, event, grounds) for event in new.events])
     return True
 
 
-def _speak_again(connection: Connection, again: Run, seq: int) -> bool:
+def _speak_again(connection: Connection, again: Run, seq: int, grounds: Mapping[str, Grounds]) -> bool:
     """Make a stored run the newest for those of its events for which another has spoken since."""
-    others = tuple(event for event in again.events if _speaker(connection, event, again.on) != seq)
-    _speak_for(connection, again, seq, others)
+    others = [event for event in again.events if _speaker(connection, event, again.on) != seq]
+    _speak_for(connection, seq, [_entry(again, event, grounds) for event in others])
     return bool(others)
 
 
-def _speak_for(connection: Connection, speaker: Run, seq: int, events: Sequence[str]) -> None:
-    for part in chunks(events, _BATCH):
-        connection.execute(insert(run_event), [{"event": event, "on_day": speaker.on, "run_seq": seq} for event in part])
+def _entry(speaker: Run, event: str, grounds: Mapping[str, Grounds]) -> Values:
+    when = to_moment(speaker.recorded_at)
+    return {"event": event, "on_day": speaker.on, "recorded_at": when, **grounds_row(grounds.get(event))}
+
+
+def _speak_for(connection: Connection, seq: int, entries: Sequence[Values]) -> None:
+    for part in chunks(entries, _BATCH):
+        connection.execute(insert(run_event), [{**entry, "run_seq": seq} for entry in part])
 
 
 def _speaker(connection: Connection, event: str, on: date) -> int | None:

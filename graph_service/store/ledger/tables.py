@@ -61,7 +61,8 @@ run = Table(
     Column("recorded_at", BigInteger, nullable=False),
 )
 
-#: Which run speaks for an event on a day: the entry with the highest ``seq``.
+#: Which run speaks for an event on a day: the entry with the highest ``seq``. ``facts`` to ``same_until``: what the outcomes of this
+#: event rest on (``history_ports.Grounds``); these and ``recorded_at`` are empty in entries of the time before step 0002.
 run_event = Table(
     "run_event",
     metadata,
@@ -69,7 +70,13 @@ run_event = Table(
     Column("event", String, nullable=False),
     Column("on_day", Date, nullable=False),
     Column("run_seq", _SEQ, ForeignKey("run.seq"), nullable=False),
+    Column("recorded_at", BigInteger),
+    Column("facts", String),
+    Column("rules", String),
+    Column("same_from", Date),
+    Column("same_until", Date),
     Index("run_event_newest", "event", "on_day", "seq", "run_seq"),
+    Index("run_event_by_event", "event", "seq"),
 )
 
 outcome = Table(
@@ -96,6 +103,7 @@ outcome = Table(
     Column("scope", String),
     Column("flag", String),
     Column("early_removal_from", Date),
+    Column("basis_at_decision", String),
     Column("articles", Text, nullable=False),
     Column("clauses", Text, nullable=False),
     Column("sources", Text, nullable=False),

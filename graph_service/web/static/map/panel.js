@@ -138,7 +138,8 @@ export class Panel {
       term(text("decision"), event ? eventWords(event) : outcome.event),
       term(text("authority"), event?.office),
       term(text("role"), said(outcome.role_words)),
-      term(text("measure"), outcome.measure_name),
+      term(text("measure"), [outcome.measure_name, ...outcome.measures.map((one) => said(one.name))].join("；")),
+      ...outcome.remarks.map((remark) => term(text("remark"), said(remark))),
       term(text("term"), outcome.first_day ? text("interval", { a: outcome.first_day, b: end }) : ""),
       term(text("early"), outcome.early_removal_from),
       term(text("version"), outcome.version));

@@ -1,0 +1,108 @@
+"""Commands and tables about change: what a run added and ended, and ``history``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from graph_service.cli.door import Door, JsonOption, LangOption
+from graph_service.cli.screen import Screen, Words
+from graph_service.errors import InputError
+
+if TYPE_CHECKING:
+    from graph_service.workflow.services import Services
+
+Json = Mapping[str, Any]
+
+#: Changes of each kind shown on the terminal; the JSON has more, the ledger all.
+_SHOWN = 20
+_STYLES = {"measure_added": "red", "measure_ended": "green", "review_added": "yellow"}
+
+SubjectArgument = Annotated[
+    str | None, typer.Argument(metavar="SUBJECT", help="Unified code, registration number or key. 统一社会信用代码等。")
+]
+EventOption = Annotated[str | None, typer.Option("--event", metavar="ID", help="The record of this event. 该事项的记录。")]
+
+
+def history(
+    ctx: typer.Context,
+    subject: SubjectArgument = None,
+    event: EventOption = None,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """列出历次推算的变化：何时得知、依何规则、谁新增、谁解除。The record of a subject or an event, run by run."""
+    door = Door(ctx, as_json=as_json, lang=lang)
+    with door.services() as services:
+        found = _history(services, subject, event)
+    if as_json:
+        door.screen.json(found)
+        return
+    for entry in found["entries"]:
+        door.screen.say(
+            f"{entry['recorded_at']} · 评价日 {entry['on']} · 事项 {entry['event']} · 规则集 {entry['rules'][:12]} · {entry['run']}",
+            f"{entry['recorded_at']} · as of {entry['on']} · event {entry['event']} · rules {entry['rules'][:12]} · {entry['run']}",
+            style="bold",
+        )
+        show_difference(door.screen, entry["difference"])
+
+
+def _history(services: Services, subject: str | None, event: str | None) -> Json:
+    from graph_service.query.history import history_of_event, history_of_subject
+    from graph_service.query.resolve import resolve_subject
+
+    if event and not subject:
+        return history_of_event(services, event)
+    if subject and not event:
+        return history_of_subject(services, resolve_subject(services, subject))
+    raise InputError("history", "give either a subject or an event", hint="graph-service history SUBJECT, or --event ID.")
+
+
+def show_difference(screen: Screen, difference: Json) -> None:
+    """Show what was added, ended and changed, each with why and since when; nothing more than the counts where nothing changed."""
+    counts = difference["counts"]
+    screen.say(
+        f"  新增措施 {counts['measures_added']}，终止 {counts['measures_ended']}，变更 {counts['measures_changed']}；"
+        f"转入核查 {counts['reviews_added']}，核查终结 {counts['reviews_ended']}，变更 {counts['reviews_changed']}；"
+        f"不变 {counts['unchanged']}。",
+        f"  measures: {counts['measures_added']} added, {counts['measures_ended']} ended, {counts['measures_changed']} changed; "
+        f"reviews: {counts['reviews_added']} opened, {counts['reviews_ended']} closed, {counts['reviews_changed']} changed; "
+        f"{counts['unchanged']} unchanged.",
+    )
+    shown: list[Json] = []
+    for kind in ("added", "ended", "changed"):
+        shown += [change for change in difference["changes"] if change["kind"] == kind][:_SHOWN]
+    if shown:
+        _show_changes(screen, shown)
+    if more := sum(counts.values()) - counts["unchanged"] - len(shown):
+        screen.say(f"  另有 {more} 项变化，见 --json。", f"  {more} more changes: see --json.")
+
+
+def _show_changes(screen: Screen, changes: list[Json]) -> None:
+    columns: tuple[Words, ...] = (
+        ("变化", "change"),
+        ("主体", "subject"),
+        ("规则", "rule"),
+        ("自何日", "since"),
+        ("理由", "why"),
+        ("事项", "event"),
+    )
+    rows = [
+        (
+            screen.words(change["words"]),
+            f"{change['name']} ({change['subject']})" if change["name"] else change["subject"],
+            change["rule"],
+            _since(screen, change),
+            screen.words(change["why"]),
+            change["event"],
+        )
+        for change in changes
+    ]
+    screen.table("", columns, rows, [_STYLES.get(f"{change['what']}_{change['kind']}") for change in changes])
+
+
+def _since(screen: Screen, change: Json) -> str:
+    day = str(change["since"] or "")
+    return screen.words((f"自始 {day}", f"from the start {day}")).strip() if change["from_start"] else day
