@@ -128,3 +128,24 @@ def _holdings(chance: Chance, firms: int, people: int) -> Columns:
         "end": chance.sometimes(0.2, chance.later(start, 4000)),
         "source": numbered("holding-", np.arange(rows)),
     }
+
+
+def around(frames: Frames, event: str) -> dict[str, list[dict[str, object]]]:
+    """Return the rows that one event needs, as the graph store gives them: its statements, and the offices and holdings in its firms."""
+    about = {name: table.filter(pl.col("event") == event) for name, table in frames.items() if "event" in table.columns}
+    happening = frames["events"].filter(pl.col("id") == event)
+    firms = frames["organizations"].filter(pl.col("id").is_in(_known(happening, "subject", "client")))
+    every_firm = _known(firms, "id", "parent")
+    held = {name: frames[name].filter(pl.col("organization").is_in(every_firm)) for name in ("roles", "holdings")}
+    spoken_of = [name for table in about.values() if "person" in table.columns for name in _known(table, "person")]
+    people = {*spoken_of, *_known(happening, "subject"), *_known(held["roles"], "person"), *_known(held["holdings"], "holder")}
+    others = {
+        "events": happening,
+        "organizations": frames["organizations"].filter(pl.col("id").is_in([*every_firm, *people])),
+        "persons": frames["persons"].filter(pl.col("id").is_in(sorted(people))),
+    }
+    return {name: table.to_dicts() for name, table in (about | held | others).items()}
+
+
+def _known(table: pl.DataFrame, *columns: str) -> list[str]:
+    return [value for name in columns for value in table[name].drop_nulls()]
