@@ -7,7 +7,7 @@ UV_VERSION := 0.13.9
 LOCK := .cache/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header $(UPGRADE)
 
-.PHONY: help setup demo test check bench lock licences fmt test-all-pythons clean
+.PHONY: help setup demo test check bench scale lock licences fmt test-all-pythons clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do \
@@ -40,6 +40,9 @@ bench: .venv/.dev ## measure; writes .benchmarks/latest.json and the table in do
 	@$(PYTEST) tests/benchmarks -o python_files='bench_*.py' --benchmark-enable --benchmark-only --timeout 1800 \
 		--benchmark-json .benchmarks/latest.json $(ARGS)
 	@$(BIN)/python scripts/write_benchmarks.py .benchmarks/latest.json
+
+scale: .venv/.dev ## measure 10^4 to 10^6 events over 10^7 offices (minutes, 4 GiB); writes the table in docs/scale.md
+	@$(BIN)/python -m scripts.scaling --write $(ARGS)
 
 fmt: .venv/.dev ## put the code into the house format
 	@$(BIN)/ruff format .

@@ -97,8 +97,8 @@ def compile_rules(book: RuleBook) -> CompiledRules:
     return _CACHE[key]
 
 
-#: Books kept: comparing two rule sets must not compile each of them again and again.
-_KEPT = 8
+#: Books kept: single events are judged by the few rules that they trigger, and each such set is compiled once.
+_KEPT = 64
 _CACHE: dict[tuple[str, tuple[str, ...]], CompiledRules] = {}
 
 

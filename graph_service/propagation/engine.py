@@ -40,8 +40,16 @@ def propagate(facts: Facts, rules: RuleBook, on: date) -> Result:
     Returns:
         The clause table and what follows from it; nothing is promised about the order of its rows.
     """
-    compiled = compile_rules(rules).beside(facts["events"])
+    compiled = compile_rules(_set_in_motion(facts, rules)).beside(facts["events"])
     return Result(_clause_table(facts, compiled, on), facts, compiled, on)
+
+
+def _set_in_motion(facts: Facts, rules: RuleBook) -> RuleBook:
+    """Keep the rules that some event triggers, where the tables are in memory: the others add no row and cost one case its time."""
+    if facts.tables is None:
+        return rules
+    categories = frozenset(facts.tables["events"]["category"].unique().to_list())
+    return rules.only(frozenset(rule.id for rule in rules.rules if rule.categories & categories))
 
 
 def _clause_table(facts: Facts, compiled: CompiledRules, on: date) -> nw.DataFrame[Any]:

@@ -19,7 +19,7 @@ from graph_service.propagation.facts import Frame
 Tables = Mapping[str, nw.DataFrame[Any]]
 Build = Callable[[Mapping[str, Frame]], Frame]
 
-_KEPT = 32
+_KEPT = 128
 #: Polars would optimise the plan again for each run, which costs a third of the time of one case and gains nothing on a chunk.
 _AS_WRITTEN = pl.QueryOptFlags.none()
 _plans: OrderedDict[Hashable, _Plan] = OrderedDict()

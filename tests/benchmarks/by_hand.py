@@ -11,7 +11,7 @@ import polars as pl
 import pyarrow as pa
 
 _HERE = Path(__file__).parent
-CLAUSE_TABLE = (_HERE / "clause_table.sql").read_text("utf-8")
+CLAUSE_TABLE = "".join((_HERE / name).read_text("utf-8") for name in ("rules.sql", "clause_table.sql"))
 VERDICTS = (_HERE / "verdicts.sql").read_text("utf-8")
 
 
