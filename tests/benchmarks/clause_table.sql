@@ -23,7 +23,7 @@ event_on_day AS (
 -- Each event with the rules that its category sets in motion: the version of the day, and the term that its facts choose.
 event_rule AS (
     SELECT
-        e.*, r.* EXCLUDE (kind, years, starts),
+        e.*, r.* EXCLUDE (kind, years, starts, least, most),
         rule IN ('CN-CO-178-2', 'CN-CONSTR-S66', 'CN-SAFE-94') AS bound_before,
         reads = 'violation' AND NOT (rule = 'CN-TAX-54' AND violated_from IS NULL) AS reads_violation,
         CASE WHEN law_today THEN $on ELSE coalesce(event_day, $on) END AS law_day,
@@ -41,7 +41,9 @@ event_rule AS (
             ELSE r.starts
         END AS starts,
         CASE WHEN on_probation THEN 2 WHEN NOT for_gravity THEN r.years END AS years,
-        CASE WHEN for_gravity THEN 'lifetime' ELSE r.kind END AS term_kind
+        CASE WHEN for_gravity THEN 'lifetime' ELSE r.kind END AS term_kind,
+        CASE category WHEN 'bid.breach' THEN 2 ELSE r.least END AS least,
+        CASE category WHEN 'bid.fraud' THEN 3 WHEN 'bid.breach' THEN 5 ELSE r.most END AS most
     FROM event_on_day AS e JOIN trigger USING (category) JOIN rule AS r USING (rule)
 ),
 -- What is the same for everybody considered for an event under a rule.
@@ -77,7 +79,8 @@ judged AS (
         END AS start_day,
         coalesce(e.annulled_date > $on, true) AS stands,
         coalesce(e.event_day <= $on, true) AS decided,
-        (earlier OR law_day >= since) AND law_day < coalesce(until, 'infinity'::DATE) AS rule_in_force,
+        (earlier OR law_day >= since)
+            AND (law_day < coalesce(until, 'infinity'::DATE) OR (e.event_day IS NULL AND NOT law_today)) AS rule_in_force,
         list_contains(settled_types, e.subject_type) AS type_settled,
         type_settled OR list_contains(open_types, e.subject_type) AS type_covered,
         CASE rule
@@ -96,6 +99,11 @@ judged AS (
         CASE WHEN rule = 'CN-SAFE-94' AND for_gravity THEN 'same_industry' END AS scope
     FROM event_rule AS e JOIN covering USING (covered_by)
 ),
+-- The decisions against persons that are made by then; that against the event's own subject is the event itself.
+sanction_on_day AS (
+    SELECT * FROM sanctions
+    WHERE coalesce(decision_date <= $on, true) OR (event, person) IN (SELECT (id, subject) FROM events WHERE subject IS NOT NULL)
+),
 link AS (
     SELECT id AS event, subject, 'self' AS link, false AS office, NULL::DATE AS held_from, NULL::DATE AS held_until, NULL AS source,
            false AS contradicted
@@ -112,7 +120,7 @@ link AS (
            found AND bool_or(NOT found) OVER (PARTITION BY event, person, liability)
     FROM findings
     UNION ALL
-    SELECT event, person, 'finding:sanctioned', false, NULL, NULL, source, false FROM sanctions
+    SELECT event, person, 'finding:sanctioned', false, NULL, NULL, source, false FROM sanction_on_day
     UNION ALL
     SELECT event, person, 'finding:' || how, false, NULL, NULL, source, false FROM namings
     UNION ALL
@@ -150,7 +158,7 @@ finding AS (
 ),
 sanction AS (
     SELECT event, person AS subject, max(years) AS years, bool_or(coalesce(lifetime, false)) AS lifetime, max(decision_date) AS own_date
-    FROM sanctions GROUP BY event, person
+    FROM sanction_on_day GROUP BY event, person
 ),
 named AS (
     SELECT event, person AS subject, bool_or(how = 'named') AS is_named, bool_or(how = 'court_found') AS is_court_found
@@ -251,7 +259,7 @@ clause AS (
         END AS flag,
         CASE
             WHEN rule IN ('CN-SAFE-LIST-11', 'CN-SAMR-44') THEN (first_day + to_months(12))::DATE
-            WHEN rule = 'CN-WAGE-48' THEN (correction_date + to_months(6))::DATE
+            WHEN rule = 'CN-WAGE-48' AND correction_date <= $on THEN (correction_date + to_months(6))::DATE
         END AS early_removal_from
     FROM tested
 )

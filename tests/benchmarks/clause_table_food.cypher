@@ -36,7 +36,9 @@ CALL (event, punished) {
   MATCH (event)-[fact:FINDING_ON]->(subject) WHERE fact.recorded_to IS NULL
   RETURN CASE WHEN fact.found THEN 'finding:' + fact.liability ELSE 'finding_denied' END AS link, subject, false AS office, fact
   UNION ALL
-  MATCH (event)-[fact:SANCTIONS]->(subject) WHERE fact.recorded_to IS NULL
+  // A decision still to come is not read, except that against the event's own subject.
+  MATCH (event)-[fact:SANCTIONS]->(subject)
+  WHERE fact.recorded_to IS NULL AND (coalesce(fact.decision_date <= $on, true) OR subject = punished)
   RETURN 'finding:sanctioned' AS link, subject, false AS office, fact
   UNION ALL
   MATCH (event)-[fact:NAMES]->(subject) WHERE fact.recorded_to IS NULL
