@@ -33,6 +33,15 @@ def event_day(orders: Iterable[str]) -> nw.Expr:
     return day
 
 
+def order_by_now(orders: Iterable[str], on: date) -> nw.Expr:
+    """The day of the order, unless it is still to come: an order made later does not shape what a listing does today.
+
+    An event that is itself an order keeps its day; it has then not been made.
+    """
+    made = (nw.col("order_date") <= on) | nw.col("category").is_in(sorted(orders))
+    return nw.when(made).then(nw.col("order_date"))
+
+
 def selected_day(selectors: Iterable[str], on: date) -> nw.Expr:
     """The day on which the rule wants the office to be held (of a violation period: the day that stands for an unknown one).
 

@@ -83,7 +83,10 @@ def _event_rules(facts: Facts, compiled: CompiledRules, on: date) -> Frame:
         facts["events"]
         .rename({"id": "event", "source": "event_source"})
         .join(types, left_on="subject", right_on="id", how="left")
-        .with_columns(subject_type=nw.col("subject_type").fill_null("person"), event_day=days.event_day(compiled.orders))
+        .with_columns(
+            subject_type=nw.col("subject_type").fill_null("person"), order_date=days.order_by_now(compiled.orders, on)
+        )
+        .with_columns(event_day=days.event_day(compiled.orders))
         .with_columns(target_type=compiled.target_type(nw.col("subject_type")))
         .rename({"subject": "punished"})
     )

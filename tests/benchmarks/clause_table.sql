@@ -18,7 +18,11 @@ event_on_day AS (
         coalesce(violation_start, violation_end - 1) AS violated_from,
         coalesce(violation_end, violation_start + 1) AS violated_until,
         regexp_matches(sentence, '刑|拘役|管制') AS is_penal
-    FROM events AS e LEFT JOIN organizations AS o ON o.id = e.subject
+    FROM (
+        -- An order made later does not shape what a listing does today; an event that is itself an order keeps its day.
+        SELECT * REPLACE (CASE WHEN order_date <= $on OR category IN ('court.consumption_order', 'court.exit_order') THEN order_date END AS order_date)
+        FROM events
+    ) AS e LEFT JOIN organizations AS o ON o.id = e.subject
 ),
 -- Each event with the rules that its category sets in motion: the version of the day, and the term that its facts choose.
 event_rule AS (

@@ -28,10 +28,15 @@ class World:
     without: frozenset[str] = frozenset()
 
     def cases(self) -> Iterator[Case]:
-        for event in self.table("events"):
+        for event in map(self._by_now, self.table("events")):
             for rule in self.book.rules:
                 if event["category"] in rule.categories:
                     yield Case(self, event, rule)
+
+    def _by_now(self, event: Row) -> Row:
+        """Forget the day of an order that is still to come, unless the event is that order."""
+        to_come = event.get("order_date") and event["order_date"] > self.on and event["category"] not in self.book.orders
+        return {**event, "order_date": None} if to_come else event
 
     def table(self, name: str) -> list[Row]:
         return list(self.rows.get(name, ()))
