@@ -7,7 +7,7 @@ UV_VERSION := 0.13.9
 LOCK := .cache/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header $(UPGRADE)
 
-.PHONY: help setup demo test check bench scale lock licences fmt test-all-pythons clean
+.PHONY: help setup demo test test-full check bench scale lock licences fmt test-all-pythons clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do \
@@ -27,6 +27,10 @@ demo: .venv/.runtime ## load the sample, propagate, print a summary, serve; ARGS
 test: .venv/.dev ## run every test, installing what it needs; says what could not run and why
 	@$(BIN)/python scripts/test_prerequisites.py
 	@$(PYTEST) $(ARGS)
+
+test-full: .venv/.dev ## compare the engines with each other and with the slow reference on 21,000 random worlds each
+	@$(BIN)/python scripts/test_prerequisites.py
+	@FULL_TESTS=1 $(PYTEST) tests/rules/test_engine_against_oracle.py tests/propagation_engines --timeout 1800 $(ARGS)
 
 check: .venv/.dev ## format, lint, strict types, import layers, sizes, docs against code
 	@$(BIN)/ruff format --check .
