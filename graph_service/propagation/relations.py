@@ -89,7 +89,10 @@ def _bids(facts: Facts, rules: CompiledRules, on: date) -> Iterator[_Bid]:
     words = sorted({category for slot in slots for category in slot.rule.categories})
     if not words:
         return
-    events = facts["events"].filter(nw.col("category").is_in(words)).with_columns(event_day=days.event_day(rules.orders))
+    events = (
+        facts["events"].filter(nw.col("category").is_in(words)).with_columns(order_date=days.order_by_now(rules.orders, on))
+    )
+    events = events.with_columns(event_day=days.event_day(rules.orders))
     shown = collected(events.select("id", "category", "bid_date", "event_day", "annulled_date"))
     participants = defaultdict(set)
     for row in collected(facts["participants"].select("event", "organization")).iter_rows(named=True):
