@@ -4,7 +4,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 ours=$(.venv/bin/python -c 'import sys; print("%d.%d" % sys.version_info[:2])')
-areas="tests/model tests/policy tests/rules tests/oracle tests/security tests/loaders tests/ledger tests/workflow tests/cli tests/api tests/web"
+areas="tests/model tests/policy tests/rules tests/query tests/oracle tests/security tests/loaders tests/ledger tests/workflow tests/cli tests/api tests/web"
 failed=""
 
 find_python() { # a version manager may give a shim that only answers when the version is chosen
