@@ -6,7 +6,7 @@ Words: a *trigger* is what sets a rule in motion; a *target* is a role that the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -200,6 +200,10 @@ class RoleMapping:
     verdict: MappedVerdict = "reach"
     subject_types: frozenset[str] = frozenset()
     note: str | None = None
+
+    def applies_to(self, types: Iterable[str | None]) -> bool:
+        """Say whether it can apply where the event's subject is of one of these types."""
+        return not self.subject_types or not self.subject_types.isdisjoint(types)
 
 
 @dataclass(frozen=True, slots=True)

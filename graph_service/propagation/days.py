@@ -7,6 +7,7 @@ from datetime import date
 
 import narwhals as nw
 
+from graph_service.propagation.facts import Frame
 from graph_service.propagation.slots import start_name
 
 _NO_DAY = nw.lit(None, dtype=nw.Date())
@@ -15,7 +16,7 @@ _NO_DAY = nw.lit(None, dtype=nw.Date())
 _ORDER = "decision_date listing_date order_date publication_date judgment_effective_date completion_date filing_date bid_date".split()
 
 
-def event_day(orders: Iterable[str]) -> nw.Expr:
+def _event_day(orders: Iterable[str]) -> nw.Expr:
     """The day of the act itself, by kind of event; null when the source gives none.
 
     ``orders``: categories of events that are orders; of any other court act the listing day comes first.
@@ -33,13 +34,18 @@ def event_day(orders: Iterable[str]) -> nw.Expr:
     return day
 
 
-def order_by_now(orders: Iterable[str], on: date) -> nw.Expr:
+def _order_by_now(orders: Iterable[str], on: date) -> nw.Expr:
     """The day of the order, unless it is still to come: an order made later does not shape what a listing does today.
 
     An event that is itself an order keeps its day; it has then not been made.
     """
     made = (nw.col("order_date") <= on) | nw.col("category").is_in(sorted(orders))
     return nw.when(made).then(nw.col("order_date"))
+
+
+def with_event_day(events: Frame, orders: Iterable[str], on: date) -> Frame:
+    """Add ``event_day``, and take an order that is still to come away: whoever reads an event's day must read both so."""
+    return events.with_columns(order_date=_order_by_now(orders, on)).with_columns(event_day=_event_day(orders))
 
 
 def selected_day(selectors: Iterable[str], on: date) -> nw.Expr:

@@ -83,14 +83,11 @@ def _event_rules(facts: Facts, compiled: CompiledRules, on: date) -> Frame:
         facts["events"]
         .rename({"id": "event", "source": "event_source"})
         .join(types, left_on="subject", right_on="id", how="left")
-        .with_columns(
-            subject_type=nw.col("subject_type").fill_null("person"), order_date=days.order_by_now(compiled.orders, on)
-        )
-        .with_columns(event_day=days.event_day(compiled.orders))
+        .with_columns(subject_type=nw.col("subject_type").fill_null("person"))
         .with_columns(target_type=compiled.target_type(nw.col("subject_type")))
         .rename({"subject": "punished"})
     )
-    events = events.join(court_found(facts), on="event", how="left")
+    events = days.with_event_day(events, compiled.orders, on).join(court_found(facts), on="event", how="left")
     pairs = events.join(compiled.triggers, on="category").join(compiled.versions, on="rule")
     law_day = nw.when(nw.col("law_today")).then(nw.lit(on)).otherwise(nw.coalesce(nw.col("event_day"), nw.lit(on)))
     settled = compiled.types.rename({"type_settled": "type_settled_raw"})

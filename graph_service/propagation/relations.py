@@ -89,10 +89,7 @@ def _bids(facts: Facts, rules: CompiledRules, on: date) -> Iterator[_Bid]:
     words = sorted({category for slot in slots for category in slot.rule.categories})
     if not words:
         return
-    events = (
-        facts["events"].filter(nw.col("category").is_in(words)).with_columns(order_date=days.order_by_now(rules.orders, on))
-    )
-    events = events.with_columns(event_day=days.event_day(rules.orders))
+    events = days.with_event_day(facts["events"].filter(nw.col("category").is_in(words)), rules.orders, on)
     shown = collected(events.select("id", "category", "bid_date", "event_day", "annulled_date"))
     participants = defaultdict(set)
     for row in collected(facts["participants"].select("event", "organization")).iter_rows(named=True):
@@ -113,7 +110,7 @@ def _rows(facts: Facts, table: str, wanted: nw.Expr) -> list[Row]:
 def _in_charge(row: Row, organizations: dict[str, Row], rules: CompiledRules) -> bool:
     """Say whether the office is that of the 单位负责人 in this kind of organisation (``definitions.yaml``)."""
     kind = organizations.get(row["organization"], {}).get("type")
-    return any(each.held == row["role"] and (not each.subject_types or kind in each.subject_types) for each in rules.in_charge)
+    return any(each.held == row["role"] and each.applies_to({kind}) for each in rules.in_charge)
 
 
 def _on_day(row: Row, day: date) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from graph_service.model.facts import LIABILITIES
-from graph_service.policy.schema import RoleMapping, Rule, RuleBook, Version
+from graph_service.policy.schema import Rule, RuleBook, Version
 from graph_service.propagation.clauses import CLAUSES
 from graph_service.propagation.compiled import SELF
 
@@ -47,7 +47,7 @@ def stopping_clauses(book: RuleBook, rule: Rule) -> Iterator[str]:
     roles, direct = {target.role for target in version.targets}, {t.role for t in version.targets if t.liability == "direct"}
     asked = direct | {target.role for target in version.targets if target.liability == "personal_finding"}
     found = {mapping.counts_as for mapping in book.finding_mappings if mapping.held in LIABILITIES}
-    itself = {m.counts_as for m in book.role_mappings if m.held == SELF and _can_occur(m, rule)} & roles
+    itself = {m.counts_as for m in book.role_mappings if m.held == SELF and m.applies_to(rule.covers | rule.reviews)} & roles
     orders_only = rule.categories <= book.orders
     never = {
         "rule_in_force": rule.versions[0].valid_from is None and version.valid_until is None,
@@ -68,10 +68,6 @@ def stopping_clauses(book: RuleBook, rule: Rule) -> Iterator[str]:
         asked_for = ONLY_WHERE.get(clause.name)
         if (asked_for is None or asked_for(version)) and not never.get(clause.name, False):
             yield clause.name
-
-
-def _can_occur(mapping: RoleMapping, rule: Rule) -> bool:
-    return not mapping.subject_types or bool(mapping.subject_types & (rule.covers | rule.reviews))
 
 
 def _has_pool(version: Version, book: RuleBook, roles: set[str]) -> bool:

@@ -50,12 +50,8 @@ def _links(target: Target, rule: Rule, book: RuleBook) -> Iterator[tuple[w.Words
     for prefix, mappings in (("", book.role_mappings), (FINDING, book.finding_mappings)):
         for mapping in mappings:
             is_itself = not prefix and mapping.held in (target.role, SELF)
-            if mapping.counts_as == target.role and not is_itself and _applies(mapping, rule):
+            if mapping.counts_as == target.role and not is_itself and mapping.applies_to(rule.covers | rule.reviews):
                 yield _link(prefix, mapping), mapping.verdict
-
-
-def _applies(mapping: RoleMapping, rule: Rule) -> bool:
-    return not mapping.subject_types or bool(mapping.subject_types & (rule.covers | rule.reviews))
 
 
 def _link(prefix: str, mapping: RoleMapping) -> w.Words:

@@ -121,16 +121,14 @@ def _versions(version: Version, book: RuleBook, words: Vocabulary, rule: Rule) -
 def _held_otherwise(role: str, version: Version, book: RuleBook, rule: Rule) -> bool:
     """Whether somebody can hold the role who is not reached as the subject itself already, given the types of subjects covered."""
     mappings = (*book.role_mappings, *book.finding_mappings)
-    held = {each.held for each in mappings if each.counts_as == role and _can_occur(each, rule)}
+    held = {each.held for each in mappings if each.counts_as == role and each.applies_to(rule.covers | rule.reviews)}
     subject_reached = any(
-        each.held == SELF and _can_occur(each, rule) and each.counts_as in {target.role for target in version.targets}
+        each.held == SELF
+        and each.applies_to(rule.covers | rule.reviews)
+        and each.counts_as in {target.role for target in version.targets}
         for each in mappings
     )
     return bool(held - {SELF} if subject_reached else held)
-
-
-def _can_occur(mapping: RoleMapping, rule: Rule) -> bool:
-    return not mapping.subject_types or bool(mapping.subject_types & (rule.covers | rule.reviews))
 
 
 def _target(version: Version, number: int, book: RuleBook) -> Iterator[tuple[str, Version]]:
@@ -289,7 +287,9 @@ def _shared(book: RuleBook, rule: Rule, words: Vocabulary) -> Iterator[tuple[str
     for table in ("role_mappings", "finding_mappings"):
         mappings: tuple[RoleMapping, ...] = getattr(book, table)
         for number, mapping in enumerate(mappings):
-            never = not _can_occur(mapping, rule) and (mapping.held == SELF or rule.covers | rule.reviews == {"person"})
+            never = not mapping.applies_to(rule.covers | rule.reviews) and (
+                mapping.held == SELF or rule.covers | rule.reviews == {"person"}
+            )
             matters = mapping.counts_as in roles and not never and not _reached_anyway(mapping, mappings, rule)
             for name, others in _mapping(mapping, rule.covers | rule.reviews) if matters else ():
                 changed = (*mappings[:number], *others, *mappings[number + 1 :])

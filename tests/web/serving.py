@@ -6,10 +6,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import httpx
 import uvicorn
 from fastapi import FastAPI
 
+from graph_service.api.app import create_app
 from graph_service.api.server import listen
+from graph_service.web.pages import install_pages
+from graph_service.workflow.services import Services
 
 
 class _Started(uvicorn.Server):
@@ -38,3 +42,11 @@ def running(app: FastAPI) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join(20)
+
+
+@contextmanager
+def browser_like(services: Services) -> Iterator[httpx.Client]:
+    """Serve API and pages over ``services`` and give a client that asks for pages."""
+    app = create_app(services, install_pages)
+    with running(app) as address, httpx.Client(base_url=address, trust_env=False, headers={"accept": "text/html"}) as client:
+        yield client

@@ -4,24 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import httpx
 import pytest
 
-from graph_service.api.app import create_app
 from graph_service.errors import StoreUnavailableError
-from graph_service.web.pages import install_pages
-from graph_service.workflow.services import Services
 from tests.web.fakes import FIRM, fake_services
-from tests.web.serving import running
-
-
-@contextmanager
-def browser_like(services: Services) -> Iterator[httpx.Client]:
-    app = create_app(services, install_pages)
-    with running(app) as address, httpx.Client(base_url=address, trust_env=False, headers={"accept": "text/html"}) as client:
-        yield client
+from tests.web.serving import browser_like
 
 
 @pytest.fixture(scope="module")
