@@ -137,7 +137,9 @@ class CommandLine:
                 graph.check_schema()
             except SchemaError as error:
                 return Probe("the graph answers", (error.message,))
-            return Probe("the graph answers; every constraint, index and migration is there")
+            withheld = graph.withheld_entries()
+            kept = f"; {withheld} records on authorities and civil servants, shown to nobody" if withheld else ""
+            return Probe(f"the graph answers; every constraint, index and migration is there{kept}")
 
     def probe_ledger(self, settings: Settings) -> Probe:
         """Ask the ledger database; a SQLite file that is not there yet is not made."""

@@ -5,5 +5,6 @@
 // mode: read
 // index: none
 MATCH (node)
-WHERE node:Subject OR node:Event OR node:FactVersion OR node:Source
+WHERE node:Subject OR node:Event OR node:FactVersion OR node:Source OR node:FormerName OR node:Licence OR node:Honour
+  OR node:Reference OR node:GovernmentRecord
 RETURN labels(node) AS labels, node {.*} AS properties

@@ -17,7 +17,7 @@ from graph_service.bulk.engines import Opened
 from graph_service.bulk.folder import Folder, Writer, written_whole
 from graph_service.bulk.tables import OUTCOME_SCHEMAS, OUTCOMES, outcome_row
 from graph_service.errors import InputError
-from graph_service.model.facts import TABLES
+from graph_service.model.facts import JUDGED_TABLES
 from graph_service.model.outcomes import Outcome, State
 from graph_service.policy.schema import RuleBook
 from graph_service.propagation.engine import propagate
@@ -131,7 +131,7 @@ def _events(judging: _Judging, tables: Rows, said: _Said, events: Sequence[str])
 
 
 def _refuse_gaps(facts: Folder, tables: Rows) -> None:
-    for name, columns in TABLES.items():
+    for name, columns in JUDGED_TABLES.items():
         required = [column for column, spec in columns.items() if not spec.optional]
         gaps = tables[name].select(nw.col(*required).null_count())
         for column in required:

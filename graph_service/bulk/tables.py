@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from graph_service.model.facts import TABLES
+from graph_service.model.facts import JUDGED_TABLES
 from graph_service.model.outcomes import Clause, Outcome, State
 
 FACTS, OUTCOMES = "facts", "outcomes"
@@ -20,7 +20,8 @@ _CLAUSES = pa.list_(pa.struct({"name": pa.string(), "holds": pa.bool_(), "facts"
 _OFFICES = pa.list_(pa.struct({"person": pa.string(), "role": pa.string()}))
 
 FACT_SCHEMAS = {
-    table: pa.schema({name: _KINDS[column.kind] for name, column in columns.items()}) for table, columns in TABLES.items()
+    table: pa.schema({name: _KINDS[column.kind] for name, column in columns.items()})
+    for table, columns in JUDGED_TABLES.items()
 }
 
 

@@ -1,7 +1,8 @@
-"""The tables of facts that rules are applied to: which columns each has, of which kind, and which may be empty.
+"""The tables of facts: which columns each has, of which kind, and which may be empty.
 
-This is the one place that names them. Scenario reader, loaders, graph store and propagation all speak in these tables;
-``propagation.facts`` turns the rows into data frames. Days that end something are *exclusive* (``end``); a share is 0–1.
+This is the one place that names them. Scenario reader, loaders, graph store and propagation all speak in these tables. Rules are
+applied to ``JUDGED_TABLES`` alone; ``propagation.facts`` turns their rows into data frames and refuses any other table or column.
+Days that end something are *exclusive* (``end``, ``closed``); a share is 0–1; money is in fen.
 Ids are opaque keys: no id number and no masked id number ever enters these tables.
 """
 
@@ -40,7 +41,8 @@ EVENT_DAYS = (
     "sentence_served_date probation_end_date bid_date performed_date removed_date annulled_date correction_date"
 ).split()
 
-TABLES: dict[str, dict[str, Column]] = {
+#: What propagation reads, and nothing else: the columns that a rule, a clause or an outcome may rest on.
+JUDGED_TABLES: dict[str, dict[str, Column]] = {
     # type: company, branch, government, individual_business, sole_proprietorship, partnership, cooperative, institution, ...
     "organizations": _columns("id name type", "uscc industry parent listed:flag state_owned:flag source"),
     # confirmed: the identity rests on an id number or on an officer's confirmation
@@ -66,6 +68,40 @@ TABLES: dict[str, dict[str, Column]] = {
     "participants": _columns("event organization", "source"),
 }
 
+#: What else is kept of the same facts: for finding, showing and analysing, never for judging.
+_KEPT_BESIDE: dict[str, dict[str, Column]] = {
+    # name_key: what spellings of one name have in common (loaders compute it); area: six digits GB/T 2260 of the registering organ;
+    # status: see ORGANIZATION_STATUSES; closed: first day on which it is cancelled or its licence revoked
+    "organizations": _columns(
+        "",
+        "name_key organization_code registration_number area status founded:day closed:day capital_fen:whole registrar address",
+    ),
+    # 认缴 and 实缴
+    "holdings": _columns("", "subscribed_fen:whole paid_fen:whole"),
+}
+
+#: Entries about one subject that are no relationship. No rule reads them.
+ENTRY_TABLES: dict[str, dict[str, Column]] = {
+    # former names; a name that is given up may be taken by another organisation later
+    "names": _columns("organization name name_key", "start:day end:day source"),
+    # a permit of an organisation or a certificate of a person; state: see LICENCE_STATES
+    "licences": _columns("id holder", "name number category content authority start:day end:day state source"),
+    # 诚信典型: what an authority praised a subject for
+    "honours": _columns("id subject title", "authority start:day end:day document source"),
+    # what associations, banks and rating firms say: reference only, never a ground
+    "references": _columns("id subject list", "publisher grade content start:day end:day document source"),
+    # 政务失信 of authorities and civil servants
+    "government_records": _columns("id subject kind", "authority content document day:day end:day source"),
+}
+
+#: Nobody may look at these yet: the permission that they need does not exist.
+WITHHELD_TABLES = frozenset({"government_records"})
+
+TABLES: dict[str, dict[str, Column]] = {
+    **{table: {**columns, **_KEPT_BESIDE.get(table, {})} for table, columns in JUDGED_TABLES.items()},
+    **ENTRY_TABLES,
+}
+
 #: The columns that name a fact. The same key with other content is a correction of the fact, not a second fact.
 KEYS: dict[str, tuple[str, ...]] = {
     "organizations": ("id",),
@@ -78,6 +114,11 @@ KEYS: dict[str, tuple[str, ...]] = {
     "namings": ("event", "person", "how"),
     "candidates": ("event", "person"),
     "participants": ("event", "organization"),
+    "names": ("organization", "name_key", "start"),
+    "licences": ("id",),
+    "honours": ("id",),
+    "references": ("id",),
+    "government_records": ("id",),
 }
 
 ROLES = frozenset(
@@ -87,3 +128,7 @@ ROLES = frozenset(
 )
 LIABILITIES = frozenset("direct direct_supervisor other_direct personal_finding actual_controller debt_responsible".split())
 EVENT_KINDS = frozenset("penalty listing court sanction criminal_judgment bid".split())
+ORGANIZATION_STATUSES = frozenset(
+    "active establishing moved_in moved_out suspended liquidating revoked annulled cancelled".split()
+)
+LICENCE_STATES = frozenset("valid suspended revoked annulled cancelled expired".split())

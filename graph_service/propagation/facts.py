@@ -9,7 +9,7 @@ from typing import Any
 import narwhals as nw
 
 from graph_service.errors import InputError
-from graph_service.model.facts import TABLES, FactRows, Row
+from graph_service.model.facts import JUDGED_TABLES, FactRows, Row
 
 Frame = nw.LazyFrame[Any]
 
@@ -18,7 +18,7 @@ DTYPES = {"text": nw.String(), "day": nw.Date(), "flag": nw.Boolean(), "whole": 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """One lazy frame for each table of ``model.facts.TABLES``.
+    """One lazy frame for each table of ``model.facts.JUDGED_TABLES``.
 
     Attributes:
         frames: table name → frame with exactly the columns of that table.
@@ -41,10 +41,10 @@ class Facts:
         Raises:
             InputError: an unknown table or column, or a required value that is missing, with its place.
         """
-        unknown = set(rows) - set(TABLES)
+        unknown = set(rows) - set(JUDGED_TABLES)
         if unknown:
             raise _unknown_table(sorted(unknown)[0])
-        tables = {name: _table(name, rows.get(name, ())) for name in TABLES}
+        tables = {name: _table(name, rows.get(name, ())) for name in JUDGED_TABLES}
         years = {*_whole_values(rows.get("events", ()), "term_years"), *_whole_values(rows.get("sanctions", ()), "years")}
         return cls({name: table.lazy() for name, table in tables.items()}, frozenset(years), tables)
 
@@ -55,7 +55,7 @@ class Facts:
         pandas' own dates have no calendar offsets, which the terms need. A table that is not there is empty.
 
         Raises:
-            InputError: an unknown table, or one whose columns are not those of ``model.facts.TABLES``.
+            InputError: an unknown table, or one whose columns are not those of ``model.facts.JUDGED_TABLES``.
         """
         given = {name: _lazy(name, table) for name, table in tables.items()}
         home = next((frame for frame in given.values() if not frame.implementation.is_polars()), _EMPTY["events"].lazy())
@@ -78,28 +78,28 @@ def moved(table: Frame, to: Frame) -> Frame:
 
 
 def _lazy(name: str, table: Any) -> Frame:
-    if name not in TABLES:
+    if name not in JUDGED_TABLES:
         raise _unknown_table(name)
     frame: nw.DataFrame[Any] | Frame = nw.from_native(table)
     lazy = frame if isinstance(frame, nw.LazyFrame) else nw.from_native(frame.to_polars()).lazy()
     schema = lazy.collect_schema()
-    if wrong := sorted(schema.keys() ^ TABLES[name].keys()):
+    if wrong := sorted(schema.keys() ^ JUDGED_TABLES[name].keys()):
         known = wrong[0] in schema
         raise InputError(f"{name}.{wrong[0]}", "unknown column" if known else "the column is missing")
-    kinds = {column: DTYPES[spec.kind] for column, spec in TABLES[name].items()}
+    kinds = {column: DTYPES[spec.kind] for column, spec in JUDGED_TABLES[name].items()}
     return lazy.select(
         *(nw.col(column) if schema[column] == kind else nw.col(column).cast(kind) for column, kind in kinds.items())
     )
 
 
 def _unknown_table(name: str) -> InputError:
-    return InputError("facts", f"unknown table {name!r}", hint=f"Known: {', '.join(TABLES)}.")
+    return InputError("facts", f"unknown table {name!r}", hint=f"Known: {', '.join(JUDGED_TABLES)}.")
 
 
 def _table(name: str, rows: Sequence[Row]) -> nw.DataFrame[Any]:
     if not rows and name in _EMPTY:
         return _EMPTY[name]
-    columns = TABLES[name]
+    columns = JUDGED_TABLES[name]
     for number, row in enumerate(rows):
         _check_row(name, number, row)
     data = {column: [row.get(column) for row in rows] for column in columns}
@@ -108,7 +108,7 @@ def _table(name: str, rows: Sequence[Row]) -> nw.DataFrame[Any]:
 
 
 def _check_row(table: str, number: int, row: Row) -> None:
-    columns = TABLES[table]
+    columns = JUDGED_TABLES[table]
     unknown = row.keys() - columns.keys()
     if unknown:
         raise InputError(f"{table}[{number}].{sorted(unknown)[0]}", "unknown column", hint=f"Known: {', '.join(columns)}.")
@@ -122,4 +122,4 @@ def _whole_values(rows: Iterable[Row], column: str) -> set[int]:
 
 
 _EMPTY: dict[str, nw.DataFrame[Any]] = {}
-_EMPTY.update({name: _table(name, ()) for name in TABLES})
+_EMPTY.update({name: _table(name, ()) for name in JUDGED_TABLES})

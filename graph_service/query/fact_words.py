@@ -15,6 +15,35 @@ TABLE_WORDS: Mapping[str, tuple[str, str]] = {
     "namings": ("列名", "naming"),
     "candidates": ("同名候选人", "candidate by name"),
     "participants": ("参与单位", "participant"),
+    "names": ("曾用名", "former name"),
+    "licences": ("许可、证书", "licence or certificate"),
+    "honours": ("诚信典型", "model of honesty"),
+    "references": ("参考信息", "entry for reference"),
+    "government_records": ("政务失信记录", "record on an authority or civil servant"),
+}
+
+#: Marks whatever an association, a bank or a rating firm says.
+REFERENCE_ONLY: tuple[str, str] = ("仅供参考，不作为惩戒依据", "reference only, no ground for punishment")
+
+ORGANIZATION_STATUS_WORDS: Mapping[str, tuple[str, str]] = {
+    "active": ("存续", "active"),
+    "establishing": ("设立中", "being established"),
+    "moved_in": ("迁入", "moved in"),
+    "moved_out": ("迁出", "moved out"),
+    "suspended": ("停业、歇业", "business suspended"),
+    "liquidating": ("清算或注销办理中", "in liquidation or being deregistered"),
+    "revoked": ("吊销", "business licence revoked"),
+    "annulled": ("撤销登记", "registration annulled"),
+    "cancelled": ("注销", "deregistered"),
+}
+
+LICENCE_STATE_WORDS: Mapping[str, tuple[str, str]] = {
+    "valid": ("有效", "valid"),
+    "suspended": ("暂扣、中止", "suspended"),
+    "revoked": ("吊销", "revoked"),
+    "annulled": ("撤销", "annulled"),
+    "cancelled": ("注销", "cancelled"),
+    "expired": ("期满失效", "expired"),
 }
 
 LIABILITY_WORDS: Mapping[str, tuple[str, str]] = {
@@ -26,7 +55,7 @@ LIABILITY_WORDS: Mapping[str, tuple[str, str]] = {
     "debt_responsible": ("影响债务履行的直接责任人员", "responsible for the debt"),
 }
 
-#: ``end`` is exclusive in the tables; people are shown the last day, which is inside.
+#: ``end`` is exclusive in the tables; people are shown the last day, which is inside. ``closed`` is shown as the day on which it was.
 COLUMN_WORDS: Mapping[str, tuple[str, str]] = {
     "id": ("编号", "key"),
     "name": ("名称", "name"),
@@ -88,4 +117,24 @@ COLUMN_WORDS: Mapping[str, tuple[str, str]] = {
     "years": ("期限（年）", "years"),
     "how": ("列名方式", "how named"),
     "compatible": ("证件可见位相符", "visible digits agree"),
+    "name_key": ("名称比对键", "key for comparing names"),
+    "organization_code": ("组织机构代码", "organisation code"),
+    "registration_number": ("注册号", "registration number"),
+    "area": ("登记机关区划代码", "area of the registering organ"),
+    "status": ("登记状态", "registration status"),
+    "founded": ("成立日期", "founded on"),
+    "closed": ("注销或吊销日期", "deregistered or revoked on"),
+    "capital_fen": ("注册资本", "registered capital"),
+    "registrar": ("登记机关", "registering organ"),
+    "address": ("住所", "address"),
+    "subscribed_fen": ("认缴出资额", "capital subscribed"),
+    "paid_fen": ("实缴出资额", "capital paid in"),
+    "number": ("编号", "number"),
+    "content": ("内容", "content"),
+    "authority": ("机关", "authority"),
+    "state": ("状态", "state"),
+    "list": ("名录", "list"),
+    "publisher": ("发布单位", "publisher"),
+    "grade": ("等级", "grade"),
+    "day": ("日期", "day"),
 }

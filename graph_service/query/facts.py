@@ -7,7 +7,15 @@ from datetime import date, timedelta
 
 from graph_service.errors import NotFoundError
 from graph_service.query import words as w
-from graph_service.query.fact_words import COLUMN_WORDS, LIABILITY_WORDS, TABLE_WORDS
+from graph_service.query.fact_words import (
+    COLUMN_WORDS,
+    LIABILITY_WORDS,
+    LICENCE_STATE_WORDS,
+    ORGANIZATION_STATUS_WORDS,
+    REFERENCE_ONLY,
+    TABLE_WORDS,
+)
+from graph_service.query.sections import both
 from graph_service.query.verdicts import Json, shape_provenance
 from graph_service.workflow.services import Services
 
@@ -19,6 +27,8 @@ _CODES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "type": w.TYPE_WORDS,
     "kind": w.EVENT_WORDS,
     "liability": LIABILITY_WORDS,
+    "status": ORGANIZATION_STATUS_WORDS,
+    "state": LICENCE_STATE_WORDS,
 }
 _YES: Mapping[bool, tuple[str, str]] = {True: ("是", "yes"), False: ("否", "no")}
 
@@ -26,7 +36,8 @@ _YES: Mapping[bool, tuple[str, str]] = {True: ("是", "yes"), False: ("否", "no
 def describe_fact(services: Services, fact_id: str) -> Json:
     """Return what a fact says, column by column, and where it comes from, as plain JSON data.
 
-    A column that the source left empty is left out; days that end something are shown as the last day, which is inside.
+    A column that the source left empty is left out; days that end something are shown as the last day, which is inside. ``mark`` says
+    that a fact is for reference only, else it is ``None``.
 
     Raises:
         NotFoundError: no such fact was ever on record.
@@ -35,7 +46,8 @@ def describe_fact(services: Services, fact_id: str) -> Json:
     if found is None:
         raise NotFoundError("No such fact is on record.", hint="It may have come from another load.")
     said = [_line(services, name, value) for name, value in found.content.items() if value is not None]
-    return {"table": w.words(TABLE_WORDS, found.table), "said": said, **shape_provenance(found.provenance)}
+    mark = both(*REFERENCE_ONLY) if found.table == "references" else None
+    return {"table": w.words(TABLE_WORDS, found.table), "mark": mark, "said": said, **shape_provenance(found.provenance)}
 
 
 def _line(services: Services, column: str, value: object) -> Json:
@@ -59,4 +71,6 @@ def _plain(column: str, value: object) -> str | tuple[str, str]:
         return (value - timedelta(days=1) if column in _EXCLUSIVE else value).isoformat()
     if column in _SHARES and isinstance(value, float):
         return w.percent(value)
+    if column.endswith("_fen") and isinstance(value, int):
+        return w.yuan(value)
     return str(value)

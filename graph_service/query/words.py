@@ -196,3 +196,9 @@ def share_words(share: object, low: object, high: object) -> Words:
 def percent(share: float) -> str:
     """Write a share of 0–1 as a percentage with at most two decimals."""
     return f"{share * 100:.2f}".rstrip("0").rstrip(".") + " %"
+
+
+def yuan(fen: int) -> tuple[str, str]:
+    """Write an amount of fen in yuan: ``10,000.00 元``."""
+    amount = f"{fen // 100:,}.{fen % 100:02d}"
+    return f"{amount} 元", f"CNY {amount}"

@@ -65,8 +65,21 @@ class PutCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class FormerName:
+    """A name that an organisation once had, when (``end`` exclusive), and the fact id that says so."""
+
+    name: str
+    start: date | None
+    end: date | None
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
 class SubjectRecord:
-    """A subject as the graph knows it. ``kind`` is ``organization`` or ``person``; persons carry no id number here."""
+    """A subject as the graph knows it. ``kind`` is ``organization`` or ``person``; persons carry no id number here.
+
+    ``former_name`` is set where the subject was looked for by a name that it no longer has.
+    """
 
     id: str
     kind: str
@@ -74,6 +87,7 @@ class SubjectRecord:
     type: str | None = None
     uscc: str | None = None
     properties: Mapping[str, object] | None = None
+    former_name: FormerName | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +178,10 @@ class SubjectReader(Protocol):
         ...
 
     def subjects_named(self, name: str, *, limit: int) -> Sequence[SubjectRecord]:
-        """Return up to ``limit`` subjects with exactly this name, by id: candidates for a person to choose from, never a match."""
+        """Return up to ``limit`` subjects with exactly this name, by id, then organisations that once had it.
+
+        They are candidates for a person to choose from, never a match.
+        """
         ...
 
     def neighbourhood(self, subject_id: str, *, limit: int) -> Neighbourhood:

@@ -11,7 +11,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from graph_service.model.facts import TABLES
+from graph_service.model.facts import JUDGED_TABLES
 from tests.benchmarks.chance import Chance, Columns, numbered
 from tests.benchmarks.happenings import Officers, happened
 
@@ -54,7 +54,7 @@ _TYPES = {"text": pl.String, "day": pl.Date, "flag": pl.Boolean, "whole": pl.Int
 
 
 def registry(events: int, seed: int = 20170331, *, firms: int | None = None) -> Frames:
-    """Return the frames of ``model.facts.TABLES``; half as many firms as events unless told, three persons to a firm."""
+    """Return the frames of ``model.facts.JUDGED_TABLES``; half as many firms as events unless told, three persons to a firm."""
     chance = Chance(np.random.default_rng(seed))
     firms = firms or max(events // 2, 2)
     people = firms * 3
@@ -68,12 +68,12 @@ def registry(events: int, seed: int = 20170331, *, firms: int | None = None) -> 
         "confirmed": chance.flags(people, 0.9),
         "honoured": chance.sometimes(0.9, chance.flags(people, 0.05)),
     }
-    return {name: _whole(name, made.get(name, {})) for name in TABLES}
+    return {name: _whole(name, made.get(name, {})) for name in JUDGED_TABLES}
 
 
 def _whole(name: str, columns: Columns) -> pl.DataFrame:
-    """Complete a table: every column of ``TABLES`` in order; what was not drawn is empty."""
-    schema = {column: _TYPES[spec.kind] for column, spec in TABLES[name].items()}
+    """Complete a table: every column of ``JUDGED_TABLES`` in order; what was not drawn is empty."""
+    schema = {column: _TYPES[spec.kind] for column, spec in JUDGED_TABLES[name].items()}
     if not columns:
         return pl.DataFrame(schema=schema)
     given = pl.DataFrame(dict(columns))

@@ -13,6 +13,11 @@ FIRM = "91110000MA0FAKE01X"
 BRANCH = "91110000MA0FAKE02X"
 CLIENT = "91110000MA0FAKE03X"
 OTHER = "91110000MA0FAKE04X"
+#: What a register says of an organisation beside what is judged.
+REGISTERED = {
+    "name_key": "企业01X", "organization_code": "MA0FAKE01", "registration_number": "110000000000011", "area": "110000", "status": "revoked",
+    "founded": date(2001, 2, 3), "closed": date(2024, 5, 6), "capital_fen": 10**15, "registrar": "某市场监督管理局", "address": "某街一号",
+}  # fmt: skip
 
 
 def load(number: int) -> Load:
@@ -51,7 +56,7 @@ def story() -> dict[str, list[Row]]:
     """Return rows of every table around one event against a branch."""
     return {
         "organizations": [
-            organization(FIRM, uscc=FIRM), organization(BRANCH, type="branch", parent=FIRM), organization(CLIENT), organization(OTHER),
+            organization(FIRM, uscc=FIRM, **REGISTERED), organization(BRANCH, type="branch", parent=FIRM), organization(CLIENT), organization(OTHER),
         ],
         "persons": [person(f"p-{letter}") for letter in "abcdefgh"],
         "roles": [
@@ -61,13 +66,32 @@ def story() -> dict[str, list[Row]]:
             {"person": "p-b", "organization": OTHER, "role": "supervisor", "start": date(2022, 1, 1)},
             {"person": "p-h", "organization": OTHER, "role": "director", "start": date(2022, 1, 1)},
         ],
-        "holdings": [{"holder": FIRM, "organization": BRANCH, "share": 1.0}, {"holder": "p-d", "organization": BRANCH, "share": 0.25}],
+        "holdings": [{"holder": FIRM, "organization": BRANCH, "share": 1.0, "subscribed_fen": 10**15, "paid_fen": 5}, {"holder": "p-d", "organization": BRANCH, "share": 0.25}],
         "events": [event("ev-1", BRANCH, client=CLIENT, term_years=3, lifetime=False), event("ev-2", OTHER)],
         "findings": [{"event": "ev-1", "person": "p-e", "liability": "direct", "found": True}],
         "sanctions": [{"event": "ev-1", "person": "p-e", "decision_date": date(2020, 5, 2), "years": 3}],
         "namings": [{"event": "ev-1", "person": "p-f", "how": "named"}],
         "candidates": [{"event": "ev-1", "person": "p-g", "compatible": True}],
         "participants": [{"event": "ev-1", "organization": CLIENT}],
+        **entries(),
+    }  # fmt: skip
+
+
+def entries() -> dict[str, list[Row]]:
+    """Return one entry of each kind, with every column."""
+    period = {"start": date(2010, 1, 1), "end": date(2018, 1, 1)}
+    return {
+        "names": [{"organization": FIRM, "name": "旧名（北京）", "name_key": "旧名(北京)", **period}],
+        "licences": [
+            {"id": "lic-1", "holder": FIRM, "name": "食品经营许可证", "number": "JY1", "category": "food", "content": "热食类",
+             "authority": "某局", "state": "valid", **period},
+            {"id": "lic-2", "holder": "p-b", "name": "执业药师注册证", "number": "211"},
+        ],
+        "honours": [{"id": "hon-1", "subject": FIRM, "title": "诚信典型", "authority": "某局", "document": "一号", **period}],
+        "references": [{"id": "ref-1", "subject": FIRM, "list": "信用评级", "publisher": "某协会", "grade": "AA", "content": "年度",
+                        "document": "二号", **period}],
+        "government_records": [{"id": "gov-1", "subject": OTHER, "kind": "contract", "authority": "某院", "content": "拖欠",
+                                "document": "三号", "day": date(2019, 1, 1), "end": date(2022, 1, 1)}],
     }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ import narwhals as nw
 import pytest
 
 from graph_service.errors import InputError
-from graph_service.model.facts import TABLES, FactRows
+from graph_service.model.facts import JUDGED_TABLES, FactRows
 from graph_service.policy.loader import load_rulebook
 from graph_service.propagation.engine import propagate
 from graph_service.propagation.facts import Facts
@@ -58,7 +58,7 @@ def facts() -> Facts:
     worlds: list[FactRows] = [one_world(random, f"w{number}-") for number in range(WORLDS)]
     worlds += [case.rows for number, rule in enumerate(rules_with_cases()) for case in read_cases(rule, f"r{number}:")]
     worlds.append(bids())
-    return Facts.from_rows({table: [row for world in worlds for row in world.get(table, ())] for table in TABLES})
+    return Facts.from_rows({table: [row for world in worlds for row in world.get(table, ())] for table in JUDGED_TABLES})
 
 
 def tables() -> dict[str, nw.DataFrame[Any]]:

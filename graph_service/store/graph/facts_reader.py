@@ -1,11 +1,11 @@
-"""Reads the facts that propagation of some events may ask for: the closure of ``scenarios`` in the columns of ``TABLES``."""
+"""Reads the facts that propagation of some events may ask for: the closure of ``scenarios`` in the columns of ``JUDGED_TABLES``."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from graph_service.errors import StoreConflictError
-from graph_service.model.facts import TABLES, FactRows, Row
+from graph_service.model.facts import JUDGED_TABLES, FactRows, Row
 from graph_service.store.graph.client import BoltClient, Record, Transaction
 from graph_service.store.graph.rows import row_of
 
@@ -56,7 +56,7 @@ class _Gathered:
     """The facts found so far, each once, by fact id."""
 
     def __init__(self) -> None:
-        self._facts: dict[str, dict[str, Row]] = {table: {} for table in TABLES}
+        self._facts: dict[str, dict[str, Row]] = {table: {} for table in JUDGED_TABLES}
         self._subjects: set[str] = set()
 
     def add_events(self, transaction: Transaction, ids: Sequence[str]) -> set[str]:

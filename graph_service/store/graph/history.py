@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from math import inf
 
+from graph_service.model.facts import WITHHELD_TABLES
 from graph_service.store.graph.client import BoltClient, Record
 from graph_service.store.graph.rows import content_of, from_epoch_ms, split_fact_id
 from graph_service.store.ports import Provenance, StatedFact
@@ -34,7 +35,7 @@ def _newest(client: BoltClient, fact_ids: Sequence[str]) -> dict[str, Record]:
     wanted: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for fact in dict.fromkeys(fact_ids):
         place = split_fact_id(fact)
-        if place:
+        if place and place[0] not in WITHHELD_TABLES:
             wanted[place[0]][place[1]].append(fact)
     found: dict[str, Record] = {}
     for table, by_anchor in wanted.items():

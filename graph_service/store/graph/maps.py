@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from graph_service.errors import NotFoundError
 from graph_service.store.graph.client import BoltClient, Record
 from graph_service.store.graph.rows import content_of
-from graph_service.store.ports import Neighbourhood, Relationship, SubjectRecord
+from graph_service.store.ports import FormerName, Neighbourhood, Relationship, SubjectRecord
 
 _MOST_LINKS_EACH = 200
 _MOST_COUNTED = 10_000
@@ -36,7 +36,15 @@ def _record(found: Record) -> SubjectRecord:
         type=stored.get("type"),
         uscc=stored.get("uscc"),
         properties={name: value for name, value in stored.items() if name not in _MARKS and value is not None},
+        former_name=_former(found.get("former")),
     )
+
+
+def _former(stored: Record | None) -> FormerName | None:
+    if stored is None:
+        return None
+    said = content_of("names", stored)
+    return FormerName(str(said["name"]), said["start"], said["end"], str(stored["fact_id"]))  # type: ignore[arg-type]  # days by TABLES
 
 
 def neighbourhood(client: BoltClient, subject_id: str, limit: int) -> Neighbourhood:
@@ -101,7 +109,7 @@ def known(client: BoltClient, subject_ids: Sequence[str]) -> frozenset[str]:
 
 
 def subjects_named(client: BoltClient, name: str, limit: int) -> list[SubjectRecord]:
-    """Return up to ``limit`` subjects of exactly this name, by id."""
+    """Return up to ``limit`` subjects of exactly this name, by id; then organisations that once had it, by id and start."""
     return [_record(row) for row in client.read_one("read/subjects_named", name=name, most=limit)][:limit]
 
 

@@ -12,7 +12,8 @@ from graph_service.store.graph.queries import cypher_root
 
 _COLLISION_WAITS = (0.1, 0.3, 1.0)
 _CONSTRAINT = re.compile(r"CREATE CONSTRAINT (\w+)")
-_INDEX = re.compile(r"CREATE INDEX \w+ IF NOT EXISTS FOR \(n:(\w+)\) ON \(n\.(\w+)\)")
+_INDEX = re.compile(r"CREATE INDEX \w+ IF NOT EXISTS FOR \(n:(\w+)\) ON \(([^)]+)\)")
+_Index = tuple[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,17 @@ class Migration:
 
     id: str
     statements: tuple[str, ...]
+
+    @property
+    def constraints(self) -> set[str]:
+        """Names of the constraints that it makes."""
+        return {name for statement in self.statements for name in _CONSTRAINT.findall(statement)}
+
+    @property
+    def indexes(self) -> set[_Index]:
+        """Label and properties of the indexes that it makes."""
+        found = (pair for statement in self.statements for pair in _INDEX.findall(statement))
+        return {(label, tuple(re.findall(r"n\.(\w+)", properties))) for label, properties in found}
 
 
 def migrations() -> tuple[Migration, ...]:
@@ -36,10 +48,16 @@ def _statements(text: str) -> tuple[str, ...]:
 
 
 def migrate(client: BoltClient) -> tuple[str, ...]:
-    """Apply what is missing and return the ids of the migrations applied now. Safe to run from several processes."""
-    constraints, _ = _required()
-    done = _applied(client) if constraints <= _constraints(client) else set()
-    fresh = [migration for migration in migrations() if migration.id not in done]
+    """Apply what is missing and return the ids of the migrations applied now. Safe to run from several processes.
+
+    A migration of which a constraint or an index is missing is applied again, and no other: some of them read the whole graph.
+    """
+    done, constraints, indexes = _applied(client), _constraints(client), _indexes(client)
+    fresh = [
+        migration
+        for migration in migrations()
+        if migration.id not in done or migration.constraints - constraints or migration.indexes - indexes
+    ]
     for migration in fresh:
         for statement in migration.statements:
             _run_statement(client, statement)
@@ -66,11 +84,12 @@ def check_schema(client: BoltClient) -> None:
     Raises:
         SchemaError: it names what is missing. Without a constraint, two writers would create the same person twice.
     """
-    constraints, indexes = _required()
-    missing = sorted(constraints - _constraints(client)) + [
-        f"{label}({key})" for label, key in sorted(indexes - _indexes(client))
-    ]
-    missing += sorted({migration.id for migration in migrations()} - _applied(client))
+    required = migrations()
+    constraints = {name for migration in required for name in migration.constraints}
+    indexes = {index for migration in required for index in migration.indexes}
+    missing = sorted(constraints - _constraints(client))
+    missing += [f"{label}({', '.join(keys)})" for label, keys in sorted(indexes - _indexes(client))]
+    missing += sorted({migration.id for migration in required} - _applied(client))
     if missing:
         raise SchemaError(
             f"The graph lacks {', '.join(missing)}.",
@@ -78,19 +97,13 @@ def check_schema(client: BoltClient) -> None:
         )
 
 
-def _required() -> tuple[set[str], set[tuple[str, str]]]:
-    statements = [statement for migration in migrations() for statement in migration.statements]
-    constraints = {name for statement in statements for name in _CONSTRAINT.findall(statement)}
-    return constraints, {pair for statement in statements for pair in _INDEX.findall(statement)}
-
-
 def _constraints(client: BoltClient) -> set[str]:
     return {str(row["name"]) for row in client.read_one("schema/constraints")}
 
 
-def _indexes(client: BoltClient) -> set[tuple[str, str]]:
+def _indexes(client: BoltClient) -> set[_Index]:
     rows = client.read_one("schema/indexes")
-    return {(row["labels"][0], row["properties"][0]) for row in rows if row["labels"] and row["properties"]}
+    return {(row["labels"][0], tuple(row["properties"])) for row in rows if row["labels"] and row["properties"]}
 
 
 def _applied(client: BoltClient) -> set[str]:

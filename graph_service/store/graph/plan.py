@@ -1,7 +1,7 @@
 """What one batch of stated rows changes, given what the graph believes now. Pure: the writer only carries it out.
 
 Rules: the same content again changes nothing; what an older load says never replaces what a newer load said; a node keeps what
-the new row leaves empty (an empty cell means "not said"), a link is replaced as a whole.
+the new row leaves empty (an empty cell means "not said"); a link, and an entry of a subject, is replaced as a whole.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class NodePlan:
 
 @dataclass(slots=True)
 class LinkPlan:
-    """Links to create (all properties), links to close (anchor and key); the rest as in ``NodePlan``."""
+    """Links or entries to create (all properties) and to close (anchor and key); the rest as in ``NodePlan``."""
 
     create: list[Properties] = field(default_factory=list)
     close: list[Properties] = field(default_factory=list)
@@ -91,7 +91,7 @@ def _again(load: Load, fact: Stated, known: Row) -> set[int]:
 
 
 def plan_links(load: Load, facts: Sequence[Stated], stored: Iterable[Row]) -> LinkPlan:
-    """Compare stated links with the believed ones around the same anchors."""
+    """Compare stated links or entries with the believed ones around the same anchors."""
     plan = LinkPlan()
     believed = {str(row["fact_key"]): row for row in stored}
     for fact in facts:

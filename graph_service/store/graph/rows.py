@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from graph_service.errors import InputError
-from graph_service.model.facts import KEYS, TABLES, Row
+from graph_service.model.facts import JUDGED_TABLES, KEYS, TABLES, Row
 from graph_service.store.ports import Load
 
 Properties = dict[str, object]
@@ -130,8 +130,8 @@ def content_of(table: str, stored: Mapping[str, object]) -> Properties:
 
 
 def row_of(table: str, stored: Mapping[str, object]) -> Properties:
-    """Return a stored fact as a row of its table; ``source`` is the fact id."""
-    return {**content_of(table, stored), "source": stored.get("fact_id")}
+    """Return a stored fact as a row of its table in ``JUDGED_TABLES``; ``source`` is the fact id."""
+    return {name: _native(stored.get("fact_id" if name == "source" else name)) for name in JUDGED_TABLES[table]}
 
 
 def _native(value: object) -> object:

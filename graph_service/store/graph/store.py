@@ -8,14 +8,15 @@ from types import TracebackType
 from typing import Self
 
 from graph_service.model.facts import FactRows, Row
-from graph_service.store.graph import digest, facts_pages, facts_reader, history, maps, migrate, writer
+from graph_service.store.graph import digest, facts_pages, facts_reader, history, maps, migrate, register, writer
 from graph_service.store.graph.client import BoltClient, Connection
 from graph_service.store.graph.plan import LEGAL_REPRESENTATIVE
 from graph_service.store.ports import Load, Neighbourhood, Provenance, PutCounts, StatedFact, SubjectRecord
+from graph_service.store.register_ports import Entry, OrganizationKey, OrganizationMatch
 
 
 class BoltGraphStore:
-    """Satisfies ``FactSink``, ``FactSource`` and ``SubjectReader`` of ``store.ports``. Safe among threads."""
+    """Satisfies ``FactSink``, ``FactSource``, ``SubjectReader`` and ``RegisterReader``. Safe among threads."""
 
     def __init__(self, connection: Connection) -> None:
         """Prepare a connection; nothing is sent yet."""
@@ -91,7 +92,7 @@ class BoltGraphStore:
         return maps.known(self._client, subject_ids)
 
     def subjects_named(self, name: str, *, limit: int) -> Sequence[SubjectRecord]:
-        """Return up to ``limit`` subjects of exactly this name, by id."""
+        """Return up to ``limit`` subjects of exactly this name, by id; then organisations that once had it."""
         return maps.subjects_named(self._client, name, limit)
 
     def neighbourhood(self, subject_id: str, *, limit: int) -> Neighbourhood:
@@ -105,6 +106,18 @@ class BoltGraphStore:
     def events_touching(self, subject_ids: Sequence[str]) -> Sequence[str]:
         """Return the ids of the events that touch any of the subjects, in order."""
         return maps.events_of(self._client, subject_ids)
+
+    def organizations_found(self, keys: Sequence[OrganizationKey]) -> Mapping[OrganizationKey, Sequence[OrganizationMatch]]:
+        """Return for each key the organisations that bear it, then those that bore it."""
+        return register.organizations_found(self._client, keys)
+
+    def entries_of(self, subject_ids: Sequence[str], *, limit: int) -> Sequence[Entry]:
+        """Return former names, licences, honours and entries for reference of these subjects, the newest first."""
+        return register.entries_of(self._client, subject_ids, limit)
+
+    def withheld_entries(self) -> int:
+        """Return how many entries there are that nobody may look at yet."""
+        return register.withheld_entries(self._client)
 
     def graph_digest(self, canonical_persons: Mapping[str, str]) -> str:
         """Return a number that is equal for two graphs that say the same (see ``digest``)."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from graph_service.errors import InputError
-from graph_service.model.facts import TABLES, FactRows
+from graph_service.model.facts import ENTRY_TABLES, TABLES, FactRows
 from graph_service.store.graph.client import BoltClient, Transaction
 from graph_service.store.graph.plan import LEGAL_REPRESENTATIVE, LinkPlan, NodePlan, plan_links, plan_nodes, settle_succession
 from graph_service.store.graph.rows import LINK_TABLES, NODE_TABLES, Properties, Stated, epoch_ms, state_rows
@@ -15,8 +15,8 @@ from graph_service.store.ports import Load, PutCounts
 
 BATCH = 2_000
 
-#: The two ends of each link, as columns, from start to end.
-ENDS: dict[str, tuple[str, str]] = {
+#: The two ends of each link, as columns, from start to end; of an entry, the subject that it is linked to, if any.
+ENDS: dict[str, tuple[str, ...]] = {
     "roles": ("person", "organization"),
     "holdings": ("holder", "organization"),
     "findings": ("event", "person"),
@@ -24,6 +24,11 @@ ENDS: dict[str, tuple[str, str]] = {
     "namings": ("event", "person"),
     "candidates": ("event", "person"),
     "participants": ("event", "organization"),
+    "names": ("organization",),
+    "licences": ("holder",),
+    "honours": ("subject",),
+    "references": (),
+    "government_records": (),
 }
 _ANY = "subject"
 _KINDS = {"person": "person", "organization": "organization", "holder": _ANY, "subject": _ANY, "parent": "organization",
@@ -54,7 +59,7 @@ class _Batch:
 
 
 def put(client: BoltClient, load: Load, rows: FactRows, row_numbers: Mapping[str, Sequence[int]]) -> PutCounts:
-    """Write the rows of a load, nodes before links.
+    """Write the rows of a load, nodes before links and entries.
 
     Returns:
         ``created + unchanged`` is the number of rows; ``closed`` counts what was believed before and no longer is.
@@ -66,7 +71,7 @@ def put(client: BoltClient, load: Load, rows: FactRows, row_numbers: Mapping[str
     if unknown:
         raise InputError(min(unknown), "unknown table of facts")
     total = PutCounts(0, 0, 0)
-    for table in (*NODE_TABLES, *LINK_TABLES):
+    for table in (*NODE_TABLES, *LINK_TABLES, *ENTRY_TABLES):
         given = rows.get(table, ())
         facts = state_rows(table, given, row_numbers.get(table, ()))
         total = _sum(total, PutCounts(0, len(given) - len(facts), 0))
@@ -163,10 +168,14 @@ def _put_links(transaction: Transaction, batch: _Batch) -> PutCounts:
     _ensure_ends(transaction, batch.table, plan.create)
     if plan.close:
         transaction.run(f"write/{batch.table}_close", rows=plan.close, recorded_to=batch.moment)
-    start, end = ENDS[batch.table]
-    rows = [{"start": row[start], "end": row[end], "properties": _filled(row)} for row in plan.create]
-    transaction.run(f"write/{batch.table}_create", rows=rows)
+    transaction.run(
+        f"write/{batch.table}_create", rows=[_ends(batch.table, row) | {"properties": _filled(row)} for row in plan.create]
+    )
     return _counts(plan, stated, len(plan.close))
+
+
+def _ends(table: str, row: Properties) -> Properties:
+    return {name: row[column] for name, column in zip(("start", "end"), ENDS[table], strict=False)}
 
 
 def _settled(transaction: Transaction, batch: _Batch, plan: LinkPlan, believed: Sequence[Properties]) -> LinkPlan:

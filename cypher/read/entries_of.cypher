@@ -1,0 +1,17 @@
+// name: read/entries_of
+// what: former names, licences and honours of these subjects that are believed now, the newest first, at most so many each
+// params: ids, most
+// returns: subject, label, fact
+// mode: read
+// index: subject_id
+UNWIND $ids AS id
+MATCH (subject:Subject {id: id})
+CALL {
+  WITH subject
+  MATCH (subject)-[:WAS_NAMED|LICENSED_AS|HONOURED_WITH]->(fact)
+  WHERE fact.recorded_to IS NULL
+  RETURN fact
+  ORDER BY fact.start DESC, fact.fact_id
+  LIMIT $most
+}
+RETURN subject.id AS subject, labels(fact)[0] AS label, fact {.*} AS fact

@@ -1,0 +1,15 @@
+// name: read/organizations_by_code
+// what: the organisations with each of these organisation codes, at most so many each
+// params: keys, most
+// returns: place, id
+// mode: read
+// index: organization_organization_code
+UNWIND $keys AS key
+CALL {
+  WITH key
+  MATCH (organization:Organization {organization_code: key.value})
+  RETURN organization.id AS id
+  ORDER BY id
+  LIMIT $most
+}
+RETURN key.place AS place, id

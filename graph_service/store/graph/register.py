@@ -1,0 +1,69 @@
+"""Organisations by their numbers and names, and the entries about subjects. Every query is bounded and starts at an index."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from graph_service.store.graph.client import BoltClient, Record
+from graph_service.store.graph.rows import content_of
+from graph_service.store.register_ports import Entry, OrganizationKey, OrganizationMatch
+
+_CHUNK = 500
+_MOST_MATCHES = 20
+_QUERIES: Mapping[str, tuple[str, ...]] = {
+    "organization_code": ("read/organizations_by_code",),
+    "registration_number": ("read/organizations_by_registration",),
+    "name": ("read/organizations_by_name", "read/organizations_by_former_name"),
+}
+_TABLE_OF = {"FormerName": "names", "Licence": "licences", "Honour": "honours"}
+
+
+def organizations_found(
+    client: BoltClient, keys: Sequence[OrganizationKey]
+) -> dict[OrganizationKey, tuple[OrganizationMatch, ...]]:
+    """Return for each key the organisations that bear it now, by id, then those that bore it, by id and start."""
+    found: dict[OrganizationKey, list[OrganizationMatch]] = {key: [] for key in keys}
+    by_kind: dict[str, list[OrganizationKey]] = defaultdict(list)
+    for key in found:
+        by_kind[key.kind].append(key)
+    for kind, asked in by_kind.items():
+        for query in _QUERIES[kind]:
+            for place, match in _matches(client, query, asked):
+                found[asked[place]].append(match)
+    return {key: tuple(matches) for key, matches in found.items()}
+
+
+def _matches(client: BoltClient, query: str, asked: Sequence[OrganizationKey]) -> Iterator[tuple[int, OrganizationMatch]]:
+    rows = [{"place": place, "value": key.value, "area": key.area} for place, key in enumerate(asked)]
+    for first in range(0, len(rows), _CHUNK):
+        for row in client.read_one(query, keys=rows[first : first + _CHUNK], most=_MOST_MATCHES):
+            yield int(row["place"]), _match(row)
+
+
+def _match(row: Record) -> OrganizationMatch:
+    if "start" not in row:
+        return OrganizationMatch(str(row["id"]))
+    period = content_of("names", row)
+    return OrganizationMatch(str(row["id"]), former=True, start=period["start"], end=period["end"])  # type: ignore[arg-type]  # days by TABLES
+
+
+def entries_of(client: BoltClient, subject_ids: Sequence[str], limit: int) -> list[Entry]:
+    """Return the believed entries about these subjects, by subject and table, the newest first."""
+    ids = sorted(set(subject_ids))
+    found: list[Entry] = []
+    for first in range(0, len(ids), _CHUNK):
+        chunk = ids[first : first + _CHUNK]
+        own = client.read_one("read/entries_of", ids=chunk, most=limit)
+        found += [_entry(row, _TABLE_OF[row["label"]]) for row in own]
+        found += [_entry(row, "references") for row in client.read_one("read/references_of", ids=chunk, most=limit)]
+    return sorted(found, key=lambda entry: (entry.subject, entry.table))
+
+
+def _entry(row: Record, table: str) -> Entry:
+    return Entry(str(row["subject"]), table, str(row["fact"]["fact_id"]), content_of(table, row["fact"]))
+
+
+def withheld_entries(client: BoltClient) -> int:
+    """Return how many records on authorities and civil servants are believed now."""
+    return int(client.read_one("read/government_records_count")[0]["count"])

@@ -1,0 +1,73 @@
+"""What use cases need of what registers say beside the facts that are judged: numbers and names of organisations, and entries.
+
+Every method may raise ``StoreUnavailableError`` (trying again may help).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationKey:
+    """What a file names an organisation by where it gives no unified code.
+
+    Attributes:
+        kind: which number it is; ``name`` is the comparison key of a name (``organizations.name_key``) within a registration area.
+        area: six digits GB/T 2260 of the registering organ; asked for with ``name`` only, where it must be given.
+    """
+
+    kind: Literal["organization_code", "registration_number", "name"]
+    value: str
+    area: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationMatch:
+    """One organisation that bears, or bore, the key that was asked for.
+
+    Attributes:
+        former: it bore the name from ``start`` until ``end`` (exclusive), as far as that is known, and has another one now.
+    """
+
+    id: str
+    former: bool = False
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry about a subject that is no relationship: ``table`` (of ``model.facts.ENTRY_TABLES``), fact id, columns."""
+
+    subject: str
+    table: str
+    fact: str
+    content: Mapping[str, object]
+
+
+class RegisterReader(Protocol):
+    """Finds organisations by what files call them, and reads the entries about subjects."""
+
+    def organizations_found(self, keys: Sequence[OrganizationKey]) -> Mapping[OrganizationKey, Sequence[OrganizationMatch]]:
+        """Return for each key the organisations that bear it, then those that bore it; several: the key is ambiguous.
+
+        Bounded: of very many for one key only some are returned, always more than one. One id may come several times, once for each
+        period in which it bore the name.
+        """
+        ...
+
+    def entries_of(self, subject_ids: Sequence[str], *, limit: int) -> Sequence[Entry]:
+        """Return what is believed now: former names, licences, honours and entries for reference of these subjects.
+
+        By subject and table, the newest first; at most ``limit`` of a subject's own and ``limit`` for reference. What nobody may look
+        at yet (``model.facts.WITHHELD_TABLES``) is never among them.
+        """
+        ...
+
+    def withheld_entries(self) -> int:
+        """Return how many entries there are that nobody may look at yet."""
+        ...
