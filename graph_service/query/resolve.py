@@ -67,6 +67,13 @@ def _no_match_by_name(services: Services, name: str) -> GraphServiceError:
             f"No subject {name!r} is on record.",
             hint="Give a unified social credit code, a registration number or a key (p-…).",
         )
-    listed = "; ".join(f"{one.id} ({one.kind})" for one in candidates[:MOST_CANDIDATES])
+    listed = "; ".join(f"{one.id} ({_kind(one)})" for one in candidates[:MOST_CANDIDATES])
     more = "; …" if len(candidates) > MOST_CANDIDATES else ""
     return InputError("SUBJECT", f"{name!r} is a name, and names are shared", hint=f"Choose by key: {listed}{more}.")
+
+
+def _kind(one: SubjectRecord) -> str:
+    former = one.former_name
+    if former is None:
+        return one.kind
+    return f"{one.kind}, once so named, until {former.end}" if former.end else f"{one.kind}, once so named"

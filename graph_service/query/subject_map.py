@@ -11,6 +11,7 @@ from datetime import date
 from graph_service.model.facts import Row
 from graph_service.model.intervals import Interval
 from graph_service.query import words as w
+from graph_service.query.entries import entries_by_subject, holds_licence
 from graph_service.query.judged import Judged, judge
 from graph_service.query.subjects import find_subject, shape_subject
 from graph_service.query.verdicts import Json, provenance_of, shape_event, shape_outcomes, shape_provenance, statuses
@@ -67,9 +68,11 @@ def _events(services: Services, judged: Judged) -> Json:
 def _subjects(services: Services, around: Neighbourhood, judged: Judged, on: date) -> list[Json]:
     licensed = {one.source for one in around.relationships if _role(one) == "registered_practitioner"}
     provenance = provenance_of(services, [outcome for found in judged.outcomes.values() for outcome in found])
+    entries = entries_by_subject(services, [record.id for record in around.subjects], on)
     return [
         shape_subject(services, record, licensed=record.id in licensed)
         | {"hidden": around.hidden.get(record.id, 0)}
+        | {"entries": entries.get(record.id, []), "holds_licence": holds_licence(entries.get(record.id, []))}
         | _judged(services, judged, provenance, record.id, on)
         for record in sorted(around.subjects, key=lambda one: (one.id != around.centre, one.id))
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graph_service.errors import NotFoundError
 from graph_service.query import words as w
+from graph_service.query.entries import shape_former_name
 from graph_service.query.resolve import resolve_subject
 from graph_service.query.verdicts import Json
 from graph_service.store.ports import SubjectRecord
@@ -36,7 +37,10 @@ def find_by_code(services: Services, code: str) -> SubjectRecord:
 
 
 def shape_subject(services: Services, record: SubjectRecord, *, licensed: bool = False) -> Json:
-    """Shape a subject; ``licensed`` marks a registered practitioner. ``confirmed`` is ``None`` for an organisation."""
+    """Shape a subject; ``licensed`` marks a registered practitioner. ``confirmed`` is ``None`` for an organisation.
+
+    ``former_name`` is the name that it was looked for by where it no longer has it, else ``None``.
+    """
     is_person = record.kind == "person"
     kind_word = ("practitioner" if licensed else "person") if is_person else (record.type or "organization")
     confirmed = (record.properties or {}).get("confirmed")
@@ -48,6 +52,7 @@ def shape_subject(services: Services, record: SubjectRecord, *, licensed: bool =
         "type_words": w.words(w.TYPE_WORDS, kind_word),
         "licensed": licensed,
         "uscc": record.uscc,
+        "former_name": shape_former_name(record.former_name) if record.former_name else None,
         "masked_id": services.ledger.masked_id(record.id) if is_person else None,
         "confirmed": confirmed if is_person and isinstance(confirmed, bool) else None,
     }

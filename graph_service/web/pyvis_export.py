@@ -75,7 +75,9 @@ def _node(subject: Json, is_centre: bool, events: Mapping[str, Json]) -> dict[st
     kind = "practitioner" if subject["licensed"] else str(subject["kind"])
     ring = next((status for status in _RINGS if status in statuses), None)
     colour, dashes, mark = _RINGS[ring] if ring else ("#FFFFFF", False, "")
-    marks = [mark] * bool(mark) + ["冲"] * ("conflict" in statuses) + ["证"] * bool(subject["licensed"])
+    marks = (
+        [mark] * bool(mark) + ["冲"] * ("conflict" in statuses) + ["证"] * bool(subject["licensed"] or subject["holds_licence"])
+    )
     fill = _FILLS[kind]
     return {
         "label": str(subject["name"]) + "".join(f" [{one}]" for one in marks),

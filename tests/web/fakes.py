@@ -17,7 +17,8 @@ from graph_service.model.facts import Row
 from graph_service.policy.loader import load_rulebook
 from graph_service.policy.schema import RuleBook
 from graph_service.store.history_ports import EventRun
-from graph_service.store.ports import Neighbourhood, Provenance, Relationship, StatedFact, SubjectRecord
+from graph_service.store.ports import FormerName, Neighbourhood, Provenance, Relationship, StatedFact, SubjectRecord
+from graph_service.store.register_ports import Entry
 from graph_service.workflow.services import Services
 
 TODAY = date(2026, 11, 23)
@@ -125,6 +126,14 @@ _EVENTS: list[Row] = [
 _FINDINGS: list[Row] = [
     {"event": EVENT, "person": "p-zhang", "liability": "direct_supervisor", "found": True, "source": "f-finding-0"},
     {"event": LISTING, "person": "p-zhou", "liability": "direct", "found": True, "source": "f-finding-1"},
+]
+_PERIOD = {"start": date(2010, 1, 1), "end": date(2018, 1, 1)}
+FORMER = "北京天和饮食有限公司"
+ENTRIES = [
+    Entry(FIRM, "names", "f-name-0", {"organization": FIRM, "name": FORMER, "name_key": FORMER, **_PERIOD}),
+    Entry(FIRM, "licences", "f-licence-0", {"holder": FIRM, "name": "食品经营许可证", "number": "JY1", "state": "valid"}),
+    Entry("p-li", "licences", "f-licence-1", {"holder": "p-li", "name": "执业药师注册证", "state": "revoked"}),
+    Entry(FIRM, "references", "f-reference-0", {"subject": FIRM, "list": "会员信用评级", "publisher": "某协会", "grade": "AA"}),
 ]
 _CANDIDATES: list[Row] = [{"event": EVENT, "person": "p-namesake", "compatible": True, "source": "f-event-0"}]
 
@@ -246,7 +255,12 @@ class FakeGraph:
         return sorted({event for subject in subject_ids for event in self.events_of(subject)})
 
     def subjects_named(self, name: str, *, limit: int) -> Sequence[SubjectRecord]:
+        if name == FORMER:
+            return [replace(self.records[FIRM], former_name=FormerName(FORMER, *_PERIOD.values(), "f-name-0"))]
         return [record for record in self.records.values() if record.name == name][:limit]
+
+    def entries_of(self, subject_ids: Sequence[str], *, limit: int) -> Sequence[Entry]:
+        return [entry for entry in ENTRIES if entry.subject in subject_ids]
 
 
 class FakeLedger:

@@ -58,6 +58,21 @@ def test_the_map_draws_every_subject_with_its_state_told_without_colour(watched:
     assert page.evaluate(OVERLAPS) == 0
 
 
+def test_a_licence_in_force_is_a_badge_and_the_panel_tells_of_it_and_marks_what_is_for_reference_only(
+    watched: Watched, address: str
+) -> None:
+    page = opened(watched.page, f"{address}/subjects/{FIRM}?on=2026-11-23")
+
+    page.locator(f'[data-id="{FIRM}"] .body').click()
+
+    assert page.locator(f'[data-id="{FIRM}"] .badge.licensed').text_content() == "证"
+    assert page.locator('[data-id="p-li"] .badge.licensed').count() == 0
+    panel = page.locator("#panel")
+    expect(panel.locator("li.former", has_text="曾用名")).to_contain_text("2010-01-01 至 2017-12-31")
+    expect(panel.locator("li", has_text="食品经营许可证")).to_contain_text("JY1、有效")
+    expect(panel.locator("li", has_text="会员信用评级")).to_contain_text("仅供参考，不作为惩戒依据")
+
+
 def test_the_panel_first_says_who_is_reached(watched: Watched, address: str) -> None:
     page = opened(watched.page, f"{address}/subjects/{FIRM}?on=2026-11-23")
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from graph_service.errors import StoreUnavailableError
-from tests.web.fakes import FIRM, fake_services
+from tests.web.fakes import FIRM, FORMER, fake_services
 from tests.web.serving import browser_like
 
 
@@ -41,6 +41,24 @@ def test_a_search_by_name_offers_every_subject_of_that_name_and_chooses_none(cli
     assert answer.status_code == 422
     assert 'href="/subjects/p-zhang"' in answer.text
     assert 'href="/subjects/p-namesake"' in answer.text
+
+
+def test_a_search_by_a_former_name_says_that_it_is_one_and_until_when(client: httpx.Client) -> None:
+    answer = client.post("/search", data={"q": FORMER})
+
+    assert answer.status_code == 422
+    assert f'href="/subjects/{FIRM}"' in answer.text
+    assert f"曾用名：{FORMER} 至 2017-12-31" in answer.text
+
+
+def test_the_list_shows_former_names_and_licences_and_marks_what_is_for_reference_only(client: httpx.Client) -> None:
+    page = client.get(f"/subjects/{FIRM}/list", params={"on": "2026-11-23"}).text
+
+    table = re.sub(r"<[^>]+>|\s+", " ", page.partition("曾用名、许可、荣誉与参考信息")[2].partition("</table>")[0])
+    rows = re.sub(r" +", " ", table)
+    assert f"曾用名 {FORMER} 2010-01-01 2017-12-31 来源" in rows
+    assert "食品经营许可证 · JY1、有效 — — 来源" in rows
+    assert "会员信用评级 · 某协会、AA 仅供参考，不作为惩戒依据 — — 来源" in rows
 
 
 def test_a_search_that_finds_nothing_says_so_and_an_id_number_is_refused(client: httpx.Client) -> None:

@@ -85,6 +85,7 @@ export class Panel {
       ...(subject.outcomes.length ? subject.outcomes.map((outcome, index) => this.outcome(outcome, index === 0)) : [make("p", { class: "quiet" }, text("noOutcome"))]),
       make("h3", {}, text("relations")),
       this.relations(id),
+      ...entries(subject),
     );
     this.root.scrollTop = 0;
   }
@@ -167,6 +168,17 @@ export class Panel {
       make("span", { class: "quiet" }, interval(one)),
       make("a", { href: sourceUrl(one.fact), class: "source", "aria-label": text("sourceOf") }, text("source")))));
   }
+}
+
+/** Former names, licences, honours; and what is for reference only, which says so. */
+function entries(subject) {
+  if (!subject.entries.length) return [];
+  const items = subject.entries.map((entry) => make("li", { class: entry.former ? "former" : "" },
+    make("span", { class: "what" }, said(entry.words)),
+    make("span", {}, [entry.title, said(entry.detail)].filter(Boolean).join(" · "), entry.mark ? make("span", { class: "chip kind" }, said(entry.mark)) : ""),
+    make("span", { class: "quiet" }, interval(entry)),
+    make("a", { href: sourceUrl(entry.fact), class: "source", "aria-label": text("sourceOf") }, text("source"))));
+  return [make("h3", {}, text("entries")), make("ul", { class: "relations entries" }, items)];
 }
 
 function eventWords(event) {

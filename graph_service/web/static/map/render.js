@@ -184,7 +184,7 @@ function badges(node) {
   const made = [];
   if (node.badge) made.push(badge(node.badge, node.radius + 3, -node.radius - 3, node.mark));
   if (node.conflict) made.push(badge(node.conflictBadge, -node.radius - 3, -node.radius - 3, "conflict"));
-  if (node.licensed) made.push(badge(node.licensedBadge, -node.radius - 3, node.radius - 2, "licensed"));
+  if (node.certified) made.push(badge(node.licensedBadge, -node.radius - 3, node.radius - 2, "licensed"));
   return made;
 }
 

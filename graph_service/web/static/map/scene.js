@@ -48,7 +48,7 @@ function toNode(subject, centre, degree, lang) {
   const isCentre = subject.id === centre;
   return {
     id: subject.id, name: subject.name, lines, degree, ring, isCentre, hidden: subject.hidden,
-    person: subject.kind === "person", licensed: subject.licensed,
+    person: subject.kind === "person", licensed: subject.licensed, certified: subject.licensed || subject.holds_licence,
     conflict: subject.statuses.includes("conflict"),
     mark: ring ?? (subject.statuses.includes("on_record") ? "on_record" : null),
     badge: BADGES[lang][ring ?? (subject.statuses.includes("on_record") ? "on_record" : "")] ?? null,
