@@ -19,6 +19,13 @@ _TYPES = (
 )  # fmt: skip
 #: First two characters of the unified code, where they tell the type.
 _TYPES_BY_CODE = {"11": "government", "12": "institution", "92": "individual_business", "93": "cooperative"}
+#: Words of 登记状态 in the order in which they decide; what is only under way (``_UNDER_WAY``) is not yet so.
+_UNDER_WAY = re.compile(r"未(注销|吊销)|(拟|正在|申请|办理)注销|注销(中|备案|公告)")
+_STATUSES = (
+    ("注销", "cancelled"), ("吊销", "revoked"), ("撤销", "annulled"), ("迁出", "moved_out"), ("清算", "liquidating"), ("停业", "suspended"),
+    ("歇业", "suspended"), ("设立中", "establishing"), ("迁入", "moved_in"), ("存续", "active"), ("在业", "active"), ("开业", "active"),
+    ("正常", "active"), ("在营", "active"),
+)  # fmt: skip
 _BRANCH_NAME = re.compile(r"(分公司|分店|分厂|分部|办事处|营业部|门市部)$")
 #: 职务 → role, by the whole word: 部门经理 is no 经理, 安全负责人 no 负责人, 董事助理 no 董事.
 _POSITIONS = tuple(
@@ -145,6 +152,21 @@ def organization_type(stated: str | None, organization: str, name: str) -> str:
     return _TYPES_BY_CODE.get(organization[:2], "company") if is_credit_code(organization) else "company"
 
 
+def status_of(text: str) -> str:
+    """Return the code of a 登记状态 (``model.facts.ORGANIZATION_STATUSES``): 吊销，未注销 is revoked, 吊销，已注销 cancelled.
+
+    Raises:
+        UncleanError: no word of it is known.
+    """
+    settled = _UNDER_WAY.sub("", text)
+    for word, code in _STATUSES:
+        if word in settled:
+            return code
+    if "注销" in text:
+        return "liquidating"
+    raise UncleanError("state-unknown")
+
+
 @lru_cache(maxsize=2048)
 def roles_of(position: str) -> tuple[str, ...]:
     """Return the roles behind a 职务; offices held together (执行董事兼总经理) give several, in order.
@@ -165,15 +187,29 @@ def roles_of(position: str) -> tuple[str, ...]:
 
 
 def organization_row(organization: str, name: str, stated: str | None = None, **more: object) -> Mapping[str, object]:
-    """Build a row of the ``organizations`` table."""
+    """Build a row of the ``organizations`` table; what follows from its key and name is filled in, the rest comes with ``more``."""
+    uscc = organization if is_credit_code(organization) else None
+    number = more.pop("registration_number", None) or (
+        organization.removeprefix("reg:") if organization[:4] == "reg:" else None
+    )
     row: dict[str, object] = {
         "id": organization,
         "name": name,
         "type": organization_type(stated, organization, name),
-        "uscc": organization if is_credit_code(organization) else None,
+        "uscc": uscc,
         "industry": None,
         "parent": None,
         "listed": None,
         "state_owned": None,
+        "name_key": name_key(name),
+        "organization_code": organization_code_of(uscc) if uscc else None,
+        "registration_number": number,
+        "area": uscc[2:8] if uscc else _area(number),
     }
     return row | more
+
+
+def _area(registration_number: object) -> str | None:
+    """Return the area of whoever registered the firm first; the older numbers of 13 digits are not trusted to begin with it."""
+    number = str(registration_number)
+    return number[:6] if len(number) == 15 and number.isdigit() else None

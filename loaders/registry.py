@@ -12,22 +12,15 @@ from functools import partial
 
 from graph_service.loaders import cleaning, codes
 from graph_service.loaders.checking import ROW, CleanRow, Sieve
-from graph_service.loaders.cleaning import UncleanError, name_key
+from graph_service.loaders.cleaning import name_key
 from graph_service.loaders.codes import Doubtful
 from graph_service.loaders.layout import Column, Layout
-from graph_service.loaders.organizations import Office, nameless_key, organization_row, roles_of
+from graph_service.loaders.organizations import Office, nameless_key, organization_row, roles_of, status_of
 from graph_service.loaders.source import Keys, Shaped, Source, Surroundings, identified, person_row, persons_of, read_document
 from graph_service.store.ports import PersonIdentity
 
 _text = cleaning.display
 _DAY = timedelta(days=1)
-_STATES = ("存续", "在业", "开业", "正常", "在营", "吊销", "注销", "迁出", "迁入", "停业", "清算", "歇业", "撤销", "设立中")
-
-
-def _state(text: str) -> str:
-    if any(word in text for word in _STATES):
-        return _text(text)
-    raise UncleanError("state-unknown")
 
 
 def _last_day(text: str) -> date:
@@ -48,7 +41,7 @@ ENTERPRISES = Layout(
         Column("企业类型", _text, needed=True, filled=True, aliases=("类型",)),
         Column("法定代表人", cleaning.person_name, aliases=("法定代表人/负责人", "负责人")),
         Column("成立日期", cleaning.day),
-        Column("登记状态", _state, needed=True, filled=True, aliases=("经营状态",)),
+        Column("登记状态", status_of, needed=True, filled=True, aliases=("经营状态",)),
         Column("注册资本（万元）", cleaning.fen_of_wan, aliases=("注册资本(万元人民币)",)),
         Column("登记机关", cleaning.organization_name, needed=True, filled=True),
         Column("行业", _text, aliases=("行业门类", "所属行业")),
@@ -112,6 +105,12 @@ def shape_enterprises(rows: Sequence[CleanRow], _keys: Keys) -> Shaped:
             "parent": row["隶属企业统一社会信用代码"],
             "listed": row["是否上市"],
             "state_owned": row["是否国有"],
+            "registration_number": row["注册号"],
+            "status": row["登记状态"],
+            "founded": row["成立日期"],
+            "capital_fen": row["注册资本（万元）"],
+            "registrar": row["登记机关"],
+            "address": row["住所"],
         }
         organization = organization_row(row["organization"], row["企业名称"], row["企业类型"], **more)
         shaped.state("organizations", row[ROW], organization)

@@ -196,6 +196,8 @@ def shape(rows: Sequence[CleanRow], keys: Keys) -> Shaped:
             "share": row["share"],
             "share_min": None,
             "share_max": None,
+            "subscribed_fen": row["认缴出资额（万元）"],
+            "paid_fen": row["实缴出资额（万元）"],
             "start": row["持股起始日期"],
             "end": exclusive(row["持股截止日期"]),
         }

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from graph_service.loaders.cleaning import UncleanError
-from graph_service.loaders.organizations import organization_type, roles_of
+from graph_service.loaders.organizations import organization_type, roles_of, status_of
 from graph_service.loaders.run import load_paths
+from graph_service.model.facts import ORGANIZATION_STATUSES
 from graph_service.workflow.services import Services
 from tests.loaders.fakes import MemoryGraph
 from tests.loaders.tables import AUTHORITY, FIRMS, PEOPLE, REGISTRATION, write_csv
@@ -75,6 +76,52 @@ def test_a_registered_firm_keeps_what_only_the_register_says(services: Services,
 
     (row,) = graph.rows("organizations")
     assert (row["type"], row["parent"], row["industry"], row["listed"]) == ("branch", FIRMS[0], "食品", False)
+
+
+def test_a_registered_firm_keeps_its_numbers_state_and_capital_and_the_key_of_its_name(
+    services: Services, tmp_path: Path
+) -> None:
+    said = {"企业名称": "北京甲一（集团）有限公司", "注册号": REGISTRATION, "登记状态": "吊销，未注销", "成立日期": "2015年1月1日",
+            "注册资本（万元）": "100.5", "登记机关": "北京市市场监督管理局", "住所": "某街一号"}  # fmt: skip
+    (row,) = loaded(services, write_csv(tmp_path, "enterprise", said)).rows("organizations")
+
+    kept = (
+        "name_key",
+        "organization_code",
+        "registration_number",
+        "area",
+        "status",
+        "founded",
+        "capital_fen",
+        "registrar",
+        "address",
+    )
+    assert picked([row], *kept) == [
+        ("北京甲一(集团)有限公司", FIRMS[0][8:17], REGISTRATION, FIRMS[0][2:8], "revoked", date(2015, 1, 1), 100_500_000,
+         "北京市市场监督管理局", "某街一号")
+    ]  # fmt: skip
+
+
+def test_a_firm_that_a_row_only_names_can_be_found_by_its_name_and_number_too(services: Services, tmp_path: Path) -> None:
+    with_code, without = {}, {"统一社会信用代码": "", "工商注册号": REGISTRATION, "行政处罚决定书文号": "京甲市监罚〔2024〕2号"}
+    graph = loaded(services, write_csv(tmp_path, "penalty", with_code, without))
+
+    assert picked(graph.rows("organizations"), "name_key", "organization_code", "registration_number", "area") == [
+        ("北京甲一食品有限公司", FIRMS[0][8:17], None, FIRMS[0][2:8]),
+        ("北京甲一食品有限公司", None, REGISTRATION, REGISTRATION[:6]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [("存续（在营、开业、在册）", "active"), ("在业", "active"), ("吊销", "revoked"), ("吊销，未注销", "revoked"), ("吊销，已注销", "cancelled"),
+     ("注销", "cancelled"), ("正在注销", "liquidating"), ("简易注销公告", "liquidating"), ("清算", "liquidating"), ("撤销", "annulled"),
+     ("迁出", "moved_out"), ("迁入", "moved_in"), ("歇业", "suspended"), ("停业", "suspended"), ("设立中", "establishing"),
+     ("存续（正在注销）", "active")],
+)  # fmt: skip
+def test_a_state_of_registration_is_read_by_what_is_settled(said: str, code: str) -> None:
+    assert status_of(said) == code
+    assert code in ORGANIZATION_STATUSES
 
 
 def test_a_penalty_never_overwrites_what_the_register_says(services: Services, tmp_path: Path) -> None:
@@ -228,3 +275,10 @@ def test_a_firm_of_an_unusual_kind_is_typed_by_its_code_or_name() -> None:
     assert organization_type("个体工商户", "", "甲店") == "individual_business"
     assert organization_type(None, "11230500001755309F", "某局") == "government"
     assert organization_type(None, FIRMS[0], "甲公司") == "company"
+
+
+def test_subscribed_and_paid_capital_are_kept_beside_the_share(services: Services, tmp_path: Path) -> None:
+    amounts = {"认缴出资额（万元）": "60", "实缴出资额（万元）": "12.34", "持股比例": "60%"}
+    graph = loaded(services, write_csv(tmp_path, "holding", amounts))
+
+    assert picked(graph.rows("holdings"), "share", "subscribed_fen", "paid_fen") == [(0.6, 60_000_000, 12_340_000)]
