@@ -26,6 +26,20 @@ def test_a_query_that_changes_the_graph_says_so_in_its_header(name: str) -> None
     assert query.mode == "write" or not WRITING.search(query.text)
 
 
+@pytest.mark.parametrize(
+    ("label", "reading"),
+    [
+        ("Reference", {"state/references", "read/provenance_of_references", "read/references_of", "read/digest_nodes"}),
+        ("GovernmentRecord", {"state/government_records", "read/government_records_count", "read/digest_nodes"}),
+    ],
+)
+def test_what_must_never_be_judged_is_named_by_its_own_queries_alone(label: str, reading: set[str]) -> None:
+    naming = {name for name in all_query_names() if re.search(rf":{label}\b", named_query(name).text)}
+
+    assert {name for name in naming if named_query(name).mode == "read"} == reading
+    assert not any("-[" in named_query(name).text for name in naming)
+
+
 def test_every_other_cypher_file_is_a_query_or_a_numbered_migration() -> None:
     queries = {f"cypher/{name}.cypher" for name in all_query_names()}
     others = [name_of(path) for path in tracked(".cypher") if name_of(path) not in queries | {BENCHMARK}]
