@@ -1,27 +1,31 @@
 """The second step of every source, ``check``: what can be understood becomes clean rows, what cannot is refused with its reasons.
 
-A ``Sieve`` holds one sheet while it is checked. All faults of a row are collected; a row with any fault is refused as a whole.
+A ``Sieve`` holds one chunk of a table while it is checked. All faults of a row are collected; a row with any fault is refused as a
+whole. What only the whole table shows is the next step, ``across`` (``whole``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pandera.pandas as pa
 
-from graph_service.loaders.cleaning import UncleanError, is_null, name_key
+from graph_service.loaders.cleaning import UncleanError, is_null
 from graph_service.loaders.codes import Doubtful
+from graph_service.loaders.fingerprints import Fingerprints, told
 from graph_service.loaders.layout import Column, Layout, Match
-from graph_service.loaders.reading import Record, Sheet
-from graph_service.store.ports import PersonIdentity
+from graph_service.loaders.reading import Chunk, Record
 
 #: One accepted row: values by column name, and the row number under ``ROW``.
 CleanRow = Mapping[str, Any]
 ROW = "row"
-_DOTLESS = str.maketrans("", "", "·.")
+#: What a row is about, as a tuple: every source derives this column.
+KEYS = "keys"
 MAX_TEXT = 20_000
 
 
@@ -54,9 +58,9 @@ class Warned:
 
 @dataclass(frozen=True, slots=True)
 class Sifted:
-    """What a check made of a sheet. ``rows`` + ``repeats`` + ``rejections`` are all its records, each once.
+    """What the checks made of a chunk. ``rows`` + ``repeats`` + ``rejections`` are all its records, each once.
 
-    ``repeats`` are row numbers that say again, word for word, what an earlier row of the sheet says.
+    ``repeats`` are row numbers that say again, word for word, what an earlier row of the table says.
     """
 
     rows: tuple[CleanRow, ...]
@@ -67,53 +71,58 @@ class Sifted:
 
 @dataclass(slots=True)
 class Sieve:
-    """One sheet in the middle of its check. ``frame`` has one line a readable record, indexed by row number; ``None`` = nothing said."""
+    """One chunk in the middle of its check. ``frame`` has one line a readable record, indexed by row number; ``None`` = nothing said."""
 
-    sheet: Sheet
+    chunk: Chunk
     layout: Layout
     match: Match
     frame: pd.DataFrame = field(init=False)
-    _records: dict[int, Record] = field(init=False)
     _faults: dict[int, list[Fault]] = field(init=False, default_factory=dict)
     _warnings: list[Warned] = field(init=False, default_factory=list)
-    _repeats: list[int] = field(init=False, default_factory=list)
+    _read_as: dict[str, tuple[npt.NDArray[np.intp], list[object]]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Set damaged records aside and read the cells of the others."""
-        self._records = {record.row: record for record in self.sheet.records}
-        for record in self.sheet.records:
-            if record.damage:
-                self._faults[record.row] = [Fault(record.damage, detail=record.detail)]
-        sound = [record for record in self.sheet.records if not record.damage]
-        values = {column.name: self._read(column, sound) for column in self.layout.columns}
-        self.frame = pd.DataFrame(values, index=pd.Index([record.row for record in sound], name=ROW), dtype=object)
+        for record in self.chunk.damaged:
+            self._faults[record.row] = [Fault(record.damage, detail=record.detail)]
+        values = {column.name: self._read(column) for column in self.layout.columns}
+        self.frame = pd.DataFrame(values, index=pd.Index(self.chunk.rows, name=ROW), dtype=object)
         self._validate()
 
-    def _read(self, column: Column, records: Sequence[Record]) -> list[object]:
+    def _read(self, column: Column) -> npt.NDArray[np.object_]:
         """Read one column; equal texts are read once, and only what is refused or doubtful costs time a row."""
         at = self.match.positions.get(column.name)
         if at is None:
-            return [None] * len(records)
-        texts = [record.cells[at] for record in records]
-        known = {text: _read_cell(column, text) for text in dict.fromkeys(texts)}
-        values = [known[text] for text in texts]
-        if column.is_id:
-            numbers = [index for index, record in enumerate(records) if at in record.numeric]
-            for index in numbers:
-                values[index] = UncleanError("excel-number")
-        elif all(not isinstance(value, UncleanError | Doubtful) for value in known.values()):
-            return values
-        return [
-            self._settled(record.row, column.name, value) if isinstance(value, UncleanError | Doubtful) else value
-            for record, value in zip(records, values, strict=True)
-        ]
+            return np.full(len(self.chunk.rows), None, dtype=object)
+        texts = self.chunk.columns[at].dictionary_encode()
+        places = texts.indices.to_numpy(zero_copy_only=False).astype(np.intp)
+        known = [_read_cell(column, text) for text in texts.dictionary.to_pylist()]
+        settled = [_settled(value) for value in known]
+        self._read_as[column.name] = places, settled
+        values: npt.NDArray[np.object_] = _objects(settled)[places]
+        unsettled = [index for index, value in enumerate(known) if isinstance(value, UncleanError | Doubtful)]
+        numeric = self.chunk.numeric.get(at) if column.is_id else None
+        if unsettled or numeric is not None:
+            self._note(column, places, known, numeric)
+        if numeric is not None:
+            values[numeric] = None
+        return values
 
-    def _settled(self, row: int, column: str, value: UncleanError | Doubtful) -> object:
-        if isinstance(value, UncleanError):
-            self.refuse(row, value.code, column)
-            return None
-        self.warn(row, value.code, column)
-        return value.value
+    def _note(
+        self, column: Column, places: npt.NDArray[np.intp], known: Sequence[object], numeric: npt.NDArray[np.bool_] | None
+    ) -> None:
+        """Note what is refused or doubtful in a column, row by row."""
+        remarkable = np.array([isinstance(value, UncleanError | Doubtful) for value in known], dtype=bool)[places]
+        if numeric is not None:
+            remarkable |= numeric
+        for at in np.flatnonzero(remarkable).tolist():
+            row, value = int(self.chunk.rows[at]), known[places[at]]
+            if numeric is not None and numeric[at]:
+                self.refuse(row, "excel-number", column.name)
+            elif isinstance(value, UncleanError):
+                self.refuse(row, value.code, column.name)
+            elif isinstance(value, Doubtful):
+                self.warn(row, value.code, column.name)
 
     def _validate(self) -> None:
         """Let pandera find, for all rows at once, cells that must be filled and texts that are too long."""
@@ -132,7 +141,7 @@ class Sieve:
     def text(self, row: int, column: str) -> str:
         """Return the cell as it stands in the file."""
         at = self.match.positions.get(column)
-        return "" if at is None else self._records[row].cells[at]
+        return "" if at is None else str(self.chunk.columns[at][self.chunk.place(row)].as_py())
 
     def refuse(self, row: int, code: str, column: str = "", detail: str = "") -> None:
         """Note a fault."""
@@ -154,74 +163,66 @@ class Sieve:
         """
         names = list(columns)
         wanted = set(names)
+        barred = {row for row, faults in self._faults.items() if any(fault.column in wanted for fault in faults)}
         values: list[object] = []
-        for row, cells in zip(
-            self.frame.index.tolist(), zip(*(self.frame[column] for column in names), strict=True), strict=True
-        ):
-            if row in self._faults and any(fault.column in wanted for fault in self._faults[row]):
+        cells = zip(*(self.frame[column].tolist() for column in names), strict=True)
+        for row, given in zip(self.chunk.rows.tolist(), cells, strict=True):
+            if row in barred:
                 values.append(None)
                 continue
             try:
-                value = function(dict(zip(names, cells, strict=True)))
+                value = function(dict(zip(names, given, strict=True)))
             except UncleanError as unclean:
-                value = self._settled(row, names[0], unclean)
-            values.append(self._settled(row, names[0], value) if isinstance(value, Doubtful) else value)
-        self.frame[name] = pd.Series(values, index=self.frame.index, dtype=object)
+                value = None
+                self.refuse(row, unclean.code, names[0])
+            if isinstance(value, Doubtful):
+                self.warn(row, value.code, names[0])
+                value = value.value
+            values.append(value)
+        self.frame[name] = pd.Series(_objects(values), index=self.frame.index, dtype=object)
 
     def sound(self) -> pd.DataFrame:
         """Return the rows without a fault so far."""
-        if not self._faults and not self._repeats:
-            return self.frame
-        return self.frame[~self.frame.index.isin([*self._faults, *self._repeats])]
+        return self.frame[~self.frame.index.isin(list(self._faults))] if self._faults else self.frame
 
-    def single_out(self, keys: str) -> None:
-        """Keep the first of equal rows (the others are repeats) and refuse a later row that says something else about the same thing.
+    def said(self) -> Fingerprints:
+        """Fingerprint what each line of ``frame`` says in the columns of the layout, as it was read."""
+        found = Fingerprints.of([""] * len(self.chunk.rows))
+        for places, values in self._read_as.values():
+            found = found.with_next(Fingerprints.of([told(value) for value in values]).take(places))
+        return found
 
-        ``keys`` is a column of tuples: what each row is about (several things where it names several offices).
-        """
+    def rename(self, identities: str, names: Mapping[int, str]) -> None:
+        """Give persons of a column of identities, by row, another spelling of their name."""
+        if names:
+            values = self.frame[identities].tolist()
+            for row, name in names.items():
+                at = self.chunk.place(row)
+                values[at] = replace(values[at], name=name)
+            self.frame[identities] = pd.Series(_objects(values), index=self.frame.index, dtype=object)
+
+    def refuse_all(self, refused: Mapping[int, Sequence[Fault]]) -> None:
+        """Note faults that were found elsewhere; the cells are those of this chunk."""
+        for row, faults in refused.items():
+            for fault in faults:
+                self.refuse(row, fault.code, fault.column, fault.detail)
+
+    def sifted(self, repeats: Iterable[int] = (), warnings: Iterable[Warned] = ()) -> Sifted:
+        """Close the check; ``repeats`` say again what an earlier row says."""
+        repeated = tuple(sorted(repeats))
         rows = self.sound()
-        first: dict[object, int] = {}
-        content: dict[int, tuple[object, ...]] = {}
-        for row, about, cells in zip(
-            rows.index.tolist(), rows[keys], zip(*(rows[name] for name in rows.columns), strict=True), strict=True
-        ):
-            earlier = next((first[key] for key in about if key in first), None)
-            if earlier is None:
-                first.update(dict.fromkeys(about, row))
-                content[row] = cells
-            elif content[earlier] == cells:
-                self._repeats.append(row)
-            else:
-                self.refuse(row, "conflicting-duplicate", detail=f"row {earlier}")
-
-    def one_name_an_identity(self, identities: str, column: str) -> None:
-        """Give each person the spelling of the name that came first; refuse another name for the same document number."""
-        rows = self.sound()
-        names: dict[tuple[str | None, str | None], str] = {}
-        changed: dict[int, PersonIdentity] = {}
-        for row, identity in zip(rows.index.tolist(), rows[identities], strict=True):
-            if not isinstance(identity, PersonIdentity):
-                continue
-            spelling = name_key(identity.name).translate(_DOTLESS)
-            number = (identity.id_type, identity.id_number) if identity.id_number else (identity.anchor, spelling)
-            known = names.setdefault(number, identity.name)
-            if name_key(known).translate(_DOTLESS) != spelling:
-                self.refuse(row, "same-id-other-name", column)
-            elif known != identity.name:
-                changed[row] = replace(identity, name=known)
-        values = [changed.get(row, value) for row, value in zip(self.frame.index.tolist(), self.frame[identities], strict=True)]
-        self.frame[identities] = pd.Series(values, index=self.frame.index, dtype=object)
-
-    def sifted(self) -> Sifted:
-        """Close the check."""
-        rows = self.sound()
+        if repeated:
+            rows = rows[~rows.index.isin(repeated)]
         names = [ROW, *rows.columns]
         columns = [rows.index.tolist(), *(rows[name].tolist() for name in rows.columns)]
         clean = tuple(dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True))
-        refused = tuple(Rejection(self._records[row], tuple(self._faults[row])) for row in sorted(self._faults))
+        damaged = {record.row: record for record in self.chunk.damaged}
+        refused = tuple(
+            Rejection(damaged.get(row) or self.chunk.record(row), tuple(self._faults[row])) for row in sorted(self._faults)
+        )
         kept = set(rows.index)
-        warnings = tuple(warned for warned in self._warnings if warned.row in kept)
-        return Sifted(clean, tuple(sorted(self._repeats)), refused, warnings)
+        noted = tuple(warned for warned in (*self._warnings, *warnings) if warned.row in kept)
+        return Sifted(clean, repeated, refused, noted)
 
 
 def _read_cell(column: Column, text: str) -> object:
@@ -231,6 +232,19 @@ def _read_cell(column: Column, text: str) -> object:
         return column.read(text)
     except UncleanError as unclean:
         return unclean
+
+
+def _settled(value: object) -> object:
+    if isinstance(value, UncleanError):
+        return None
+    return value.value if isinstance(value, Doubtful) else value
+
+
+def _objects(values: Sequence[object]) -> npt.NDArray[np.object_]:
+    """Make an array of the values as they are: numpy would take tuples apart."""
+    made = np.empty(len(values), dtype=object)
+    made[:] = values
+    return made
 
 
 def _schema(layout: Layout) -> pa.DataFrameSchema:

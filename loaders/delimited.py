@@ -1,7 +1,8 @@
 """Delimited text: a pass of our own that counts physical records, because a reader that swallows rows does so in silence.
 
 A record may run over several lines only inside quotes. Where the quotes of a stretch of lines do not come out, every line of the
-stretch is reported by itself, with the range, and reading goes on behind it.
+stretch is reported by itself, with the range, and reading goes on behind it. Lines whose own quotes come out are split many at once,
+as long as that gives exactly one record a line.
 """
 
 from __future__ import annotations
@@ -10,141 +11,214 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from graph_service.errors import SourceFileError
-from graph_service.loaders.encodings import decode
-from graph_service.loaders.reading import Record, Sheet, checked_header, damage_of
+from graph_service.loaders.encodings import Encoding, batches_of_lines, encoding_of
+from graph_service.loaders.reading import CHUNK, Chunk, ChunkBuilder, Sheet, checked_header, is_plain
 
 #: A quoted field longer than this many lines is taken for an unbalanced quote.
 MAX_LINES = 200
+#: A longer line is no record of a table: a file without line ends would have to be held in memory as a whole.
+MAX_LINE_BYTES = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class _Stretch:
-    """Lines that hold one record (``cells``), or that nobody can split (``cells`` is ``None``)."""
+class _Form:
+    """How the records of one file are split.
 
-    first: int
-    lines: tuple[str, ...]
-    cells: tuple[str, ...] | None
+    Attributes:
+        start: number of lines up to and with the header.
+        width: titles of the header, empty ones at the end left out.
+        surplus: empty titles at the end (a spreadsheet saved with spare columns); empty cells under them are dropped.
+    """
+
+    delimiter: str
+    start: int
+    width: int
+    surplus: int
 
     @property
-    def range(self) -> str:
-        last = self.first + len(self.lines) - 1
-        return f"lines {self.first}-{last}" if last > self.first else f"line {self.first}"
+    def whole(self) -> int:
+        """Fields of a line that has all of them."""
+        return self.width + self.surplus
+
+    @property
+    def may_look_blank(self) -> bool:
+        """Say whether a line that is nothing but white space can have the full width."""
+        return self.whole == 1 or self.delimiter == "\t"
 
 
-def _parse(text: str, delimiter: str) -> tuple[str, ...] | None:
+def open_text(path: Path) -> Sheet:
+    """Open a comma- or tab-separated file.
+
+    Raises:
+        SourceFileError: the file is empty, its header is spoiled, or it has lines without end.
+    """
+    with path.open("rb") as data:
+        encoding = encoding_of(data)
+        if encoding.longest > MAX_LINE_BYTES:
+            raise SourceFileError(path.name, f"a line of {encoding.longest} bytes", hint="Each record needs its own line.")
+        start, line = _header_line(data, encoding, path.name)
+    where = f"{path.name}:{start}"
+    delimiter = "\t" if line.count("\t") > line.count(",") else ","
+    titles = _parse(line, delimiter)
+    if titles is None:
+        raise SourceFileError(where, "the quotes of the header do not come out", hint="Correct the header.")
+    header = checked_header(where, titles)
+    form = _Form(delimiter, start, len(header), len(titles) - len(header))
+    expected = max(encoding.feeds - start + 1, 0)
+    return Sheet(path.name, "", header, expected, partial(_chunks, path, encoding, form), encoding.label)
+
+
+def _header_line(data: io.BufferedReader, encoding: Encoding, file: str) -> tuple[int, str]:
+    """Return the number and the text of the first line that is not blank."""
+    number = 0
+    for lines in batches_of_lines(data, encoding):
+        for line in lines:
+            number += 1
+            if line.strip():
+                return number, line
+    raise SourceFileError(file, "the file is empty", hint="The first line must name the columns.")
+
+
+def _chunks(path: Path, encoding: Encoding, form: _Form) -> Iterator[Chunk]:
+    builder = ChunkBuilder(form.width)
+    with path.open("rb") as data:
+        splitter = _Splitter(form, builder)
+        for lines in batches_of_lines(data, encoding):
+            for first in range(0, len(lines), CHUNK):
+                splitter.take(lines[first : first + CHUNK])
+                if len(builder) >= CHUNK:
+                    yield builder.chunk()
+        splitter.finish()
+    if len(builder):
+        yield builder.chunk()
+
+
+class _Splitter:
+    """Splits lines as they come; those that may belong to an open quote wait for the ones behind."""
+
+    def __init__(self, form: _Form, builder: ChunkBuilder) -> None:
+        self._form = form
+        self._builder = builder
+        self._lines: list[str] = []
+        self._first = 1
+        self._header_left = form.start
+
+    def take(self, lines: list[str]) -> None:
+        """Split all lines but the last ones."""
+        if self._header_left:
+            passed = min(self._header_left, len(lines))
+            self._header_left -= passed
+            self._first += passed
+            lines = lines[passed:]
+        self._lines += lines
+        self._split(len(self._lines) - MAX_LINES)
+
+    def finish(self) -> None:
+        """Split what is left at the end of the file."""
+        self._split(len(self._lines))
+
+    def _split(self, limit: int) -> None:
+        at = 0
+        odd = [index for index, line in enumerate(self._lines) if '"' in line and line.count('"') % 2]
+        waiting = 0
+        while at < limit:
+            while waiting < len(odd) and odd[waiting] < at:
+                waiting += 1
+            stop = min(odd[waiting], limit) if waiting < len(odd) else limit
+            if at < stop:
+                self._even(at, stop)
+                at = stop
+            else:
+                at = self._quoted(at, odd[waiting + 1] if waiting + 1 < len(odd) else None)
+        self._lines = self._lines[at:] if at > 0 else self._lines
+        self._first += max(at, 0)
+
+    def _even(self, at: int, stop: int) -> None:
+        """Split lines whose quotes come out line by line."""
+        lines = self._lines[at:stop]
+        records = _parse_all(lines, self._form.delimiter)
+        if records is None:
+            for index in range(at, stop):
+                self._one(index, index)
+            return
+        whole = self._form.width
+        if self._form.surplus or self._form.may_look_blank or not is_plain("".join(lines)):
+            whole = -1
+        begun = 0
+        for offset, cells in enumerate(records):
+            if len(cells) != whole:
+                self._sound(at, records, begun, offset)
+                self._record(at + offset, at + offset, cells)
+                begun = offset + 1
+        self._sound(at, records, begun, len(records))
+
+    def _sound(self, at: int, records: list[list[str]], begun: int, end: int) -> None:
+        if begun < end:
+            first = self._first + at
+            self._builder.add_sound(list(range(first + begun, first + end)), records[begun:end])
+
+    def _quoted(self, at: int, closing: int | None) -> int:
+        """Take the line at ``at``, whose quote stays open, with those up to the closing one; return the line behind."""
+        if closing is None or closing >= at + MAX_LINES:
+            self._unsplit(at, self._lines[at : at + 1])
+            return at + 1
+        self._one(at, closing)
+        return closing + 1
+
+    def _one(self, at: int, last: int) -> None:
+        """Split one stretch of lines; one of several lines is trusted only if it swallowed no line that is a record itself."""
+        lines = self._lines[at : last + 1]
+        cells = _parse("".join(lines), self._form.delimiter)
+        if cells is not None and last > at:
+            needed = self._form.whole - 1
+            swallowed = any(line.count(self._form.delimiter) >= needed > 0 for line in lines[1:-1])
+            cells = None if swallowed or len(cells) != self._form.whole else cells
+        if cells is None and (last > at or lines[0].strip()):
+            self._unsplit(at, lines)
+        elif cells is not None:
+            self._record(at, last, cells)
+
+    def _unsplit(self, at: int, lines: list[str]) -> None:
+        for offset, line in enumerate(lines):
+            detail = self._range(at, at + len(lines) - 1)
+            cells = _naive(line, self._form.delimiter)
+            self._builder.add_damaged(self._first + at + offset, cells, "unbalanced-quote", detail)
+
+    def _record(self, at: int, last: int, cells: list[str]) -> None:
+        if last == at and not self._lines[at].strip():
+            return
+        surplus = self._form.surplus
+        if surplus and cells and not any(cells[-surplus:]):
+            cells = cells[:-surplus]
+        self._builder.add(self._first + at, cells, self._range(at, last))
+
+    def _range(self, at: int, last: int) -> str:
+        first, end = self._first + at, self._first + last
+        return f"lines {first}-{end}" if end > first else f"line {first}"
+
+
+def _parse_all(lines: list[str], delimiter: str) -> list[list[str]] | None:
+    """Split lines into one record each; ``None`` when one of them is no record by itself."""
+    try:
+        records = list(csv.reader(lines, strict=True, delimiter=delimiter))
+    except csv.Error:
+        return None
+    return records if len(records) == len(lines) else None
+
+
+def _parse(text: str, delimiter: str) -> list[str] | None:
     """Split one record strictly; ``None`` when its quotes do not come out."""
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter))
     except csv.Error:
         return None
-    return tuple(rows[0]) if len(rows) == 1 else None
+    return rows[0] if len(rows) == 1 else None
 
 
-def _naive(line: str, delimiter: str) -> tuple[str, ...]:
+def _naive(line: str, delimiter: str) -> list[str]:
     """Split a damaged line at every delimiter, quotes as they stand, so that a clerk sees the columns."""
-    return tuple(cell.strip('"') for cell in line.rstrip("\r\n").split(delimiter))
-
-
-def _closing(lines: list[str], at: int) -> int | None:
-    """Return the index of the line that closes the quote opened in line ``at``."""
-    for index in range(at + 1, min(at + MAX_LINES, len(lines))):
-        if lines[index].count('"') % 2:
-            return index
-    return None
-
-
-def _stretches(lines: list[str], delimiter: str, width: int) -> Iterator[_Stretch]:
-    at = 0
-    while at < len(lines):
-        line = lines[at]
-        last = at
-        if line.count('"') % 2:
-            closing = _closing(lines, at)
-            if closing is None:
-                yield _Stretch(at + 1, (line,), None)
-                at += 1
-                continue
-            last = closing
-        text = tuple(lines[at : last + 1])
-        if last > at or line.strip():
-            yield _Stretch(at + 1, text, _cells(text, delimiter, width))
-        at = last + 1
-
-
-def _cells(lines: tuple[str, ...], delimiter: str, width: int) -> tuple[str, ...] | None:
-    """Split a stretch; one of several lines is trusted only if it has the full width and swallowed no line that is a record itself."""
-    cells = _parse("".join(lines), delimiter)
-    if cells is None or len(lines) == 1:
-        return cells
-    swallowed = any(line.count(delimiter) >= width - 1 > 0 for line in lines[1:-1])
-    return None if swallowed or len(cells) != width else cells
-
-
-def _delimiter(header_line: str) -> str:
-    return "\t" if header_line.count("\t") > header_line.count(",") else ","
-
-
-def _records(stretches: Iterator[_Stretch], delimiter: str, width: int) -> Iterator[Record]:
-    row = 0
-    for stretch in stretches:
-        if stretch.cells is None:
-            for offset, line in enumerate(stretch.lines):
-                row += 1
-                cells = _naive(line, delimiter)
-                yield Record(
-                    row, stretch.first + offset, _padded(cells, width), damage="unbalanced-quote", detail=stretch.range
-                )
-            continue
-        row += 1
-        yield _record(row, stretch, width)
-
-
-def _record(row: int, stretch: _Stretch, width: int) -> Record:
-    cells = stretch.cells or ()
-    damage = damage_of(cells)
-    detail = stretch.range
-    if not damage and len(cells) != width:
-        damage = "surplus-fields" if len(cells) > width else "short-row"
-        detail = f"{stretch.range}: {len(cells)} of {width} fields"
-    return Record(row, stretch.first, _padded(cells, width), damage=damage, detail=detail if damage else "")
-
-
-def _padded(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
-    return cells + ("",) * (width - len(cells))
-
-
-def read_text(path: Path) -> Sheet:
-    """Read a comma- or tab-separated file.
-
-    Raises:
-        SourceFileError: the file is empty or its header is spoiled.
-    """
-    decoded = decode(path.read_bytes())
-    lines = list(io.StringIO(decoded.text, newline=""))
-    start = next((index for index, line in enumerate(lines) if line.strip()), None)
-    if start is None:
-        raise SourceFileError(path.name, "the file is empty", hint="The first line must name the columns.")
-    delimiter = _delimiter(lines[start])
-    titles = _parse(lines[start], delimiter)
-    if titles is None:
-        raise SourceFileError(
-            f"{path.name}:{start + 1}", "the quotes of the header do not come out", hint="Correct the header."
-        )
-    header = checked_header(f"{path.name}:{start + 1}", list(titles))
-    body = [""] * (start + 1) + lines[start + 1 :]
-    surplus = len(titles) - len(header)
-    found = list(_records(_trimmed(_stretches(body, delimiter, len(titles)), surplus), delimiter, len(header)))
-    return Sheet(path.name, "", header, tuple(found), decoded.encoding)
-
-
-def _trimmed(stretches: Iterator[_Stretch], surplus: int) -> Iterator[_Stretch]:
-    """Drop the empty cells under empty titles at the end of the header (a spreadsheet saved with spare columns)."""
-    for stretch in stretches:
-        cells = stretch.cells
-        if surplus and cells and not any(cells[-surplus:]):
-            yield _Stretch(stretch.first, stretch.lines, cells[:-surplus])
-        else:
-            yield stretch
+    return [cell.strip('"') for cell in line.rstrip("\r\n").split(delimiter)]

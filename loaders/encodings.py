@@ -1,10 +1,16 @@
-"""From bytes to text: byte order mark, strict UTF-8, strict GB18030, and only then line by line, with the bad lines named."""
+"""From bytes to text: byte order mark, strict UTF-8, strict GB18030, and only then line by line, with the bad lines named.
+
+Which encoding a file has is decided on all its bytes, a block at a time; its text is then given in batches of lines.
+"""
 
 from __future__ import annotations
 
 import codecs
+import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import BinaryIO
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -25,49 +31,130 @@ _PRIVATE_TO_PUBLIC = {chr(private): chr(public) for private, public in _PUBLIC.i
 _PRIVATE = re.compile(f"[{''.join(_PRIVATE_TO_PUBLIC)}]")
 
 
+#: Encodings in which a line feed is never part of a longer character, so that a damaged line can be told from its neighbours.
+_BY_LINE = frozenset({"utf-8", "gb18030"})
+_BLOCK = 1 << 20
+#: Characters a batch: what is decoded at once.
+_BATCH = 4_000_000
+
+
 @dataclass(frozen=True, slots=True)
-class Decoded:
-    """Text with the encoding found; undecodable bytes stand as U+FFFD, so that their records can be named and refused."""
+class Encoding:
+    """How a text file is decoded.
 
-    text: str
-    encoding: str
+    Attributes:
+        codec: name of Python's codec.
+        marked: length of the byte order mark in front.
+        sound: every byte can be decoded; else undecodable ones stand as U+FFFD, so that their records can be named and refused.
+        feeds: number of line feeds in the file.
+        longest: bytes between two line ends, at most.
+    """
+
+    codec: str
+    marked: int
+    sound: bool
+    feeds: int
+    longest: int
+
+    @property
+    def label(self) -> str:
+        """Name the encoding as reports do."""
+        return "utf-8-sig" if self.codec == "utf-8" and self.marked else self.codec
 
 
-def _strict(data: bytes, codec: str) -> str | None:
-    try:
-        text = data.decode(codec)
-    except UnicodeDecodeError:
-        return None
-    return _PRIVATE.sub(lambda found: _PRIVATE_TO_PUBLIC[found.group()], text) if codec == "gb18030" else text
+class _Trial:
+    """Decodes a file in one codec until it fails."""
+
+    def __init__(self, codec: str) -> None:
+        self.codec = codec
+        self.failed = False
+        self._decoder = codecs.getincrementaldecoder(codec)("strict")
+
+    def feed(self, block: bytes, *, final: bool) -> None:
+        if not self.failed:
+            try:
+                self._decoder.decode(block, final)
+            except UnicodeDecodeError:
+                self.failed = True
 
 
-def _line_by_line(data: bytes, codec: str) -> str:
-    """Decode what can be decoded. A line feed is never part of a longer character, neither in UTF-8 nor in GB18030."""
-    lines = data.split(b"\n")
-    return "\n".join(text if (text := _strict(line, codec)) is not None else line.decode(codec, "replace") for line in lines)
-
-
-def decode(data: bytes) -> Decoded:
-    """Decode a text file.
+def encoding_of(data: BinaryIO) -> Encoding:
+    """Decide how a file is decoded, by reading all of it.
 
     A mixture of encodings is read in the one of its header; lines in the other one come out with U+FFFD or not at all.
     """
-    for mark, codec in _MARKS:
-        if data.startswith(mark):
-            body = data[len(mark) :]
-            text = _strict(body, codec)
-            label = "utf-8-sig" if codec == "utf-8" else codec
-            return Decoded(text if text is not None else _marked_but_damaged(body, codec), label)
-    if (text := _strict(data, "utf-8")) is not None:
-        return Decoded(text, "utf-8")
-    header = data.partition(b"\n")[0]
-    if not header.isascii() and _strict(header, "utf-8") is not None:
-        return Decoded(_line_by_line(data, "utf-8"), "utf-8")
-    if (text := _strict(data, "gb18030")) is not None:
-        return Decoded(text, "gb18030")
-    return Decoded(_line_by_line(data, "gb18030"), "gb18030")
+    data.seek(0)
+    start = data.read(4)
+    mark, marked = next(((mark, codec) for mark, codec in _MARKS if start.startswith(mark)), (b"", ""))
+    data.seek(0)
+    header = data.readline(_BLOCK)
+    trials = [_Trial(codec) for codec in ([marked] if marked else ["utf-8", "gb18030"])]
+    feeds, longest = _try(data, len(mark), trials)
+    sound = next((trial.codec for trial in trials if not trial.failed), None)
+    codec = marked or _chosen(trials, header)
+    return Encoding(codec, len(mark), codec == sound, feeds, longest)
 
 
-def _marked_but_damaged(body: bytes, codec: str) -> str:
-    """Only in the byte-wise encodings can a damaged line be told from its neighbours."""
-    return _line_by_line(body, codec) if codec in {"utf-8", "gb18030"} else body.decode(codec, "replace")
+def _try(data: BinaryIO, start: int, trials: list[_Trial]) -> tuple[int, int]:
+    """Feed the file to every trial; return its number of line feeds and the bytes of its longest line."""
+    data.seek(start)
+    feeds = longest = running = 0
+    while block := data.read(_BLOCK):
+        for trial in trials:
+            trial.feed(block, final=False)
+        pieces = block.replace(b"\r", b"\n").split(b"\n")
+        feeds += block.count(b"\n")
+        running += len(pieces[0])
+        if len(pieces) > 1:
+            longest = max(longest, running, *map(len, pieces[1:-1]))
+            running = len(pieces[-1])
+    for trial in trials:
+        trial.feed(b"", final=True)
+    return feeds, max(longest, running)
+
+
+def _chosen(trials: list[_Trial], header: bytes) -> str:
+    utf_8, gb18030 = trials
+    if not utf_8.failed:
+        return "utf-8"
+    if not header.isascii() and _decodes(header, "utf-8"):
+        return "utf-8"
+    return gb18030.codec
+
+
+def _decodes(data: bytes, codec: str) -> bool:
+    try:
+        data.decode(codec)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def batches_of_lines(data: BinaryIO, encoding: Encoding) -> Iterator[list[str]]:
+    """Give the text in lists of lines, each with its line end (LF, CR LF or CR), some millions of characters at once."""
+    data.seek(encoding.marked)
+    by_line = encoding.codec in _BY_LINE and not encoding.sound
+    for lines in _by_line(data, encoding.codec) if by_line else _by_stream(data, encoding):
+        yield _public(lines) if encoding.codec == "gb18030" else lines
+
+
+def _by_stream(data: BinaryIO, encoding: Encoding) -> Iterator[list[str]]:
+    errors = "strict" if encoding.sound else "replace"
+    stream = io.TextIOWrapper(data, encoding=encoding.codec, errors=errors, newline="")
+    try:
+        while lines := stream.readlines(_BATCH):
+            yield lines
+    finally:
+        stream.detach()  # the file is its caller's to close
+
+
+def _by_line(data: BinaryIO, codec: str) -> Iterator[list[str]]:
+    while lines := data.readlines(_BATCH):
+        yield [text for line in lines for text in io.StringIO(line.decode(codec, "replace"), newline="")]
+
+
+def _public(lines: list[str]) -> list[str]:
+    """Put the characters that GB 18030 assigns where Python's codec still returns private ones."""
+    if not _PRIVATE.search("".join(lines)):
+        return lines
+    return [_PRIVATE.sub(lambda found: _PRIVATE_TO_PUBLIC[found.group()], line) for line in lines]

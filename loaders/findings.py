@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import count, takewhile
 
 from graph_service.loaders import cleaning, codes
-from graph_service.loaders.checking import ROW, CleanRow, Sieve
+from graph_service.loaders.checking import KEYS, ROW, CleanRow, Sieve
 from graph_service.loaders.cleaning import UncleanError, name_key
 from graph_service.loaders.codes import Doubtful
+from graph_service.loaders.firms import FoundFirms
 from graph_service.loaders.layout import Column, Layout
-from graph_service.loaders.organizations import Directory, event_key, nameless_key
+from graph_service.loaders.organizations import event_key, is_credit_code, nameless_key
 from graph_service.loaders.penalty_2019 import numbered_event
 from graph_service.loaders.source import Keys, Shaped, Source, Surroundings, identified, person_row, persons_of, read_document
+from graph_service.loaders.whole import Keeps, Whole
 from graph_service.store.ports import PersonIdentity
 
 _LIABILITIES = {
@@ -55,48 +58,71 @@ LAYOUT = Layout(
 
 def check(sieve: Sieve, known: Surroundings) -> None:
     """Find the decision and the person of each row."""
-    on_record = known.events()
     columns = ("行政处罚决定书文号", "处罚机关", "当事人名称", "当事人统一社会信用代码")
-    sieve.derive("decision", partial(_decision, known.directory, on_record), columns)
+    sieve.derive("candidates", partial(_candidates, _found_firms(sieve, known)), columns)
+    on_record = _on_record(known, {key for keys in sieve.frame["candidates"].dropna() for _, key in keys})
+    sieve.derive("decision", partial(_decision, on_record), ("行政处罚决定书文号", "candidates"))
     sieve.derive("identity", _person, ("证件号码", "证件类型", "姓名", "decision"))
-    sieve.one_name_an_identity("identity", "证件号码")
-    sieve.derive("keys", _keys, ("decision", "identity", "责任类型"))
+    sieve.derive(KEYS, _keys, ("decision", "identity", "责任类型"))
     for row, found in zip(sieve.frame.index, sieve.frame["认定日期"], strict=True):
         if found and found > known.received:
             sieve.refuse(int(row), "date-future", "认定日期")
-    sieve.single_out("keys")
 
 
-def _decision(directory: Directory, on_record: frozenset[str], row: CleanRow) -> tuple[str, tuple[str, ...]] | None:
+def across(whole: Whole, _known: Surroundings) -> None:
+    """Give each person one name; let each finding stand once."""
+    whole.one_name_an_identity("identity", "证件号码")
+    whole.single_out()
+
+
+def _found_firms(sieve: Sieve, known: Surroundings) -> FoundFirms:
+    numbers = sieve.frame["当事人统一社会信用代码"]
+    return known.firms.find(
+        sieve.frame["当事人名称"][numbers.isna()], (code for code in numbers.dropna() if not is_credit_code(code))
+    )
+
+
+def _candidates(found: FoundFirms, row: CleanRow) -> tuple[tuple[str, str], ...] | None:
+    """Name the parties under which the decision may stand, each with the key that it then has."""
+    document, authority, party = row["行政处罚决定书文号"], row["处罚机关"], row["当事人名称"]
+    if document is None or authority is None or party is None:
+        return None
+    subjects = _parties(found, row["当事人统一社会信用代码"], party, authority)
+    return tuple((subject, event_key(authority, document, subject)) for subject in subjects)
+
+
+def _parties(found: FoundFirms, code: str | None, party: str, authority: str) -> list[str]:
+    """Name the keys under which the decision may stand: by number; without one by name, as firm or as natural person."""
+    if code:
+        return [found.resolve(code, party)]
+    named = found.by_name(party)
+    return [*([named] if named else []), nameless_key(party, authority), f"person:{name_key(party)}"]
+
+
+def _on_record(known: Surroundings, decisions: set[str]) -> frozenset[str]:
+    """Return the events of these decisions: one for each kind of penalty that sets off rules of its own."""
+    found: set[str] = set()
+    for at in count():
+        here = known.events(numbered_event(key, at) for key in decisions)
+        found |= here
+        decisions = {key for key in decisions if numbered_event(key, at) in here}
+        if not decisions:
+            break
+    return frozenset(found)
+
+
+def _decision(on_record: frozenset[str], row: CleanRow) -> tuple[str, tuple[str, ...]] | None:
     """Return the party's key and the events of the decision against it.
 
     Raises:
         UncleanError: no party under which the decision may be on record has it.
     """
-    document, authority, party = row["行政处罚决定书文号"], row["处罚机关"], row["当事人名称"]
-    if document is None or authority is None or party is None:
+    if row["candidates"] is None:
         return None
-    for subject in _parties(directory, row["当事人统一社会信用代码"], party, authority):
-        key = event_key(authority, document, subject)
+    for subject, key in row["candidates"]:
         if key in on_record:
-            return subject, tuple(_events(key, on_record))
+            return subject, tuple(takewhile(on_record.__contains__, (numbered_event(key, at) for at in count())))
     raise UncleanError("event-not-on-record")
-
-
-def _parties(directory: Directory, code: str | None, party: str, authority: str) -> list[str]:
-    """Name the keys under which the decision may stand: by number; without one by name, as firm or as natural person."""
-    if code:
-        return [directory.resolve(code, party)]
-    named = directory.by_name(party)
-    return [*([named] if named else []), nameless_key(party, authority), f"person:{name_key(party)}"]
-
-
-def _events(key: str, on_record: frozenset[str]) -> list[str]:
-    """List the events of one decision: one for each kind of penalty that sets off rules of its own."""
-    events: list[str] = []
-    while (event := numbered_event(key, len(events))) in on_record:
-        events.append(event)
-    return events
 
 
 def _person(row: CleanRow) -> PersonIdentity | Doubtful | None:
@@ -124,7 +150,7 @@ def shape(rows: Sequence[CleanRow], keys: Keys) -> Shaped:
     for row in rows:
         number, identity = row[ROW], row["identity"]
         shaped.mention("persons", number, person_row(identity, keys[identity]))
-        for event, _, liability in row["keys"]:
+        for event, _, liability in row[KEYS]:
             finding = {
                 "event": event,
                 "person": keys[identity],
@@ -140,6 +166,8 @@ SOURCE = Source(
     kind="findings",
     layout=LAYOUT,
     check=check,
+    keeps=Keeps(persons=("identity",)),
+    across=across,
     identities=identities,
     shape=shape,
     retires="Nothing: a finding is taken back by a row that says 否.",

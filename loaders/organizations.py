@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
 from functools import lru_cache
 
 from graph_service.loaders.cleaning import UncleanError, name_key
@@ -52,70 +50,6 @@ _POSITIONS = tuple(
     )
 )
 _JOINED = re.compile(r"[、,，;；/|]|兼任?|以?及|和(?=董|监|经|总|法)")
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """One holder of the office of legal representative as a register file states it; ``end`` exclusive."""
-
-    name: str
-    start: date | None
-    end: date | None
-
-    def held_on(self, day: date) -> bool:
-        """Say whether it was held on the day; an open side counts as held."""
-        return (self.start is None or self.start <= day) and (self.end is None or day < self.end)
-
-
-@dataclass(slots=True)
-class Directory:
-    """What earlier files of the same load said of organisations, for rows that do not carry a unified code themselves."""
-
-    _ids: dict[str, set[str]] = field(default_factory=dict)
-    capital_fen: dict[str, int] = field(default_factory=dict)
-    stated_representative: dict[str, str] = field(default_factory=dict)
-    representatives: dict[str, list[Office]] = field(default_factory=dict)
-
-    def add(self, organization: str, name: str, registration_number: str | None) -> None:
-        """Remember an organisation by its name, organisation code and registration number."""
-        keys = [f"name:{name_key(name)}"]
-        if is_credit_code(organization):
-            keys.append(f"code:{organization_code_of(organization)}")
-        if registration_number:
-            keys.append(f"reg:{registration_number}")
-        for key in keys:
-            self._ids.setdefault(key, set()).add(organization)
-
-    def by_name(self, name: str) -> str | None:
-        """Return the one organisation of that name.
-
-        Raises:
-            UncleanError: there are several (``organization-ambiguous``).
-        """
-        found = self._ids.get(f"name:{name_key(name)}", set())
-        if len(found) > 1:
-            raise UncleanError("organization-ambiguous")
-        return next(iter(found), None)
-
-    def by_number(self, registration_number: str | None, organization_code: str | None) -> str | None:
-        """Return the organisation with that organisation code, else registration number, if it is the only one."""
-        for key in (f"code:{organization_code}", f"reg:{registration_number}"):
-            found = self._ids.get(key, set())
-            if len(found) == 1:
-                return next(iter(found))
-        return None
-
-    def resolve(self, code: str | None, name: str) -> str:
-        """Return the key of a firm named by a unified code or registration number, or by its name alone.
-
-        Raises:
-            UncleanError: no number, and no firm or several firms of that name in the files of this load.
-        """
-        if code:
-            return code if is_credit_code(code) else self.by_number(code, None) or f"reg:{code}"
-        if found := self.by_name(name):
-            return found
-        raise UncleanError("organization-unknown")
 
 
 def is_credit_code(key: str) -> bool:

@@ -12,11 +12,12 @@ from datetime import date
 from functools import partial
 
 from graph_service.loaders import cleaning, codes
-from graph_service.loaders.checking import ROW, CleanRow, Sieve
+from graph_service.loaders.checking import KEYS, ROW, CleanRow, Sieve
 from graph_service.loaders.cleaning import UncleanError, name_key
 from graph_service.loaders.codes import Document, Doubtful
+from graph_service.loaders.firms import FoundFirms
 from graph_service.loaders.layout import Column, Layout
-from graph_service.loaders.organizations import Directory, event_key, is_credit_code, nameless_key, organization_row
+from graph_service.loaders.organizations import event_key, is_credit_code, nameless_key, organization_row
 from graph_service.loaders.source import (
     Keys,
     Shaped,
@@ -28,6 +29,7 @@ from graph_service.loaders.source import (
     read_document,
     read_person_name,
 )
+from graph_service.loaders.whole import Keeps, Whole
 from graph_service.model.facts import TABLES
 from graph_service.policy.penalties import penalty_categories
 from graph_service.store.ports import PersonIdentity
@@ -99,7 +101,7 @@ def check(sieve: Sieve, known: Surroundings) -> None:
     sieve.derive("document", _document_of_person, ("证件号码", "证件类型", "行政相对人类别"))
     sieve.derive(
         "organization",
-        partial(_organization, known.directory),
+        partial(_organization, _found_firms(sieve, known)),
         (
             "行政相对人名称",
             "行政相对人类别",
@@ -112,11 +114,21 @@ def check(sieve: Sieve, known: Surroundings) -> None:
     )
     sieve.derive("identity", _natural_person, ("行政相对人名称", "行政相对人类别", "document"))
     sieve.derive("representative", _representative, ("法定代表人证件号码", "法定代表人证件类型", "法定代表人", "organization"))
-    sieve.derive("keys", _keys, ("行政处罚决定书文号", "处罚机关", "organization", "行政相对人名称", "行政相对人类别"))
+    sieve.derive(KEYS, _keys, ("行政处罚决定书文号", "处罚机关", "organization", "行政相对人名称", "行政相对人类别"))
     _check_days(sieve, known)
-    sieve.single_out("keys")
-    sieve.one_name_an_identity("identity", "证件号码")
-    _compare_representatives(sieve, known.directory)
+    _compare_representatives(sieve, known)
+
+
+def across(whole: Whole, _known: Surroundings) -> None:
+    """Let each decision against one subject stand once; give each natural person one name."""
+    whole.single_out()
+    whole.one_name_an_identity("identity", "证件号码")
+
+
+def _found_firms(sieve: Sieve, known: Surroundings) -> FoundFirms:
+    """Look up the firms that a chunk names without a unified code."""
+    frame = sieve.frame[sieve.frame["统一社会信用代码"].isna() & (sieve.frame["行政相对人类别"] != "person")]
+    return known.firms.find(frame["行政相对人名称"], frame["工商注册号"], frame["组织机构代码"])
 
 
 def _document_of_person(row: CleanRow) -> Document | Doubtful | None:
@@ -127,17 +139,17 @@ def _document_of_person(row: CleanRow) -> Document | Doubtful | None:
     return read_document(row["证件类型"], row["证件号码"], masked_is_nothing=False)
 
 
-def _organization(directory: Directory, row: CleanRow) -> object:
+def _organization(found: FoundFirms, row: CleanRow) -> object:
     """Find the key: unified code, organisation code, registration number, name where it was registered, else a key of its own."""
     if row["行政相对人类别"] in {"person", None}:
         return None
     number = row["工商注册号"]
-    if key := row["统一社会信用代码"] or directory.by_number(number, row["组织机构代码"]):
+    if key := row["统一社会信用代码"] or found.by_number(number, row["组织机构代码"]):
         return key
     if number:
         return f"reg:{number}"
     name, authority = row["行政相对人名称"], row["处罚机关统一社会信用代码"]
-    same_name = directory.by_name(name)
+    same_name = found.by_name(name)
     if same_name and is_credit_code(same_name) and authority and same_name[2:4] == authority[2:4]:
         return Doubtful(same_name, "joined-by-name")
     return Doubtful(nameless_key(name, row["处罚机关"] or ""), "organization-without-code")
@@ -172,12 +184,13 @@ def _check_days(sieve: Sieve, known: Surroundings) -> None:
             sieve.refuse(int(row), "date-future", "处罚决定日期")
 
 
-def _compare_representatives(sieve: Sieve, directory: Directory) -> None:
+def _compare_representatives(sieve: Sieve, known: Surroundings) -> None:
     """Warn where the register knows holders of the office on the decision day, and the row names somebody else."""
     rows = sieve.sound()
+    representatives = known.firms.representatives(rows["organization"].dropna())
     columns = (rows["organization"], rows["法定代表人"], rows["处罚决定日期"])
     for row, organization, name, decided in zip(rows.index, *columns, strict=True):
-        offices = directory.representatives.get(organization, ()) if organization and name else ()
+        offices = representatives.get(organization, ()) if organization and name else ()
         holders = {name_key(office.name) for office in offices if office.held_on(decided)}
         if holders and name_key(name) not in holders:
             sieve.warn(int(row), "representative-differs", "法定代表人")
@@ -213,7 +226,7 @@ def _event(row: CleanRow, subject: str, at: int, category: str) -> dict[str, obj
     event = dict(_NO_DAYS)
     event.pop("source")
     event |= {
-        "id": numbered_event(row["keys"][0], at),
+        "id": numbered_event(row[KEYS][0], at),
         "kind": "penalty",
         "category": category,
         "subject": subject,
@@ -234,6 +247,8 @@ SOURCE = Source(
     kind="penalty_2019",
     layout=LAYOUT,
     check=check,
+    keeps=Keeps(persons=("identity",)),
+    across=across,
     identities=identities,
     shape=shape,
     retires="Nothing: a decision missing from a later file stands until a record says that it was annulled.",

@@ -28,14 +28,16 @@ _EXCEL_ROWS = 1_000_000
 _SEPARATOR = "；"
 
 
-def write_quarantine(services: Services, load: Load, sheet: Sheet, rejections: Sequence[Rejection]) -> Path | None:
-    """Seal the refused rows of a load; without any, remove what an earlier try of the load left, and return ``None``."""
+def write_quarantine(services: Services, load: Load, sheet: Sheet, lines: Sequence[Sequence[str]]) -> Path | None:
+    """Seal the refused rows of a load; without any, remove what an earlier try of the load left, and return ``None``.
+
+    ``lines``: one ``quarantine_line`` a row.
+    """
     for stale in _files(services, load.id):
         stale.unlink()
-    if not rejections:
+    if not lines:
         return None
     header = [*QUARANTINE_COLUMNS, *sheet.header]
-    lines = [_line(sheet, rejection) for rejection in rejections]
     fits_excel = len(lines) <= _EXCEL_ROWS and all(len(cell) <= _EXCEL_TEXT for line in lines for cell in line)
     suffix = ".xlsx" if fits_excel else ".csv"
     data = _workbook(header, lines, load.recorded_at) if fits_excel else _csv(header, lines)
@@ -82,7 +84,8 @@ def _context(load_id: str) -> str:
     return f"quarantine:{load_id}"
 
 
-def _line(sheet: Sheet, rejection: Rejection) -> list[str]:
+def quarantine_line(sheet: Sheet, rejection: Rejection) -> list[str]:
+    """Put what is wrong with a row, where and how to correct it, in front of its cells."""
     record, faults = rejection.record, rejection.faults
     reasons = [REASONS[fault.code] for fault in faults]
     place = f"第{record.line}行"

@@ -1,4 +1,4 @@
-"""The first step of every source, ``get``: a file becomes sheets of text. Nothing is guessed and no cell changes its meaning.
+"""The first step of every source, ``get``: a file becomes tables of text, read in chunks. Nothing is guessed, no cell changes its meaning.
 
 What is wrong with single records (width, quotes, bytes, control characters, numbers where a number of digits was meant) is noted
 at the record for the check to report; what makes the whole file unreadable raises ``SourceFileError``.
@@ -8,17 +8,29 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
 
 from graph_service.errors import SourceFileError
 
 SUFFIXES = (".csv", ".txt", ".xlsx", ".xls")
 #: A larger file is refused before it is opened: no register extract that we know of comes near.
-MAX_FILE_BYTES = 512 * 1024 * 1024
+MAX_FILE_BYTES = 4 * 1024**3
+#: Records a chunk: what is in memory at once, as text and as objects.
+CHUNK = 20_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
+#: Every character that ``damage_of`` may object to, in one set.
+_SUSPECT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\uf8ff\ufffd-\uffff]")
 _SPACES = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
+
+Numbers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +55,136 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Chunk:
+    """Some records of a table that follow each other: the sound ones in columns, the damaged ones apart.
+
+    Attributes:
+        rows: numbers of the sound records, ascending.
+        lines: where each of them starts.
+        columns: their texts, one array a column of the header.
+        numeric: for columns with cells that a workbook holds as numbers, which records have one; by position.
+        damaged: the other records, ascending.
+    """
+
+    rows: Numbers
+    lines: Numbers
+    columns: tuple[pa.Array, ...]
+    numeric: Mapping[int, Flags] = field(default_factory=dict)
+    damaged: tuple[Record, ...] = ()
+
+    def __len__(self) -> int:
+        """Count all its records."""
+        return len(self.rows) + len(self.damaged)
+
+    def place(self, row: int) -> int:
+        """Return where a sound record stands in ``rows`` and in each column."""
+        return int(np.searchsorted(self.rows, row))
+
+    def record(self, row: int) -> Record:
+        """Return a sound record as it stands in the file."""
+        at = self.place(row)
+        numeric = frozenset(position for position, flags in self.numeric.items() if flags[at])
+        return Record(row, int(self.lines[at]), tuple(column[at].as_py() for column in self.columns), numeric)
+
+    def records(self) -> list[Record]:
+        """Return every record in order: for a test or a person, not for volume."""
+        sound = (self.record(row) for row in self.rows.tolist())
+        return sorted((*sound, *self.damaged), key=lambda record: record.row)
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """One table of a file. ``name`` is empty for a text file; ``encoding`` is how it was decoded (empty for a workbook)."""
+    """One table of a file.
+
+    Attributes:
+        file: name of the file.
+        name: name of the sheet; empty for a text file.
+        header: titles of the columns.
+        expected: about how many records it holds; exact only by reading them.
+        chunks: reads the table from its first record on, anew with every call.
+        encoding: how a text file was decoded; empty for a workbook.
+    """
 
     file: str
     name: str
     header: tuple[str, ...]
-    records: tuple[Record, ...]
+    expected: int
+    chunks: Callable[[], Iterator[Chunk]]
     encoding: str = ""
-    notes: tuple[str, ...] = field(default=())
 
     @property
     def where(self) -> str:
         """Name the table for a message."""
         return f"{self.file}[{self.name}]" if self.name else self.file
+
+
+class ChunkBuilder:
+    """Gathers records in the order of the file until they make a chunk."""
+
+    def __init__(self, width: int) -> None:
+        """Begin behind the header of a table with ``width`` columns."""
+        self._width = width
+        self._row = 0
+        self._clear()
+
+    def _clear(self) -> None:
+        self._rows: list[int] = []
+        self._lines: list[int] = []
+        self._cells: list[list[str]] = []
+        self._numeric: list[tuple[int, frozenset[int]]] = []
+        self._damaged: list[Record] = []
+
+    def __len__(self) -> int:
+        """Count what was gathered."""
+        return len(self._rows) + len(self._damaged)
+
+    def add(self, line: int, cells: list[str], place: str, numeric: frozenset[int] = frozenset()) -> None:
+        """Add a record, whatever its width and its characters; ``place`` says where it stands, for the person who corrects it."""
+        self._row += 1
+        damage = damage_of(cells)
+        if not damage and len(cells) != self._width:
+            damage = "surplus-fields" if len(cells) > self._width else "short-row"
+            place = f"{place}: {len(cells)} of {self._width} fields"
+        if damage:
+            self._damaged.append(Record(self._row, line, self._padded(cells), numeric, damage, place))
+            return
+        if numeric:
+            self._numeric.append((len(self._rows), numeric))
+        self._rows.append(self._row)
+        self._lines.append(line)
+        self._cells.append(cells)
+
+    def add_sound(self, lines: list[int], records: list[list[str]]) -> None:
+        """Add records of the width of the header with nothing but ordinary characters."""
+        self._rows.extend(range(self._row + 1, self._row + 1 + len(records)))
+        self._row += len(records)
+        self._lines.extend(lines)
+        self._cells.extend(records)
+
+    def add_damaged(self, line: int, cells: list[str], damage: str, detail: str) -> None:
+        """Add a record that nobody can split with certainty."""
+        self._row += 1
+        self._damaged.append(Record(self._row, line, self._padded(cells), damage=damage, detail=detail))
+
+    def _padded(self, cells: list[str]) -> tuple[str, ...]:
+        return (*cells, *[""] * (self._width - len(cells)))
+
+    def chunk(self) -> Chunk:
+        """Return what was gathered, and begin the next chunk."""
+        columns = tuple(zip(*self._cells, strict=True)) if self._cells else ((),) * self._width
+        numeric: dict[int, Flags] = {}
+        for at, positions in self._numeric:
+            for position in positions:
+                numeric.setdefault(position, np.zeros(len(self._rows), dtype=bool))[at] = True
+        made = Chunk(
+            np.array(self._rows, dtype=np.int64),
+            np.array(self._lines, dtype=np.int64),
+            tuple(pa.array(column, pa.string()) for column in columns),
+            numeric,
+            tuple(self._damaged),
+        )
+        self._clear()
+        return made
 
 
 def header_key(text: str) -> str:
@@ -87,9 +215,16 @@ def checked_header(where: str, cells: list[str]) -> tuple[str, ...]:
     return tuple(titles)
 
 
-def damage_of(cells: tuple[str, ...]) -> str:
+def is_plain(text: str) -> bool:
+    """Say that nothing in a text can spoil a record."""
+    return _SUSPECT.search(text) is None
+
+
+def damage_of(cells: list[str]) -> str:
     """Return the code of what makes the characters of a record unusable; empty when they are fine."""
     text = "".join(cells)
+    if is_plain(text):
+        return ""
     if _CONTROL.search(text):
         return "control-character"
     if "\ufffd" in text:
@@ -98,13 +233,13 @@ def damage_of(cells: tuple[str, ...]) -> str:
 
 
 def get(path: Path) -> tuple[Sheet, ...]:
-    """Read every table of a csv, xlsx or xls file; empty sheets are left out.
+    """Open every table of a csv, xlsx or xls file; empty sheets are left out.
 
     Raises:
         SourceFileError: unknown kind of file, unreadable, too large (inflated size included), empty, or a spoiled header.
     """
-    from graph_service.loaders.delimited import read_text
-    from graph_service.loaders.workbook import read_workbook
+    from graph_service.loaders.delimited import open_text
+    from graph_service.loaders.workbook import open_workbook
 
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
@@ -113,7 +248,7 @@ def get(path: Path) -> tuple[Sheet, ...]:
         size = path.stat().st_size
         if size > MAX_FILE_BYTES:
             raise SourceFileError(path.name, f"{size} bytes; at most {MAX_FILE_BYTES} are read", hint="Split the file.")
-        sheets = (read_text(path),) if suffix in {".csv", ".txt"} else read_workbook(path)
+        sheets = (open_text(path),) if suffix in {".csv", ".txt"} else open_workbook(path)
     except OSError as error:
         raise SourceFileError(path.name, f"cannot be read: {error.strerror}", hint="Check path and permissions.") from error
     if not any(sheet.header for sheet in sheets):

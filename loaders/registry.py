@@ -11,16 +11,20 @@ from datetime import date, timedelta
 from functools import partial
 
 from graph_service.loaders import cleaning, codes
-from graph_service.loaders.checking import ROW, CleanRow, Sieve
+from graph_service.loaders.checking import KEYS, ROW, CleanRow, Sieve
 from graph_service.loaders.cleaning import name_key
 from graph_service.loaders.codes import Doubtful
+from graph_service.loaders.fingerprints import told_person
+from graph_service.loaders.firms import Firms, FoundFirms, Office
 from graph_service.loaders.layout import Column, Layout
-from graph_service.loaders.organizations import Office, nameless_key, organization_row, roles_of, status_of
+from graph_service.loaders.organizations import is_credit_code, nameless_key, organization_row, roles_of, status_of
 from graph_service.loaders.source import Keys, Shaped, Source, Surroundings, identified, person_row, persons_of, read_document
+from graph_service.loaders.whole import Keeps, Whole
 from graph_service.store.ports import PersonIdentity
 
 _text = cleaning.display
 _DAY = timedelta(days=1)
+LEGAL_REPRESENTATIVE = "legal_representative"
 
 
 def _last_day(text: str) -> date:
@@ -69,23 +73,26 @@ PERSONS = Layout(
 
 
 def check_enterprises(sieve: Sieve, known: Surroundings) -> None:
-    """Settle the key of each firm and fill the directory that later tables resolve names by."""
+    """Settle the key of each firm."""
     sieve.derive("organization", _enterprise_key, ("统一社会信用代码", "注册号", "企业名称", "登记机关"))
-    sieve.derive("keys", lambda row: (row["organization"],), ("organization",))
+    sieve.derive(KEYS, lambda row: (row["organization"],), ("organization",))
     parents = sieve.frame["隶属企业统一社会信用代码"]
     sieve.refuse_where(parents.notna() & (parents == sieve.frame["organization"]), "own-parent", "隶属企业统一社会信用代码")
     for row, founded in zip(sieve.frame.index, sieve.frame["成立日期"], strict=True):
         if founded and founded > known.received:
             sieve.refuse(int(row), "date-future", "成立日期")
-    sieve.single_out("keys")
-    rows = sieve.sound()
-    columns = ("organization", "企业名称", "注册号", "注册资本（万元）", "法定代表人")
-    for organization, name, number, capital, representative in zip(*(rows[column] for column in columns), strict=True):
-        known.directory.add(organization, name, number)
-        if capital:
-            known.directory.capital_fen[organization] = capital
-        if representative:
-            known.directory.stated_representative[organization] = representative
+
+
+def across_enterprises(whole: Whole, _known: Surroundings) -> None:
+    """Let each firm stand in the table once."""
+    whole.single_out()
+
+
+def tell_enterprises(rows: Sequence[CleanRow], firms: Firms) -> None:
+    """Hand on what later tables resolve names by."""
+    for row in rows:
+        firms.add(row["organization"], row["企业名称"], row["注册号"])
+        firms.add_statement(row["organization"], row["注册资本（万元）"], row["法定代表人"])
 
 
 def _enterprise_key(row: CleanRow) -> object:
@@ -118,20 +125,40 @@ def shape_enterprises(rows: Sequence[CleanRow], _keys: Keys) -> Shaped:
 
 
 def check_persons(sieve: Sieve, known: Surroundings) -> None:
-    """Settle firm and person of each row; leave no firm with two legal representatives in office."""
-    sieve.derive("organization", partial(resolved, known), ("企业统一社会信用代码", "企业名称"))
+    """Settle firm and person of each row."""
+    sieve.derive("organization", partial(resolved, found_firms(sieve, known)), ("企业统一社会信用代码", "企业名称"))
     sieve.derive("identity", _person, ("证件号码", "证件类型", "姓名", "organization"))
-    sieve.one_name_an_identity("identity", "证件号码")
-    sieve.derive("keys", _offices, ("organization", "identity", "职务", "任职起始日期", "企业名称", "执业证书"))
+    sieve.derive(KEYS, _offices, ("organization", "identity", "职务", "任职起始日期", "企业名称", "执业证书"))
+    sieve.derive("headed", _headed, ("organization", "职务", "任职截止日期"))
+    sieve.derive("head", _head, ("headed", "identity"))
     check_days(sieve, "任职起始日期", "任职截止日期")
-    sieve.single_out("keys")
-    _one_legal_representative(sieve)
-    _learn_representatives(sieve, known)
 
 
-def resolved(known: Surroundings, row: CleanRow) -> str:
-    """Find the firm's key by its number, or by its name among the firms of this load."""
-    return known.directory.resolve(row["企业统一社会信用代码"], row["企业名称"] or "")
+def across_persons(whole: Whole, known: Surroundings) -> None:
+    """Give each person one name; leave no firm with two legal representatives in office."""
+    whole.one_name_an_identity("identity", "证件号码")
+    whole.single_out()
+    _one_legal_representative(whole)
+    _compare_with_stated(whole, known)
+
+
+def tell_persons(rows: Sequence[CleanRow], firms: Firms) -> None:
+    """Hand on who held the office of legal representative when, for the penalties to come."""
+    for row in rows:
+        if LEGAL_REPRESENTATIVE in row["职务"][1]:
+            office = Office(row["姓名"], row["任职起始日期"], exclusive(row["任职截止日期"]))
+            firms.add_representative(row["organization"], office)
+
+
+def found_firms(sieve: Sieve, known: Surroundings) -> FoundFirms:
+    """Look up the firms that a chunk names without a unified code."""
+    codes_, names = sieve.frame["企业统一社会信用代码"], sieve.frame["企业名称"]
+    return known.firms.find(names[codes_.isna()], (code for code in codes_.dropna() if not is_credit_code(code)))
+
+
+def resolved(found: FoundFirms, row: CleanRow) -> str:
+    """Find the firm's key by its number, or by its name among the firms on record."""
+    return found.resolve(row["企业统一社会信用代码"], row["企业名称"] or "")
 
 
 def _person(row: CleanRow) -> PersonIdentity | Doubtful | None:
@@ -166,37 +193,36 @@ def _is_open(last: date | None) -> bool:
     return last is None or last == date.max
 
 
-def _one_legal_representative(sieve: Sieve) -> None:
+def _headed(row: CleanRow) -> str | None:
+    """Name the firm whose legal representative the row states without an end."""
+    is_head = row["职务"] is not None and LEGAL_REPRESENTATIVE in row["职务"][1]
+    return row["organization"] if is_head and _is_open(row["任职截止日期"]) else None
+
+
+def _head(row: CleanRow) -> str | None:
+    """Say who that legal representative is."""
+    return told_person(row["identity"]) if row["headed"] and row["identity"] else None
+
+
+def _one_legal_representative(whole: Whole) -> None:
     """Of several open-ended holders in one firm the last to start stays; the earlier rows lack their end day."""
-    rows = sieve.sound()
-    holders: dict[str, list[tuple[date, int, PersonIdentity]]] = {}
-    columns = ("organization", "identity", "职务", "任职起始日期", "任职截止日期")
-    for row, *cells in zip(rows.index.tolist(), *(rows[name] for name in columns), strict=True):
-        organization, identity, position, start, end = cells
-        if "legal_representative" in position[1] and _is_open(end):
-            holders.setdefault(organization, []).append((start or date.min, row, identity))
+    holders: dict[object, list[tuple[date, int, object]]] = {}
+    for row, (organization, start, head) in whole.rows("headed", "任职起始日期", "head"):
+        holders.setdefault(organization, []).append((start or date.min, row, head))
     for found in holders.values():
         *earlier, latest = sorted(found, key=lambda held: held[:2])
-        for _, row, identity in earlier:
-            code = "conflicting-duplicate" if identity == latest[2] else "second-legal-representative"
-            sieve.refuse(row, code, "任职截止日期", detail=f"row {latest[1]}")
+        for _, row, head in earlier:
+            code = "conflicting-duplicate" if head == latest[2] else "second-legal-representative"
+            whole.refuse(row, code, "任职截止日期", detail=f"row {latest[1]}")
 
 
-def _learn_representatives(sieve: Sieve, known: Surroundings) -> None:
-    """Remember who held the office when, for the penalties to come; warn where 企业基本信息 names nobody of them."""
-    rows = sieve.sound()
-    columns = ("organization", "姓名", "职务", "任职起始日期", "任职截止日期")
-    current: dict[str, tuple[int, str]] = {}
-    for row, *cells in zip(rows.index.tolist(), *(rows[name] for name in columns), strict=True):
-        organization, name, position, start, last = cells
-        if "legal_representative" in position[1]:
-            known.directory.representatives.setdefault(organization, []).append(Office(name, start, exclusive(last)))
-            if _is_open(last):
-                current[organization] = (row, name)
-    for organization, (row, name) in current.items():
-        stated = known.directory.stated_representative.get(organization)
-        if stated and name_key(stated) != name_key(name):
-            sieve.warn(row, "representative-differs", "姓名")
+def _compare_with_stated(whole: Whole, known: Surroundings) -> None:
+    """Warn where 企业基本信息 names another legal representative than the one in office."""
+    current = {organization: (row, name) for row, (organization, name) in whole.rows("headed", "姓名")}
+    for organization, stated in known.firms.stated_representatives(current).items():
+        row, name = current[organization]
+        if name_key(stated) != name_key(name):
+            whole.warn(row, "representative-differs", "姓名")
 
 
 def exclusive(last: date | None) -> date | None:
@@ -216,7 +242,7 @@ def shape_persons(rows: Sequence[CleanRow], keys: Keys) -> Shaped:
         number, identity, organization = row[ROW], row["identity"], row["organization"]
         shaped.state("persons", number, person_row(identity, keys[identity]))
         shaped.mention("organizations", number, organization_row(organization, row["企业名称"]))
-        for _, _, role, start, licence in row["keys"]:
+        for _, _, role, start, licence in row[KEYS]:
             office = {
                 "person": keys[identity],
                 "organization": organization,
@@ -236,8 +262,21 @@ ENTERPRISE_SOURCE = Source(
     kind="registry.enterprises",
     layout=ENTERPRISES,
     check=check_enterprises,
+    keeps=Keeps(),
+    across=across_enterprises,
     identities=lambda _rows: [],
     shape=shape_enterprises,
     retires=_RETIRES,
+    tells=tell_enterprises,
 )
-PERSON_SOURCE = Source("registry.persons", PERSONS, check_persons, identities, shape_persons, _RETIRES)
+PERSON_SOURCE = Source(
+    kind="registry.persons",
+    layout=PERSONS,
+    check=check_persons,
+    keeps=Keeps(("headed", "head", "任职起始日期", "姓名"), persons=("identity",)),
+    across=across_persons,
+    identities=identities,
+    shape=shape_persons,
+    retires=_RETIRES,
+    tells=tell_persons,
+)

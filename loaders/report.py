@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph_service.errors import GraphServiceError
-from graph_service.loaders.checking import Rejection, Warned
+from graph_service.loaders.checking import Rejection
 from graph_service.loaders.layout import Layout
 from graph_service.loaders.reasons import REASONS
 from graph_service.model.identifiers import masked
@@ -120,29 +119,21 @@ class LoadReport:
         return sum(file.rejected for file in self.files)
 
 
-def count_faults(rejections: Sequence[Rejection]) -> dict[str, int]:
-    """Count faults by code, in the order of the codes."""
-    return dict(sorted(Counter(fault.code for rejection in rejections for fault in rejection.faults).items()))
-
-
-def count_warnings(warnings: Sequence[Warned]) -> dict[str, int]:
-    """Count doubts by code, in the order of the codes."""
-    return dict(sorted(Counter(warned.code for warned in warnings).items()))
-
-
-def show(layout: Layout, rejections: Sequence[Rejection]) -> tuple[Refused, ...]:
+def show(layout: Layout, rejections: Sequence[Rejection], most: int = MAX_SHOWN) -> list[Refused]:
     """List the first faults with masked values."""
     ids = {column.name for column in layout.columns if column.is_id} | {"证件号码", "法定代表人证件号码", "股东证照号码"}
     shown: list[Refused] = []
+    if most <= 0:
+        return shown
     for rejection in rejections:
         for fault in rejection.faults:
             reason = REASONS[fault.code]
             value = masked_value(fault.column, fault.value, is_id=fault.column in ids)
             place = (rejection.record.row, rejection.record.line)
             shown.append(Refused(*place, fault.column, value, fault.code, reason.text, reason.fix, reason.text_en))
-            if len(shown) == MAX_SHOWN:
-                return tuple(shown)
-    return tuple(shown)
+            if len(shown) == most:
+                return shown
+    return shown
 
 
 def masked_value(column: str, value: str, *, is_id: bool) -> str:

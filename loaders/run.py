@@ -7,18 +7,20 @@ on where an earlier try was cut off. Mentioned subjects are put apart from state
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 from graph_service.errors import SourceFileError
 from graph_service.loaders import archive
-from graph_service.loaders.checking import ROW, CleanRow, Sieve, Sifted
-from graph_service.loaders.organizations import Directory
-from graph_service.loaders.quarantine import write_quarantine
+from graph_service.loaders.checking import ROW, CleanRow, Sifted
+from graph_service.loaders.firms import Firms
+from graph_service.loaders.layout import Layout
+from graph_service.loaders.passes import Passes
+from graph_service.loaders.quarantine import quarantine_line, write_quarantine
 from graph_service.loaders.reading import SUFFIXES, get
-from graph_service.loaders.report import FileReport, LoadReport, count_faults, count_warnings, show
+from graph_service.loaders.report import MAX_SHOWN, FileReport, LoadReport, Refused, show
 from graph_service.loaders.source import Shaped, Surroundings, Table
 from graph_service.loaders.sources import SOURCES, Recognised, recognised_or_refused
 from graph_service.model.intervals import CHINA
@@ -47,12 +49,17 @@ class _Job:
 
 @dataclass(slots=True)
 class _Tally:
-    """What the puts of one load did, by row."""
+    """What became of the rows of one load so far."""
 
+    read: int = 0
     loaded: int = 0
     unchanged: int = 0
+    rejected: int = 0
     created: int = 0
     closed: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+    warnings: Counter[str] = field(default_factory=Counter)
+    refused: list[Refused] = field(default_factory=list)
 
     def add(self, rows: Sequence[CleanRow], counts: PutCounts, *, repeated: bool) -> None:
         """Count rows: a repeated load has loaded what it created now; a first or resumed one all that bears its id."""
@@ -63,6 +70,14 @@ class _Tally:
         self.created += counts.created
         self.closed += counts.closed
 
+    def sift(self, layout: Layout, sifted: Sifted) -> None:
+        """Count what is not put."""
+        self.unchanged += len(sifted.repeats)
+        self.rejected += len(sifted.rejections)
+        self.reasons.update(fault.code for rejection in sifted.rejections for fault in rejection.faults)
+        self.warnings.update(warned.code for warned in sifted.warnings)
+        self.refused += show(layout, sifted.rejections, MAX_SHOWN - len(self.refused))
+
 
 @dataclass(slots=True)
 class _Loading:
@@ -72,10 +87,16 @@ class _Loading:
     progress: Progress | None
     total: int
     reports: dict[str, Mapping[str, object]]
-    directory: Directory = field(default_factory=Directory)
+    firms: Firms = field(default_factory=Firms)
     done: int = 0
 
+    def correct(self, expected: int, found: int) -> None:
+        """Replace the number of records that a table seemed to hold by the one that it holds."""
+        self.total += found - expected
+
     def advance(self, records: int) -> None:
+        if not records:
+            return
         self.done += records
         if self.progress:
             self.progress(self.done, self.total)
@@ -97,7 +118,7 @@ def load_paths(services: Services, paths: Sequence[Path], *, progress: Progress 
     """
     jobs, ignored = _jobs(paths)
     finished = {load.id: report for load, report in services.ledger.loads() if report is not None}
-    total = sum(len(job.found.sheet.records) for job in jobs)
+    total = sum(job.found.sheet.expected for job in jobs)
     loading = _Loading(services, progress, total, finished)
     files = tuple(_load(loading, job) for job in sorted(jobs, key=lambda job: job.order))
     return LoadReport(files, tuple(ignored))
@@ -149,35 +170,34 @@ def _digest(path: Path) -> str:
 
 
 def _load(loading: _Loading, job: _Job) -> FileReport:
-    services = loading.services
+    services, sheet = loading.services, job.found.sheet
     begun = Load(job.load_id, job.source_name, job.path.name, job.digest, services.now())
     load = services.ledger.begin_load(begun)
     archive.keep(services, job.path, job.digest)
-    sifted = _check(loading, job, load)
-    loading.advance(len(sifted.rejections) + len(sifted.repeats))
-    tally = _put_all(loading, job, load, sifted)
-    sealed = write_quarantine(services, load, job.found.sheet, sifted.rejections)
-    report = _report(job, sifted, tally, quarantined=sealed is not None)
+    passes = Passes(
+        job.found, Surroundings(loading.firms, load.recorded_at.astimezone(CHINA).date(), services.graph.known_events)
+    )
+    tally = _Tally(read=passes.first())
+    loading.correct(sheet.expected, tally.read)
+    lines: list[list[str]] = []
+    for sifted in passes.second():
+        tally.sift(job.found.source.layout, sifted)
+        lines += [quarantine_line(sheet, rejection) for rejection in sifted.rejections]
+        loading.advance(len(sifted.rejections) + len(sifted.repeats))
+        _put_all(loading, job, load, sifted.rows, tally)
+    sealed = write_quarantine(services, load, sheet, lines)
+    report = _report(job, tally, quarantined=sealed is not None)
     _finish(loading, load, report)
     return report
 
 
-def _check(loading: _Loading, job: _Job, load: Load) -> Sifted:
-    source = job.found.source
-    sieve = Sieve(job.found.sheet, source.layout, job.found.match)
-    events = cache(lambda: frozenset(loading.services.graph.event_ids()))
-    source.check(sieve, Surroundings(loading.directory, load.recorded_at.astimezone(CHINA).date(), events))
-    return sieve.sifted()
-
-
-def _put_all(loading: _Loading, job: _Job, load: Load, sifted: Sifted) -> _Tally:
-    tally = _Tally(unchanged=len(sifted.repeats))
+def _put_all(loading: _Loading, job: _Job, load: Load, accepted: Sequence[CleanRow], tally: _Tally) -> None:
     repeated = load.id in loading.reports
-    for first in range(0, len(sifted.rows), BATCH):
-        rows = sifted.rows[first : first + BATCH]
+    job.found.source.tells(accepted, loading.firms)
+    for first in range(0, len(accepted), BATCH):
+        rows = accepted[first : first + BATCH]
         tally.add(rows, put(loading.services, load, _shaped(loading.services, job, rows)), repeated=repeated)
         loading.advance(len(rows))
-    return tally
 
 
 def _shaped(services: Services, job: _Job, rows: Sequence[CleanRow]) -> Shaped:
@@ -211,7 +231,7 @@ def _put(services: Services, load: Load, tables: Mapping[str, Table]) -> PutCoun
     return services.graph.put(load, rows, {name: table.numbers for name, table in tables.items()})
 
 
-def _report(job: _Job, sifted: Sifted, tally: _Tally, *, quarantined: bool) -> FileReport:
+def _report(job: _Job, tally: _Tally, *, quarantined: bool) -> FileReport:
     sheet, source = job.found.sheet, job.found.source
     return FileReport(
         file=sheet.file,
@@ -220,15 +240,15 @@ def _report(job: _Job, sifted: Sifted, tally: _Tally, *, quarantined: bool) -> F
         title=source.layout.title,
         load_id=job.load_id,
         encoding=sheet.encoding,
-        read=len(sheet.records),
+        read=tally.read,
         loaded=tally.loaded,
         unchanged=tally.unchanged,
-        rejected=len(sifted.rejections),
+        rejected=tally.rejected,
         facts_created=tally.created,
         facts_closed=tally.closed,
-        reasons=count_faults(sifted.rejections),
-        warnings=count_warnings(sifted.warnings),
-        refused=show(source.layout, sifted.rejections),
+        reasons=dict(sorted(tally.reasons.items())),
+        warnings=dict(sorted(tally.warnings.items())),
+        refused=tuple(tally.refused),
         ignored_columns=job.found.match.unknown,
         quarantined=quarantined,
     )

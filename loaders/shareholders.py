@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
-
-import pandas as pd
+from itertools import chain
 
 from graph_service.loaders import cleaning, codes
-from graph_service.loaders.checking import ROW, CleanRow, Sieve
+from graph_service.loaders.checking import KEYS, ROW, CleanRow, Sieve
 from graph_service.loaders.cleaning import UncleanError, person_name
 from graph_service.loaders.codes import Doubtful
+from graph_service.loaders.firms import FoundFirms
 from graph_service.loaders.layout import Column, Layout
 from graph_service.loaders.organizations import is_credit_code, nameless_key, organization_row
 from graph_service.loaders.registry import check_days, exclusive, resolved
 from graph_service.loaders.source import Keys, Shaped, Source, Surroundings, identified, person_row, persons_of, read_document
+from graph_service.loaders.whole import Keeps, Whole
 from graph_service.model.identifiers import DOCUMENT_KINDS, normalized
 from graph_service.store.ports import PersonIdentity
 
@@ -72,13 +73,14 @@ LAYOUT = Layout(
 
 
 def check(sieve: Sieve, known: Surroundings) -> None:
-    """Settle firm, holder and share of each row, and that a firm is owned at most once."""
-    sieve.derive("organization", partial(resolved, known), ("企业统一社会信用代码", "企业名称"))
-    sieve.derive("holder", partial(_holder, known), ("股东证照号码", "股东证照类型", "股东类型", "股东名称", "organization"))
-    sieve.one_name_an_identity("holder", "股东证照号码")
-    sieve.derive("share", partial(_share, known), ("持股比例", "认缴出资额（万元）", "organization"))
+    """Settle firm, holder and share of each row."""
+    found = _found_firms(sieve, known)
+    sieve.derive("organization", partial(resolved, found), ("企业统一社会信用代码", "企业名称"))
+    sieve.derive("holder", partial(_holder, found), ("股东证照号码", "股东证照类型", "股东类型", "股东名称", "organization"))
+    capital = known.firms.capital_fen(sieve.frame["organization"].dropna())
+    sieve.derive("share", partial(_share, capital), ("持股比例", "认缴出资额（万元）", "organization"))
     sieve.derive(
-        "keys",
+        KEYS,
         lambda row: ((row["organization"], row["holder"], row["持股起始日期"]),),
         ("organization", "holder", "持股起始日期"),
     )
@@ -86,12 +88,25 @@ def check(sieve: Sieve, known: Surroundings) -> None:
     sieve.refuse_where(own, "own-shareholder", "股东名称")
     check_days(sieve, "持股起始日期", "持股截止日期")
     _check_amounts(sieve)
-    sieve.single_out("keys")
-    sieve.derive("identity", lambda row: _only_person(row["holder"]), ("holder",))
-    _check_totals(sieve)
 
 
-def _holder(known: Surroundings, row: CleanRow) -> object:
+def across(whole: Whole, _known: Surroundings) -> None:
+    """Give each person one name; see that a firm is owned at most once."""
+    whole.one_name_an_identity("holder", "股东证照号码")
+    whole.single_out()
+    _check_totals(whole)
+
+
+def _found_firms(sieve: Sieve, known: Surroundings) -> FoundFirms:
+    """Look up the firms of a chunk, and those that hold them, by what they may be known by."""
+    frame = sieve.frame
+    bodies = frame[frame["股东类型"] == "organization"]
+    numbers = (frame["企业统一社会信用代码"], bodies["股东证照号码"].map(lambda text: normalized(text) if text else None))
+    names = (frame["企业名称"][numbers[0].isna()], bodies["股东名称"])
+    return known.firms.find(chain(*names), (number for number in chain(*numbers) if number and not is_credit_code(number)))
+
+
+def _holder(found_firms: FoundFirms, row: CleanRow) -> object:
     """Return a person's identity or an organisation's key."""
     name, organization = row["股东名称"], row["organization"]
     if organization is None or name is None or row["股东类型"] is None:
@@ -103,9 +118,9 @@ def _holder(known: Surroundings, row: CleanRow) -> object:
         code = codes.credit_code_or_registration(number)
         settled = code.value if isinstance(code, Doubtful) else code
         if settled:
-            key = known.directory.resolve(str(settled), name)
+            key = found_firms.resolve(str(settled), name)
             return Doubtful(key, code.code) if isinstance(code, Doubtful) else key
-    if found := known.directory.by_name(name):
+    if found := found_firms.by_name(name):
         return Doubtful(found, "joined-by-name")
     return Doubtful(nameless_key(name, organization), "organization-without-code")
 
@@ -120,10 +135,10 @@ def _person_holder(row: CleanRow, organization: str) -> PersonIdentity | Doubtfu
     return identified(name, document, organization)
 
 
-def _share(known: Surroundings, row: CleanRow) -> object:
+def _share(capitals: Mapping[str, int], row: CleanRow) -> object:
     """Take the stated share; without one compute it; with neither it is unknown, which is not 0 and not the whole."""
     stated, subscribed = row["持股比例"], row["认缴出资额（万元）"]
-    capital = known.directory.capital_fen.get(row["organization"])
+    capital = capitals.get(row["organization"])
     computed = subscribed / capital if subscribed is not None and capital else None
     if stated is None:
         if computed is None or computed > 1:
@@ -141,26 +156,17 @@ def _check_amounts(sieve: Sieve) -> None:
             sieve.refuse(int(row), "paid-above-subscribed", "实缴出资额（万元）")
 
 
-def _only_person(holder: object) -> PersonIdentity | None:
-    return holder if isinstance(holder, PersonIdentity) else None
-
-
-def _check_totals(sieve: Sieve) -> None:
+def _check_totals(whole: Whole) -> None:
     """Refuse all rows of a firm that together exceed the whole on some day: which of them is wrong nobody can say."""
-    rows = sieve.sound()
-    shares = pd.to_numeric(rows["share"])
-    totals = shares.groupby(rows["organization"]).sum()
-    for organization in totals[totals > 1 + TOLERANCE].index:
-        group = rows[rows["organization"] == organization]
-        held = [
-            (row, float(share), start or date.min, last or date.max)
-            for row, share, start, last in zip(
-                group.index.tolist(), group["share"], group["持股起始日期"], group["持股截止日期"], strict=True
-            )
-            if share is not None
-        ]
-        for row in sorted(_excessive(held)):
-            sieve.refuse(row, "shares-above-hundred", "持股比例")
+    frame = whole.frame
+    totals = frame.groupby("organization")["share"].sum()
+    above = set(totals.index[totals > 1 + TOLERANCE])
+    held: dict[object, list[tuple[int, float, date, date]]] = {}
+    for row, (organization, share, start, last) in whole.rows("organization", "share", "持股起始日期", "持股截止日期"):
+        if organization in above and share is not None:
+            held.setdefault(organization, []).append((row, share, start or date.min, last or date.max))
+    for row in sorted(row for of_firm in held.values() for row in _excessive(of_firm)):
+        whole.refuse(row, "shares-above-hundred", "持股比例")
 
 
 def _excessive(held: Sequence[tuple[int, float, date, date]]) -> set[int]:
@@ -175,7 +181,7 @@ def _excessive(held: Sequence[tuple[int, float, date, date]]) -> set[int]:
 
 def identities(rows: Sequence[CleanRow]) -> list[PersonIdentity]:
     """Name the natural persons among the holders."""
-    return persons_of(rows, ("identity",))
+    return persons_of(rows, ("holder",))
 
 
 def shape(rows: Sequence[CleanRow], keys: Keys) -> Shaped:
@@ -209,6 +215,8 @@ SOURCE = Source(
     kind="registry.shareholders",
     layout=LAYOUT,
     check=check,
+    keeps=Keeps(("organization", "share", "持股起始日期", "持股截止日期"), persons=("holder",)),
+    across=across,
     identities=identities,
     shape=shape,
     retires="Nothing by absence: an extract may be partial. A holding ends by a row that gives its last day.",

@@ -1,4 +1,4 @@
-"""What a source module gives the runner: a layout and the pure steps check and shape. ``get`` and ``put`` are the same for all."""
+"""What a source module gives the runner: a layout and the pure steps check, across and shape. ``get`` and ``put`` are the same for all."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from datetime import date
 from graph_service.loaders.checking import CleanRow, Sieve
 from graph_service.loaders.cleaning import UncleanError, person_name
 from graph_service.loaders.codes import Document, Doubtful, person_document
+from graph_service.loaders.firms import Firms
 from graph_service.loaders.layout import Layout
-from graph_service.loaders.organizations import Directory
+from graph_service.loaders.whole import Keeps, Whole
 from graph_service.model.facts import KEYS, Row
 from graph_service.store.ports import PersonIdentity
 
@@ -19,17 +20,17 @@ Keys = Mapping[PersonIdentity, str]
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a check may know beyond its own sheet.
+    """What a check may know beyond its own chunk. It must tell the same of a chunk however often it is asked.
 
     Attributes:
-        directory: organisations named by the files of this load that came before.
+        firms: firms on record before this table.
         received: the day on which the file was first loaded; nothing in it can have happened later.
-        events: gives the ids of all decisions on record.
+        events: says which of some decisions are on record.
     """
 
-    directory: Directory
+    firms: Firms
     received: date
-    events: Callable[[], frozenset[str]]
+    events: Callable[[Iterable[str]], frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,10 @@ class Shaped:
         self.mentions.setdefault(table, Table()).add(table, number, row)
 
 
+def tells_nothing(_rows: Sequence[CleanRow], _firms: Firms) -> None:
+    """Hand nothing on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One source.
@@ -72,18 +77,25 @@ class Source:
     Attributes:
         kind: stable name; part of the load id.
         layout: how its tables are recognised and read.
-        check: refuses and doubts rows of the sieve, and adds the columns that ``shape`` needs.
+        check: refuses and doubts rows of one chunk, and adds the columns that ``across`` and ``shape`` need. It is called twice for
+            each chunk and must find the same both times.
+        keeps: the narrow columns of all chunks that ``across`` looks at.
+        across: refuses and doubts rows for what only the whole table shows.
         identities: the persons that checked rows name, in order, for the identity ledger.
         shape: pure; checked rows and the persons' keys become facts.
+        tells: hands on what accepted rows say of firms to the tables that follow.
         retires: what of earlier loads a newer file of this source ends, in words; every source says it.
     """
 
     kind: str
     layout: Layout
     check: Callable[[Sieve, Surroundings], None]
+    keeps: Keeps
+    across: Callable[[Whole, Surroundings], None]
     identities: Callable[[Sequence[CleanRow]], Sequence[PersonIdentity]]
     shape: Callable[[Sequence[CleanRow], Keys], Shaped]
     retires: str
+    tells: Callable[[Sequence[CleanRow], Firms], None] = tells_nothing
 
 
 def identified(name: str, document: Document | Doubtful | None, anchor: str | None) -> PersonIdentity | Doubtful:
@@ -125,7 +137,7 @@ def read_document(kind: object, number: object, *, masked_is_nothing: bool) -> D
 def persons_of(rows: Sequence[CleanRow], columns: Iterable[str]) -> list[PersonIdentity]:
     """Collect the distinct identities in these columns, in order."""
     wanted = tuple(columns)
-    return list(dict.fromkeys(row[name] for row in rows for name in wanted if row[name] is not None))
+    return list(dict.fromkeys(row[name] for row in rows for name in wanted if isinstance(row[name], PersonIdentity)))
 
 
 def read_person_name(cell: object) -> str:

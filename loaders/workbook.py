@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
 from graph_service.errors import SourceFileError
-from graph_service.loaders.reading import Record, Sheet, checked_header, damage_of
+from graph_service.loaders.reading import CHUNK, Chunk, ChunkBuilder, Sheet, checked_header
 
 #: Inflated size of a whole workbook. A million rows of the penalty layout need about 400 MiB.
 MAX_INFLATED_BYTES = 600 * 1024 * 1024
@@ -48,48 +50,67 @@ def _too_large(path: Path, limit: int) -> SourceFileError:
     return SourceFileError(path.name, f"inflates to more than {limit} bytes", hint="Split it, or save it as csv.")
 
 
-def read_workbook(path: Path) -> tuple[Sheet, ...]:
-    """Read every sheet that holds anything; the header is the first row with at least two titles (a heading above it is passed).
+def open_workbook(path: Path) -> tuple[Sheet, ...]:
+    """Open every sheet that holds anything; the header is the first row with at least two titles (a heading above it is passed).
 
     Raises:
         SourceFileError: protected by a password, damaged, too large, or a spoiled header.
     """
     if path.suffix.lower() == ".xlsx" and zipfile.is_zipfile(path):
         check_inflated_size(path)
+    with _opened(path) as book:
+        return tuple(_sheet(path, book.get_sheet_by_name(name)) for name in book.sheet_names)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[CalamineWorkbook]:
     try:
         with CalamineWorkbook.from_path(path) as book:
-            return tuple(_sheet(path.name, book.get_sheet_by_name(name)) for name in book.sheet_names)
+            yield book
     except PasswordError as error:
         raise SourceFileError(path.name, "protected by a password", hint="Save it without one.") from error
     except CalamineError as error:
         raise SourceFileError(path.name, f"not a readable workbook ({error})", hint="Save it anew as .xlsx.") from error
 
 
-def _sheet(file: str, sheet: CalamineSheet) -> Sheet:
+def _sheet(path: Path, sheet: CalamineSheet) -> Sheet:
+    where = f"{path.name}[{sheet.name}]"
     if sheet.total_width > MAX_COLUMNS:
-        raise SourceFileError(f"{file}[{sheet.name}]", f"{sheet.total_width} columns; at most {MAX_COLUMNS} are read")
-    rows = sheet.to_python(skip_empty_area=False)
-    at = next((index for index, row in enumerate(rows) if sum(_is_filled(cell) for cell in row) > 1), None)
-    if at is None:
-        return Sheet(file, sheet.name, (), ())
-    header = checked_header(f"{file}[{sheet.name}]:{at + 1}", [_text(cell) for cell in rows[at]])
-    records: list[Record] = []
-    for index in range(at + 1, len(rows)):
-        if any(_is_filled(cell) for cell in rows[index]):
-            records.append(_record(len(records) + 1, index + 1, rows[index], len(header)))
-    return Sheet(file, sheet.name, header, tuple(records))
+        raise SourceFileError(where, f"{sheet.total_width} columns; at most {MAX_COLUMNS} are read")
+    for line, values in _rows(sheet):
+        if sum(_is_filled(value) for value in values) > 1:
+            header = checked_header(f"{where}:{line}", [_text(value) for value in values])
+            expected = max(sheet.total_height + 1 - line, 0)
+            return Sheet(path.name, sheet.name, header, expected, partial(_chunks, path, sheet.name, line, len(header)))
+    return Sheet(path.name, sheet.name, (), 0, lambda: iter(()))
 
 
-def _record(row: int, line: int, values: Sequence[object], width: int) -> Record:
-    cells = tuple(_text(value) for value in values)
+def _rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[object]]]:
+    """Give the rows with their numbers; each begins at column A, also where the sheet begins further right."""
+    left: list[object] = [""] * (sheet.start[1] if sheet.start else 0)
+    for number, values in enumerate(sheet.iter_rows(), start=1):
+        yield number, [*left, *values]
+
+
+def _chunks(path: Path, name: str, start: int, width: int) -> Iterator[Chunk]:
+    builder = ChunkBuilder(width)
+    with _opened(path) as book:
+        for line, values in _rows(book.get_sheet_by_name(name)):
+            if line <= start or not any(_is_filled(value) for value in values):
+                continue
+            _add(builder, line, values, width)
+            if len(builder) >= CHUNK:
+                yield builder.chunk()
+    if len(builder):
+        yield builder.chunk()
+
+
+def _add(builder: ChunkBuilder, line: int, values: list[object], width: int) -> None:
+    cells = [value if type(value) is str else _text(value) for value in values]
     while len(cells) > width and not cells[-1]:
-        cells = cells[:-1]
+        cells.pop()
     numeric = frozenset(at for at, value in enumerate(values) if isinstance(value, float | int) and not isinstance(value, bool))
-    damage, detail = damage_of(cells), f"row {line}"
-    if not damage and len(cells) > width:
-        damage, detail = "surplus-fields", f"row {line}: {len(cells)} of {width} fields"
-    padded = cells + ("",) * (width - len(cells))
-    return Record(row, line, padded, numeric, damage, detail if damage else "")
+    builder.add(line, cells + [""] * (width - len(cells)), f"row {line}", numeric)
 
 
 def _is_filled(value: object) -> bool:

@@ -5,7 +5,7 @@ Every method may raise ``StoreUnavailableError`` (trying again may help). Writes
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -136,6 +136,10 @@ class FactSource(Protocol):
 
     def event_ids(self) -> Sequence[str]:
         """Return the ids of all events on record, in order."""
+        ...
+
+    def known_events(self, event_ids: Iterable[str]) -> frozenset[str]:
+        """Return those of the ids that a source has described as events."""
         ...
 
     def newest_events(self, limit: int) -> Sequence[str]:

@@ -7,10 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from graph_service.loaders.reading import Record, Sheet
 from graph_service.workflow.services import Services
 from tests.loaders.fakes import MemoryGraph, MemoryLedger
 
 NOW = datetime(2026, 11, 24, 1, tzinfo=UTC)
+
+
+def records(sheet: Sheet) -> list[Record]:
+    return [record for chunk in sheet.chunks() for record in chunk.records()]
 
 
 def services_in(home: Path) -> Services:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph_service.errors import StoreUnavailableError
@@ -59,8 +59,9 @@ class MemoryGraph:
         self.before_call("known")
         return frozenset(i for i in subject_ids if (i,) in self.facts["organizations"] or (i,) in self.facts["persons"])
 
-    def event_ids(self) -> Sequence[str]:
-        return sorted(str(key[0]) for key in self.facts["events"])
+    def known_events(self, event_ids: Iterable[str]) -> frozenset[str]:
+        self.before_call("known_events")
+        return frozenset(i for i in event_ids if (i,) in self.facts["events"])
 
     def rows(self, table: str) -> list[dict[str, object]]:
         return [fact.content for fact in self.facts[table].values()]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from graph_service.loaders import cleaning, codes
 from graph_service.loaders.cleaning import UncleanError
-from graph_service.loaders.encodings import decode
+from graph_service.loaders.encodings import batches_of_lines, encoding_of
 from graph_service.loaders.organizations import organization_type
 
 CASES = {
@@ -62,7 +63,9 @@ def test_agreed_cases_of_nothing(text: str) -> None:
 
 
 def test_agreed_case_of_a_character_that_python_leaves_private() -> None:
-    assert decode(bytes.fromhex(CASES["L17"]["bytes_hex"])).text == "\u9fb4"
+    data = BytesIO(bytes.fromhex(CASES["L17"]["bytes_hex"]))
+
+    assert list(batches_of_lines(data, encoding_of(data))) == [["\u9fb4"]]
 
 
 @pytest.mark.parametrize(

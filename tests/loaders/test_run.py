@@ -16,7 +16,7 @@ from graph_service.loaders.quarantine import open_quarantine, quarantined
 from graph_service.loaders.reading import get
 from graph_service.loaders.run import load_paths
 from graph_service.workflow.services import Services
-from tests.loaders.conftest import services_in
+from tests.loaders.conftest import records, services_in
 from tests.loaders.fakes import CutOff, MemoryGraph, MemoryLedger
 from tests.loaders.tables import FIRMS, PEOPLE, header, line, write_csv, write_xlsx
 
@@ -119,7 +119,7 @@ def test_a_corrected_quarantine_file_gives_the_facts_of_a_clean_load(tmp_path: P
 
     opened = open_quarantine(dirty, report.files[0].load_id, tmp_path / "rows.xlsx", "更正")
     (sheet,) = get(opened)
-    rows = [dict(zip(sheet.header, record.cells, strict=True)) for record in sheet.records]
+    rows = [dict(zip(sheet.header, record.cells, strict=True)) for record in records(sheet)]
     rows[0]["处罚决定日期"], rows[1]["统一社会信用代码"] = "2024-03-05", FIRMS[3]
     cells = [list(sheet.header), *(list(row.values()) for row in rows)]
     again = load_paths(dirty, [write_xlsx(tmp_path / "corrected.xlsx", {"隔离": cells})])
@@ -134,7 +134,7 @@ def test_a_quarantined_row_tells_place_reason_and_fix(services: Services, tmp_pa
     opened = open_quarantine(services, report.files[0].load_id, tmp_path, "更正")
     (sheet,) = get(opened)
 
-    row = dict(zip(sheet.header, sheet.records[0].cells, strict=True))
+    row = dict(zip(sheet.header, records(sheet)[0].cells, strict=True))
     assert [row[name] for name in sheet.header[:9]] == [
         "penalty.csv", "", "2", "第3行", "处罚决定日期", "?", "date-format", "日期格式无法识别", "写成 2024-03-05",
     ]  # fmt: skip
@@ -146,7 +146,7 @@ def test_a_cell_that_looks_like_a_formula_stays_text(services: Services, tmp_pat
 
     (sheet,) = get(open_quarantine(services, report.files[0].load_id, tmp_path, "更正"))
 
-    assert sheet.records[0].cells[-1] == "=HYPERLINK(1)"
+    assert records(sheet)[0].cells[-1] == "=HYPERLINK(1)"
 
 
 def test_a_text_too_long_for_a_workbook_is_quarantined_as_csv(services: Services, tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_a_text_too_long_for_a_workbook_is_quarantined_as_csv(services: Services
     opened = open_quarantine(services, report.files[0].load_id, tmp_path, "更正")
 
     assert opened.suffix == ".csv"
-    assert "事" * 40_000 in get(opened)[0].records[0].cells
+    assert "事" * 40_000 in records(get(opened)[0])[0].cells
 
 
 def test_quarantine_and_archive_are_encrypted(services: Services, tmp_path: Path) -> None:

@@ -102,10 +102,18 @@ def _relationship(row: Record) -> Relationship:
 
 def known(client: BoltClient, subject_ids: Sequence[str]) -> frozenset[str]:
     """Return those of the ids that a source has described; a mere mention does not make a subject known."""
-    ids = sorted(set(subject_ids))
+    return _described(client, "read/described_subjects", subject_ids)
+
+
+def known_events(client: BoltClient, event_ids: Iterable[str]) -> frozenset[str]:
+    """Return those of the ids that a source has described as events."""
+    return _described(client, "read/described_events", event_ids)
+
+
+def _described(client: BoltClient, query: str, asked: Iterable[str]) -> frozenset[str]:
+    ids = sorted(set(asked))
     chunks = (ids[first : first + _CHUNK] for first in range(0, len(ids), _CHUNK))
-    rows = (row for chunk in chunks for row in client.read_one("read/described_subjects", ids=chunk))
-    return frozenset(str(row["id"]) for row in rows)
+    return frozenset(str(row["id"]) for chunk in chunks for row in client.read_one(query, ids=chunk))
 
 
 def subjects_named(client: BoltClient, name: str, limit: int) -> list[SubjectRecord]:

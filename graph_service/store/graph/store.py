@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from types import TracebackType
 from typing import Self
@@ -58,6 +58,10 @@ class BoltGraphStore:
     def event_ids(self) -> Sequence[str]:
         """Return the ids of all events on record, in order."""
         return [str(row["id"]) for row in self._client.read_one("read/event_ids")]
+
+    def known_events(self, event_ids: Iterable[str]) -> frozenset[str]:
+        """Return those of the ids that a source has described as events."""
+        return maps.known_events(self._client, event_ids)
 
     def newest_events(self, limit: int) -> Sequence[str]:
         """Return up to ``limit`` events, the newest first."""

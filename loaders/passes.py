@@ -1,0 +1,49 @@
+"""The two passes over a table: the first checks every chunk and looks across them, the second gives what is left, chunk by chunk.
+
+No chunk outlives its turn, and no clear text is put aside: reading and checking twice costs less than writing what was read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graph_service.loaders.checking import Sieve, Sifted
+from graph_service.loaders.reading import Chunk
+from graph_service.loaders.source import Surroundings
+from graph_service.loaders.sources import Recognised
+from graph_service.loaders.whole import Whole
+
+
+class Passes:
+    """Checks one table against what is known around it."""
+
+    def __init__(self, table: Recognised, known: Surroundings) -> None:
+        """Prepare; nothing is read yet."""
+        self._table = table
+        self._known = known
+        self._whole = Whole(table.source.keeps)
+        self._only: Sieve | None = None
+
+    def first(self) -> int:
+        """Check every chunk, then look across them; return the number of records."""
+        read = 0
+        for number, chunk in enumerate(self._table.sheet.chunks()):
+            sieve = self._checked(chunk)
+            self._whole.add(sieve)
+            self._only = sieve if number == 0 else None
+            read += len(chunk)
+        self._table.source.across(self._whole, self._known)
+        return read
+
+    def second(self) -> Iterator[Sifted]:
+        """Check again and give what each chunk has come to, in order; a table of one chunk was kept."""
+        if self._only is not None:
+            yield self._whole.settle(self._only)
+            return
+        for chunk in self._table.sheet.chunks():
+            yield self._whole.settle(self._checked(chunk))
+
+    def _checked(self, chunk: Chunk) -> Sieve:
+        sieve = Sieve(chunk, self._table.source.layout, self._table.match)
+        self._table.source.check(sieve, self._known)
+        return sieve
