@@ -50,8 +50,8 @@ def required_facts(compiled: CompiledRules) -> dict[str, nw.Expr]:
 
 
 def chosen_term(compiled: CompiledRules) -> dict[str, nw.Expr]:
-    """The term that applies: the first alternative whose condition holds, else the rule's own; and its scope."""
-    own = {name: nw.col(column) for name, column in _TERM.items()} | {"scope": _NO_TEXT}
+    """The term that applies: the first alternative whose condition holds, else the rule's own."""
+    own = {name: nw.col(column) for name, column in _TERM.items()}
     for number in reversed(range(compiled.alternatives)):
         when = nw.col(f"alt{number}_when")
         applies = reduce(or_, ((when == index) & _holds(each) for index, each in enumerate(compiled.conditions)))
@@ -59,7 +59,7 @@ def chosen_term(compiled: CompiledRules) -> dict[str, nw.Expr]:
         other = {name: nw.col(f"alt{number}_{name}") for name in own}
         other["start"] = nw.coalesce(other["start"], nw.col("term_start"))
         own = {name: nw.when(applies).then(other[name]).otherwise(own[name]) for name in own}
-    return {column: own[name] for name, column in _TERM.items()} | {"scope": own["scope"]}
+    return {column: own[name] for name, column in _TERM.items()}
 
 
 def _holds(condition: Condition) -> nw.Expr:

@@ -35,7 +35,6 @@ class Lasting:
     kind: str
     starts: tuple[str, ...]
     years: int | None
-    scope: str | None
     least: int | None
     most: int | None
 
@@ -45,8 +44,8 @@ def lasting(event: Row, term: Term) -> Lasting:
         facts = any(says(event, test) for test in other.when)
         if facts or any(event.get(day) for day in other.stated):
             starts = other.start or term.start
-            return Lasting(other.kind, starts, other.years, other.scope, other.min_years, other.max_years)
-    return Lasting(term.kind, term.start, term.years, None, term.min_years, term.max_years)
+            return Lasting(other.kind, starts, other.years, other.min_years, other.max_years)
+    return Lasting(term.kind, term.start, term.years, term.min_years, term.max_years)
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ def personal_term(case: Case, version: Version, who: str) -> PersonalTerm:
     years, lifetime = _decided(case, who) if decided else (lasts.years, lasts.kind == "lifetime")
     first = _first_day(case, version, lasts, who)
     last = years_later(first, years) if first and years is not None and not lifetime else None
-    return PersonalTerm(first, last, years, lifetime, decided, lasts.scope)
+    return PersonalTerm(first, last, years, lifetime, decided, version.term.scope)
 
 
 def _first_day(case: Case, version: Version, lasts: Lasting, who: str) -> date | None:
