@@ -70,7 +70,7 @@ def _holds(condition: Condition) -> nw.Expr:
 
 def with_term(table: Frame, facts: Facts, compiled: CompiledRules, on: date) -> Frame:
     """Add first and last day of the measure, whether it lasts for life, its flag, and the day from which early removal may be asked for."""
-    by_person = nw.col("sanction_lifetime").fill_null(value=False) | ~nw.col("sanction_years").is_null()
+    by_person = _stated_for_person()
     decided = nw.when(by_person).then(nw.col("sanction_years")).otherwise(nw.col("term_years"))
     for_life = nw.when(by_person).then(nw.col("sanction_lifetime")).otherwise(nw.col("lifetime")).fill_null(value=False)
     by_decision = nw.col("term_kind") == "decision_defined"
@@ -88,6 +88,19 @@ def with_term(table: Frame, facts: Facts, compiled: CompiledRules, on: date) -> 
         early_removal_from=days.shifted(corrected, nw.col("early_months"), "mo", compiled.months),
         flag=_flag(),
     )
+
+
+def _stated_for_person() -> nw.Expr:
+    """Whether the decision against the person says how long it lasts."""
+    return nw.col("sanction_lifetime").fill_null(value=False) | ~nw.col("sanction_years").is_null()
+
+
+def otherwise_than_the_law() -> nw.Expr:
+    """Whether a decision that must impose the term of the law states another one for the person."""
+    by_law = nw.col("own_decision") & nw.col("term_kind").is_in(["fixed", "lifetime"])
+    for_life = nw.col("sanction_lifetime").fill_null(value=False) == (nw.col("term_kind") == "lifetime")
+    years = nw.col("sanction_years").fill_null(0) == nw.col("rule_years").fill_null(0)
+    return by_law & _stated_for_person() & ~(for_life & years)
 
 
 def _flag() -> nw.Expr:

@@ -240,8 +240,13 @@ clause AS (
         basis_on_record,
         bound_before OR coalesce(first_day <= $on, true) AS begun,
         NOT bound_before OR coalesce(first_day <= $on, false) AS start_reached,
-        term_kind <> 'decision_defined' OR NOT coalesce(lasting < least OR lasting > most OR (for_life AND most IS NOT NULL), false)
-            AS term_lawful,
+        CASE WHEN term_kind = 'decision_defined'
+                 THEN NOT coalesce(lasting < least OR lasting > most OR (for_life AND most IS NOT NULL), false)
+             -- Whom the authority must ban for the term of the law, the decision against him says so, or nothing.
+             WHEN effect = 'own_decision' AND term_kind IN ('fixed', 'lifetime') AND own_term
+                 THEN for_life = own_lifetime AND own_years IS NOT DISTINCT FROM lasting
+             ELSE true
+        END AS term_lawful,
         not_ended,
         CASE WHEN NOT for_life THEN (first_day + to_years(lasting))::DATE END AS last_day,
         coalesce(last_day >= $on, true) AS within_term,

@@ -108,7 +108,7 @@ def term_answers(case: Case, version: Version, who: str) -> Iterator[Clause]:
         yield "started", Answer.NO
     if lasts.last_day and case.on > lasts.last_day:
         yield "expired", Answer.NO
-    if lasts.decided and not _lawful(lasts, lasting(case.event, term)):
+    if not (_lawful(lasts, lasting(case.event, term)) if lasts.decided else _as_by_law(case, version, who, lasts)):
         yield "term_unlawful", Answer.REVIEW
     if "performed" in term.ends_on and case.known("performed_date"):
         yield "performed", Answer.NO
@@ -122,6 +122,15 @@ def _lawful(lasts: PersonalTerm, term: Lasting) -> bool:
         too_long = too_long or (term.most is not None and lasts.years > term.most)
         return not too_long and (term.least is None or lasts.years >= term.least)
     return not too_long
+
+
+def _as_by_law(case: Case, version: Version, who: str, lasts: PersonalTerm) -> bool:
+    """Say whether a decision that must impose the law's own term states that very term for this person, or none."""
+    said = case.sanction(who) or {}
+    years, lifetime = said.get("years"), bool(said.get("lifetime"))
+    if version.effect != "own_decision" or (years is None and not lifetime) or (lasts.years is None and not lasts.lifetime):
+        return True
+    return (years, lifetime) == (lasts.years, lasts.lifetime)
 
 
 def _removal_answers(case: Case, ends: tuple[str, ...]) -> Iterator[Clause]:
