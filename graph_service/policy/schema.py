@@ -110,7 +110,6 @@ class Alternative:
     kind: Literal["fixed", "lifetime", "decision_defined"]
     start: tuple[str, ...]
     years: int | None = None
-    scope: str | None = None
     min_years: int | None = None
     max_years: int | None = None
 
@@ -120,7 +119,8 @@ class Term:
     """How long it lasts. ``years`` is already read from the parameters; ``start`` names event days, of which the latest counts.
 
     ``ends_on``: facts that end it early: ``performed``, ``removed``, ``order_lifted``. ``before_start: review``: the person is
-    bound before the first day too, so that a start to come, or not on record, frees nobody.
+    bound before the first day too, so that a start to come, or not on record, frees nobody. ``scope: same_industry``: it binds
+    only in the industry of the event (``None``: everywhere that the measure forbids).
     """
 
     kind: TermKind
@@ -130,6 +130,7 @@ class Term:
     min_years: int | None = None
     max_years: int | None = None
     before_start: MappedVerdict = "reach"
+    scope: str | None = None
     alternatives: tuple[Alternative, ...] = ()
 
 

@@ -27,7 +27,7 @@ def read_term(entry: Entry, days: Days, words: Vocabulary) -> Term:
     Raises:
         PolicyFileError: with file and line, and what is allowed there.
     """
-    fields = entry.fields("kind start", "years ends_on min_years max_years before_start alternatives")
+    fields = entry.fields("kind start", "years ends_on min_years max_years before_start scope alternatives")
     kind = cast(TermKind, fields["kind"].choice(get_args(TermKind), "kind of term"))
     numbers = _numbers(entry, kind, days, words)
     before = fields["before_start"].choice(VERDICTS, "verdict") if "before_start" in fields else "reach"
@@ -40,6 +40,7 @@ def read_term(entry: Entry, days: Days, words: Vocabulary) -> Term:
         min_years=numbers.get("min_years"),
         max_years=numbers.get("max_years"),
         before_start=cast(MappedVerdict, before),
+        scope=fields["scope"].choice(SCOPES, "scope") if "scope" in fields else None,
         alternatives=tuple(_alternative(item, days, words) for item in others),
     )
 
@@ -105,7 +106,7 @@ def _start(entry: Entry) -> tuple[str, ...]:
 
 
 def _alternative(entry: Entry, days: Days, words: Vocabulary) -> Alternative:
-    fields = entry.fields("when kind", "start years min_years max_years scope")
+    fields = entry.fields("when kind", "start years min_years max_years")
     kind = fields["kind"].choice(("fixed", "lifetime", "decision_defined"), "kind of alternative term")
     conditions = fields["when"].items()
     if not conditions:
@@ -116,6 +117,5 @@ def _alternative(entry: Entry, days: Days, words: Vocabulary) -> Alternative:
         stated=tuple(item.fields("stated")["stated"].choice(EVENT_DAYS, "day") for item in stated),
         kind=cast(Literal["fixed", "lifetime", "decision_defined"], kind),
         start=_start(fields["start"]) if "start" in fields else (),
-        scope=fields["scope"].choice(SCOPES, "scope") if "scope" in fields else None,
         **_numbers(entry, kind, days, words),
     )

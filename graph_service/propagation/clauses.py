@@ -17,7 +17,7 @@ from graph_service.model.outcomes import State
 from graph_service.propagation import compiled as links
 from graph_service.propagation import days
 from graph_service.propagation.compiled import CompiledRules
-from graph_service.propagation.terms import required_facts
+from graph_service.propagation.terms import otherwise_than_the_law, required_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ def about_term(on: date) -> dict[str, nw.Expr]:
     return {
         "begun": nw.col("first_day").is_null() | begun | nw.col("bound_before"),
         "start_reached": ~nw.col("bound_before") | begun,
-        "term_lawful": (nw.col("term_kind") != "decision_defined") | ~_yes(unlawful),
+        "term_lawful": ((nw.col("term_kind") != "decision_defined") | ~_yes(unlawful)) & ~otherwise_than_the_law(),
         "within_term": nw.col("last_day").is_null() | (nw.col("last_day") >= on),
     }
 

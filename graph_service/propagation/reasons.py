@@ -52,7 +52,7 @@ CLAUSE_WORDS = {
     "fact_stated": Words("规则所需事实已载明", "required fact stated", "规则所需事实未载明，须核实", "a fact that the rule requires is not stated"),
     "exception_settled": Words("例外与否已明确", "exception settled", "已有法院裁判确定的其他实际责任人，是否有证据证明本人涉案未载明，须核实", "a court found another person actually responsible; whether evidence ties this person to the case is not stated and must be verified"),
     "start_reached": Words("起算日已到", "start reached", "起算日（如刑罚执行完毕之日）未载明或尚未到来；期间开始前亦受限制，须核实", "the day from which the term counts (such as the end of a sentence) is not on record or still to come; the person is bound before it too: verify"),
-    "term_lawful": Words("期限合法", "term within the lawful range", "决定的期限超出法定幅度，须核实", "the decided term lies outside the range that the law allows; verify it"),
+    "term_lawful": Words("期限合法", "term within the lawful range", "决定的期限超出法定幅度，或与法定期限不一致，须核实", "the decided term lies outside the range that the law allows, or is not the one that the law gives; verify it"),
     "lifting_known": Words("解除状态明确", "lifting known", "已移出失信名单，但限制令是否解除未载明", "removed from the list, but whether the order was lifted is not on record"),
     "identity_confirmed": Words("身份已确认", "identity confirmed", "身份未经证件号码或经办人确认，须核实", "the identity rests on neither an id number nor an officer's confirmation"),
     "order_on_record": Words("有法院限制令", "court order on record", "未见限制令，须由法院作出", "no order is on record; the court must still make it"),

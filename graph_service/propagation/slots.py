@@ -104,6 +104,7 @@ _COLUMNS: dict[str, Any] = {
     "rule_years": nw.Int64(),
     "min_years": nw.Int64(),
     "max_years": nw.Int64(),
+    "scope": nw.String(),
     "bound_before": nw.Boolean(),
     "ends_performed": nw.Boolean(),
     "ends_removed": nw.Boolean(),
@@ -118,7 +119,6 @@ _ALTERNATIVE = {
     "years": nw.Int64(),
     "min_years": nw.Int64(),
     "max_years": nw.Int64(),
-    "scope": nw.String(),
 }
 
 
@@ -163,6 +163,7 @@ def _term_row(version: Version) -> dict[str, object]:
         "rule_years": term.years,
         "min_years": term.min_years,
         "max_years": term.max_years,
+        "scope": term.scope,
         "bound_before": term.before_start == "review",
         "ends_performed": "performed" in term.ends_on,
         "ends_removed": "removed" in term.ends_on,
@@ -182,6 +183,5 @@ def _alternatives_row(others: Sequence[Alternative], conditions: Sequence[Condit
             f"alt{number}_years": other.years,
             f"alt{number}_min_years": other.min_years,
             f"alt{number}_max_years": other.max_years,
-            f"alt{number}_scope": other.scope,
         }
     return row

@@ -12,6 +12,14 @@ from graph_service.policy.schema import Rule, RuleBook, Version
 from graph_service.propagation.clauses import CLAUSES
 from graph_service.propagation.compiled import SELF
 
+
+def _compares_terms(version: Version) -> bool:
+    """Whether the law has a range for the term that a decision fixes, or the very term that a decision must impose."""
+    term = version.term
+    imposed = version.effect == "own_decision" and term.kind in ("fixed", "lifetime")
+    return imposed or term.min_years is not None or term.max_years is not None
+
+
 #: Clauses that stand in the way only where the rule asks for what they test; the others can stop anybody under any rule.
 ONLY_WHERE: Mapping[str, Callable[[Version], bool]] = {
     "basis_on_record": lambda version: version.requires_underlying_basis,
@@ -25,7 +33,7 @@ ONLY_WHERE: Mapping[str, Callable[[Version], bool]] = {
     "not_excepted": lambda version: any(target.unless for target in version.targets),
     "exception_settled": lambda version: any(target.unless for target in version.targets),
     "start_reached": lambda version: version.term.before_start == "review",
-    "term_lawful": lambda version: version.term.min_years is not None or version.term.max_years is not None,
+    "term_lawful": _compares_terms,
     "not_newcomer": lambda version: version.as_of.newcomer == "review",
     "fault_stated": lambda version: "personal_finding" in {target.liability for target in version.targets},
 }

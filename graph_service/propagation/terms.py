@@ -50,8 +50,8 @@ def required_facts(compiled: CompiledRules) -> dict[str, nw.Expr]:
 
 
 def chosen_term(compiled: CompiledRules) -> dict[str, nw.Expr]:
-    """The term that applies: the first alternative whose condition holds, else the rule's own; and its scope."""
-    own = {name: nw.col(column) for name, column in _TERM.items()} | {"scope": _NO_TEXT}
+    """The term that applies: the first alternative whose condition holds, else the rule's own."""
+    own = {name: nw.col(column) for name, column in _TERM.items()}
     for number in reversed(range(compiled.alternatives)):
         when = nw.col(f"alt{number}_when")
         applies = reduce(or_, ((when == index) & _holds(each) for index, each in enumerate(compiled.conditions)))
@@ -59,7 +59,7 @@ def chosen_term(compiled: CompiledRules) -> dict[str, nw.Expr]:
         other = {name: nw.col(f"alt{number}_{name}") for name in own}
         other["start"] = nw.coalesce(other["start"], nw.col("term_start"))
         own = {name: nw.when(applies).then(other[name]).otherwise(own[name]) for name in own}
-    return {column: own[name] for name, column in _TERM.items()} | {"scope": own["scope"]}
+    return {column: own[name] for name, column in _TERM.items()}
 
 
 def _holds(condition: Condition) -> nw.Expr:
@@ -70,7 +70,7 @@ def _holds(condition: Condition) -> nw.Expr:
 
 def with_term(table: Frame, facts: Facts, compiled: CompiledRules, on: date) -> Frame:
     """Add first and last day of the measure, whether it lasts for life, its flag, and the day from which early removal may be asked for."""
-    by_person = nw.col("sanction_lifetime").fill_null(value=False) | ~nw.col("sanction_years").is_null()
+    by_person = _stated_for_person()
     decided = nw.when(by_person).then(nw.col("sanction_years")).otherwise(nw.col("term_years"))
     for_life = nw.when(by_person).then(nw.col("sanction_lifetime")).otherwise(nw.col("lifetime")).fill_null(value=False)
     by_decision = nw.col("term_kind") == "decision_defined"
@@ -88,6 +88,19 @@ def with_term(table: Frame, facts: Facts, compiled: CompiledRules, on: date) -> 
         early_removal_from=days.shifted(corrected, nw.col("early_months"), "mo", compiled.months),
         flag=_flag(),
     )
+
+
+def _stated_for_person() -> nw.Expr:
+    """Whether the decision against the person says how long it lasts."""
+    return nw.col("sanction_lifetime").fill_null(value=False) | ~nw.col("sanction_years").is_null()
+
+
+def otherwise_than_the_law() -> nw.Expr:
+    """Whether a decision that must impose the term of the law states another one for the person."""
+    by_law = nw.col("own_decision") & nw.col("term_kind").is_in(["fixed", "lifetime"])
+    for_life = nw.col("sanction_lifetime").fill_null(value=False) == (nw.col("term_kind") == "lifetime")
+    years = nw.col("sanction_years").fill_null(0) == nw.col("rule_years").fill_null(0)
+    return by_law & _stated_for_person() & ~(for_life & years)
 
 
 def _flag() -> nw.Expr:

@@ -14,7 +14,11 @@ def term_lines(version: Version, _rule: Rule, _book: RuleBook) -> Iterator[Line]
     """Say how long the measure lasts, from which day, what ends it, and the other terms that may apply."""
     term = version.term
     lasts, start = _length(term.kind, term.years), _start(term.start)
-    yield line(f"自{start['zh']}起，{lasts['zh']}", f"{lasts['en']}, from {start['en']}")
+    scope = w.words(p.SCOPE_WORDS, term.scope) if term.scope else both("", "")
+    yield line(
+        f"自{start['zh']}起，{lasts['zh']}{'，' + scope['zh'] if term.scope else ''}",
+        f"{lasts['en']}, from {start['en']}{', ' + scope['en'] if term.scope else ''}",
+    )
     if term.before_start == "review":
         yield line(
             "该日未载明或者尚未到来的，须人工核查（此前亦受限制）",
@@ -57,11 +61,7 @@ def _alternative(other: Alternative, term: Term) -> Line:
         words = w.words(p.START_WORDS, day)
         conditions.append(both(f"载明{words['zh']}", f"{words['en']} is on record"))
     when, lasts, start = joined(conditions), _length(other.kind, other.years), _start(other.start or term.start)
-    scope = w.words(p.SCOPE_WORDS, other.scope) if other.scope else both("", "")
-    return line(
-        f"{when['zh']}的：自{start['zh']}起，{lasts['zh']}{'，' + scope['zh'] if other.scope else ''}",
-        f"if {when['en']}: {lasts['en']}, from {start['en']}{', ' + scope['en'] if other.scope else ''}",
-    )
+    return line(f"{when['zh']}的：自{start['zh']}起，{lasts['zh']}", f"if {when['en']}: {lasts['en']}, from {start['en']}")
 
 
 def fact_words(test: FactTest) -> w.Words:

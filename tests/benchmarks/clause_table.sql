@@ -34,14 +34,13 @@ event_rule AS (
         coalesce(CASE rule
             WHEN 'CN-EIA-32' THEN severity IN ('criminal', '构成犯罪') OR is_penal
             WHEN 'CN-SAFE-92' THEN severity IN ('serious', 'especially_serious', '情节严重', '情节特别严重')
-            WHEN 'CN-SAFE-94' THEN accident_level IN ('重大事故', '特别重大事故')
             WHEN 'CN-SOE-73' THEN severity IN ('especially_serious', '特别重大损失')
         END, false) AS for_gravity,
         rule = 'CN-CO-178-2' AND (coalesce(contains(sentence, '缓刑'), false) OR probation_end_date IS NOT NULL) AS on_probation,
         CASE
             WHEN on_probation THEN 'probation'
             WHEN rule = 'CN-CONSTR-S66' AND is_penal THEN 'sentence'
-            WHEN rule = 'CN-SAFE-94' AND NOT for_gravity AND category = 'safety.principal_criminal' THEN 'sentence'
+            WHEN rule = 'CN-SAFE-94' AND category = 'safety.principal_criminal' THEN 'sentence'
             ELSE r.starts
         END AS starts,
         CASE WHEN on_probation THEN 2 WHEN NOT for_gravity THEN r.years END AS years,
@@ -91,6 +90,8 @@ judged AS (
             WHEN 'CN-CO-178-5' THEN e.debt_large
             WHEN 'CN-FOOD-135-2' THEN CASE WHEN regexp_matches(e.sentence, '有期徒刑|无期徒刑|死刑') THEN true
                                            WHEN regexp_matches(e.sentence, '管制|拘役|单处罚金|免予刑事处罚|免于刑事处罚|无罪') THEN false END
+            WHEN 'CN-SAFE-94-LIFE' THEN CASE WHEN regexp_matches(e.accident_level, '重大(生产安全)?事故') THEN true
+                                             WHEN regexp_matches(e.accident_level, '(较大|一般)(生产安全)?事故') THEN false END
             ELSE true
         END AS wanted_fact,
         rule NOT IN ('BJ-R1-MARKET-BAN', 'BJ-R3-ENTITY-ONLY') OR e.underlying_basis IS NOT NULL AS basis_on_record,
@@ -100,7 +101,7 @@ judged AS (
         NOT ((ends_performed AND coalesce(e.performed_date <= $on, false))
              OR (is_removed AND (ends_removed OR (effect = 'court_order' AND NOT is_no_order)))) AS not_ended,
         NOT (is_no_order AND is_removed) AS lifting_known,
-        CASE WHEN rule = 'CN-SAFE-94' AND for_gravity THEN 'same_industry' END AS scope
+        CASE WHEN rule = 'CN-SAFE-94-LIFE' THEN 'same_industry' END AS scope
     FROM event_rule AS e JOIN covering USING (covered_by)
 ),
 -- The decisions against persons that are made by then; that against the event's own subject is the event itself.
@@ -239,8 +240,13 @@ clause AS (
         basis_on_record,
         bound_before OR coalesce(first_day <= $on, true) AS begun,
         NOT bound_before OR coalesce(first_day <= $on, false) AS start_reached,
-        term_kind <> 'decision_defined' OR NOT coalesce(lasting < least OR lasting > most OR (for_life AND most IS NOT NULL), false)
-            AS term_lawful,
+        CASE WHEN term_kind = 'decision_defined'
+                 THEN NOT coalesce(lasting < least OR lasting > most OR (for_life AND most IS NOT NULL), false)
+             -- Whom the authority must ban for the term of the law, the decision against him says so, or nothing.
+             WHEN effect = 'own_decision' AND term_kind IN ('fixed', 'lifetime') AND own_term
+                 THEN for_life = own_lifetime AND own_years IS NOT DISTINCT FROM lasting
+             ELSE true
+        END AS term_lawful,
         not_ended,
         CASE WHEN NOT for_life THEN (first_day + to_years(lasting))::DATE END AS last_day,
         coalesce(last_day >= $on, true) AS within_term,

@@ -1,4 +1,4 @@
--- The 38 live rules as constants, written by hand: the head of clause_table.sql.
+-- The live rules as constants, written by hand: the head of clause_table.sql.
 -- reads: the day on which the office must be held. starts: the first day of the measure; 'own': the decision against the person.
 -- earlier: on days before `since`, an earlier version with the same words applies (origin).
 WITH
@@ -30,10 +30,11 @@ rule (rule, covered_by, since, until, earlier, law_today, reads, also_in_violati
     ('CN-GP-18-REL',           'nobody',                DATE '2015-03-01', NULL,              false, false, 'evaluation', false, 'ipso_iure',    'per_event',             'bid',         NULL, NULL, NULL, false, false),
     ('CN-GP-77',               'supplier',              DATE '2003-01-01', NULL,              false, false, 'event',      false, 'own_decision', 'decision_defined',      'own',         NULL, 1,    3,    false, false),
     ('CN-LR-1999-4-6',         'company_or_enterprise', DATE '1999-06-23', DATE '2022-03-01', false, true,  'decision',   true,  'ipso_iure',    'fixed',                 'decision',    3,    NULL, NULL, false, false),
-    ('CN-PUB-2014-17',         'company_or_enterprise', DATE '2014-10-01', DATE '2024-05-01', false, false, 'listing',    false, 'ipso_iure',    'fixed',                 'listing',     3,    NULL, NULL, false, false),
+    ('CN-PUB-2014-17',         'company_or_enterprise', DATE '2014-10-01', DATE '2024-05-01', false, false, 'listing',    true,  'ipso_iure',    'fixed',                 'listing',     3,    NULL, NULL, false, false),
     ('CN-REG-12-4',            'legal_person',          DATE '2022-03-01', NULL,              false, true,  'decision',   true,  'ipso_iure',    'fixed',                 'decision',    3,    NULL, NULL, false, false),
     ('CN-SAFE-92',             'unit',                  DATE '2021-09-01', NULL,              false, false, 'violation',  false, 'ipso_iure',    'fixed',                 'decision',    5,    NULL, NULL, false, false),
     ('CN-SAFE-94',             'natural_person',        DATE '2021-09-01', NULL,              false, false, 'event',      false, 'ipso_iure',    'fixed',                 'own',         5,    NULL, NULL, false, false),
+    ('CN-SAFE-94-LIFE',        'natural_person',        DATE '2021-09-01', NULL,              false, false, 'event',      false, 'ipso_iure',    'lifetime',              'own',         NULL, NULL, NULL, false, false),
     ('CN-SAFE-LIST-11',        'producer',              DATE '2023-10-01', NULL,              false, false, 'violation',  false, 'named_in_list','fixed',                 'listing',     3,    NULL, NULL, true,  false),
     ('CN-SAMR-44',             'any',                   DATE '2021-09-01', NULL,              false, false, 'listing',    false, 'named_in_list','fixed',                 'listing',     3,    NULL, NULL, true,  false),
     ('CN-SEC-221',             'any',                   DATE '2020-03-01', NULL,              false, false, 'event',      false, 'own_decision', 'decision_defined',      'own',         NULL, 3,    NULL, false, false),
@@ -89,6 +90,7 @@ trigger (rule, category) AS (
         ('CN-LR-1999-4-6', 'business_licence_revoked'), ('CN-PUB-2014-17', 'samr.serious_list_nondisclosure'),
         ('CN-REG-12-4', 'business_licence_revoked'), ('CN-REG-12-4', 'ordered_to_close'), ('CN-SAFE-92', 'safety.false_report'),
         ('CN-SAFE-94', 'safety.principal_criminal'), ('CN-SAFE-94', 'safety.principal_removed'),
+        ('CN-SAFE-94-LIFE', 'safety.principal_criminal'), ('CN-SAFE-94-LIFE', 'safety.principal_removed'),
         ('CN-SAFE-LIST-11', 'safety.serious_list'),
         ('CN-SAMR-44', 'samr.serious_list'), ('CN-SAMR-44', 'samr.serious_list_false_disclosure'),
         ('CN-SEC-221', 'securities.ban_decision'), ('CN-SOE-73', 'soe.removed'), ('CN-TAX-54', 'tax.serious_list'),
@@ -173,7 +175,7 @@ reaching (rule, target, liability) AS (VALUES
     ('CN-PUB-2014-17', 'legal_representative', 'none'), ('CN-PUB-2014-17', 'principal_in_charge', 'none'),
     ('CN-REG-12-4', 'legal_representative', 'personal_finding'),
     ('CN-SAFE-92', 'enterprise', 'none'), ('CN-SAFE-92', 'other_direct_person', 'direct'),
-    ('CN-SAFE-94', 'principal_in_charge', 'own_sanction'),
+    ('CN-SAFE-94', 'principal_in_charge', 'own_sanction'), ('CN-SAFE-94-LIFE', 'principal_in_charge', 'own_sanction'),
     ('CN-SAFE-LIST-11', 'enterprise', 'none'), ('CN-SAFE-LIST-11', 'principal_in_charge', 'own_sanction'),
     ('CN-SAFE-LIST-11', 'other_direct_person', 'own_sanction'), ('CN-SAFE-LIST-11', 'named_person', 'own_sanction'),
     ('CN-SAMR-44', 'listed_subject', 'own_sanction'),

@@ -35,7 +35,6 @@ class Lasting:
     kind: str
     starts: tuple[str, ...]
     years: int | None
-    scope: str | None
     least: int | None
     most: int | None
 
@@ -45,8 +44,8 @@ def lasting(event: Row, term: Term) -> Lasting:
         facts = any(says(event, test) for test in other.when)
         if facts or any(event.get(day) for day in other.stated):
             starts = other.start or term.start
-            return Lasting(other.kind, starts, other.years, other.scope, other.min_years, other.max_years)
-    return Lasting(term.kind, term.start, term.years, None, term.min_years, term.max_years)
+            return Lasting(other.kind, starts, other.years, other.min_years, other.max_years)
+    return Lasting(term.kind, term.start, term.years, term.min_years, term.max_years)
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ def personal_term(case: Case, version: Version, who: str) -> PersonalTerm:
     years, lifetime = _decided(case, who) if decided else (lasts.years, lasts.kind == "lifetime")
     first = _first_day(case, version, lasts, who)
     last = years_later(first, years) if first and years is not None and not lifetime else None
-    return PersonalTerm(first, last, years, lifetime, decided, lasts.scope)
+    return PersonalTerm(first, last, years, lifetime, decided, version.term.scope)
 
 
 def _first_day(case: Case, version: Version, lasts: Lasting, who: str) -> date | None:
@@ -109,7 +108,7 @@ def term_answers(case: Case, version: Version, who: str) -> Iterator[Clause]:
         yield "started", Answer.NO
     if lasts.last_day and case.on > lasts.last_day:
         yield "expired", Answer.NO
-    if lasts.decided and not _lawful(lasts, lasting(case.event, term)):
+    if not (_lawful(lasts, lasting(case.event, term)) if lasts.decided else _as_by_law(case, version, who, lasts)):
         yield "term_unlawful", Answer.REVIEW
     if "performed" in term.ends_on and case.known("performed_date"):
         yield "performed", Answer.NO
@@ -123,6 +122,15 @@ def _lawful(lasts: PersonalTerm, term: Lasting) -> bool:
         too_long = too_long or (term.most is not None and lasts.years > term.most)
         return not too_long and (term.least is None or lasts.years >= term.least)
     return not too_long
+
+
+def _as_by_law(case: Case, version: Version, who: str, lasts: PersonalTerm) -> bool:
+    """Say whether a decision that must impose the law's own term states that very term for this person, or none."""
+    said = case.sanction(who) or {}
+    years, lifetime = said.get("years"), bool(said.get("lifetime"))
+    if version.effect != "own_decision" or (years is None and not lifetime) or (lasts.years is None and not lasts.lifetime):
+        return True
+    return (years, lifetime) == (lasts.years, lasts.lifetime)
 
 
 def _removal_answers(case: Case, ends: tuple[str, ...]) -> Iterator[Clause]:

@@ -31,7 +31,7 @@ INDUSTRIES = [
 ]
 SENTENCES = [None, "有期徒刑二年", "拘役", "有期徒刑一年缓刑二年", "单处罚金", "依法判决"]
 SEVERITIES = [None, None, "serious", "especially_serious", "criminal", "一般"]
-ACCIDENTS = [None, "一般事故", "较大事故", "重大事故", "特别重大事故"]
+ACCIDENTS = [None, "一般事故", "重大事故", "特别重大生产安全事故", "重大火灾"]
 
 
 @dataclass(frozen=True)

@@ -65,9 +65,9 @@ WORDS = (
     ),
     *("food.licence_revoked", "tax.serious_list", "other_years", "other_months", "BJ-R2-HONOUR"),
 )
-#: Values with nothing else to put there: the file's own name, one unit, one rounding, one fact, a repeal, and the kind of a term
+#: Values with nothing else to put there: the file's own name, one unit, one rounding, one fact, one scope, a repeal, and the kind of a term
 #: (`fixed` goes with `years`; test_rulebook.py compares whole terms).
-ONLY_CHOICE = {"id", "unit", "rounding", "fact", "repealed", "kind"}
+ONLY_CHOICE = {"id", "unit", "rounding", "fact", "scope", "repealed", "kind"}
 
 
 def spoilt(entry: Entry, key: str = "") -> Iterator[tuple[str, list[Entry]]]:

@@ -15,6 +15,7 @@ FOOD = "rules/CN-FOOD-135-1.yaml"
 LISTING = "rules/CN-COURT-LIST-NAMES.yaml"
 COMPANY = "rules/CN-CO-178-4.yaml"
 REPEALED = "rules/CN-LR-1999-4-6.yaml"
+LIFE = "rules/CN-SAFE-94-LIFE.yaml"
 YEARS = "parameters/office_ban_years.yaml"
 
 # What: (file, text, what to write instead, how many lines below that text the fault is reported, part of the message).
@@ -73,6 +74,7 @@ RULE_FAULTS = {
     "an unknown first day of a term": (FOOD, "start: decision_date", "start: someday", 0, "unknown day 'someday'"),
     "an unknown end of a term": (LISTING, "ends_on: [performed,", "ends_on: [forgotten,", 0, "unknown end 'forgotten'"),
     "an end named twice": (LISTING, "ends_on: [performed, removed]", "ends_on: [removed, removed]", 0, "listed twice"),
+    "an unknown scope of a term": (LIFE, "scope: same_industry", "scope: same_town", 0, "unknown scope 'same_town'"),
     "an unknown effect": (FOOD, "effect: ipso_iure", "effect: magic", 0, "unknown effect 'magic'"),
     "an unknown force": (FOOD, "force: mandatory", "force: strong", 0, "unknown force 'strong'"),
     "an unknown day of the law": (COMPANY, "law_as_of: evaluation_date", "law_as_of: today", 0, "unknown day of the law"),

@@ -69,6 +69,15 @@ def test_the_term_says_its_limits_its_ends_and_when_early_removal_may_be_asked_f
     ]
 
 
+def test_a_term_that_binds_in_the_same_industry_only_says_so() -> None:
+    rule = find_rule(RULES(), "CN-SAFE-94-LIFE")
+
+    assert said(rule)["期限"] == ["自对其本人作出决定之日起，终身，限本行业"]
+    assert said(rule, lang="en")["Term"] == [
+        "for life, from the day of the decision against the person, in the same industry only"
+    ]
+
+
 def test_what_else_must_be_on_record_is_said_with_what_silence_means() -> None:
     rule = changed(
         find_rule(RULES(), "BJ-R1-MARKET-BAN"),

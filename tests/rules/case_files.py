@@ -13,8 +13,7 @@ or without), or ``not_considered``; after it whatever else the outcome carries, 
 ``early=2026-05-08``, ``basis=…`` (of the decision). ``relation_alerts``: ``甲公司 乙公司 direct_holding``, with ``?`` at the end where the
 record does not settle it. ``clause``: what decides about everybody who is expected otherwise than ``reached``, in the words
 of ``docs/semantics.md``; nothing else may stand between them and the measure. Where several clauses fail, the list names them all,
-the deciding one first. ``measure``, ``force`` and ``articles`` are those of every outcome. ``disputed``: why the rule does not yet say
-what the case expects.
+the deciding one first. ``measure``, ``force`` and ``articles`` are those of every outcome.
 """
 
 from __future__ import annotations
@@ -38,9 +37,7 @@ FACTS = frozenset(
 REQUIRED = frozenset({"rule", "reached", "measure", "force", "articles"})
 #: Every word of ``categories.yaml``; ``each: other_categories`` stands for those that are not among the file's ``triggers``.
 CATEGORIES = read_vocabulary(read_policy_files(None)).categories
-CASE_KEYS = FACTS | frozenset(
-    "name each clause expect reached articles post_conflicts relation_alerts inquiries disputed".split()
-)
+CASE_KEYS = FACTS | frozenset("name each clause expect reached articles post_conflicts relation_alerts inquiries".split())
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 STATES = ("in_force", "pending_decision", "needs_review", "not_affected", "not_considered")
 
@@ -57,7 +54,6 @@ class RuleCase:
     expect: dict[str, str]
     reached: str
     labels: dict[str, Any]
-    disputed: str | None
     post_conflicts: set[tuple[str, str, str]] | None
     relation_alerts: set[tuple[str, str, str, bool]] | None
     inquiries: set[tuple[str, str]] | None
@@ -136,7 +132,6 @@ def _case(base: dict[str, Any], case: dict[str, Any], prefix: str) -> RuleCase:
         expect=expect,
         reached=facts["reached"],
         labels={name: facts[name] for name in ("measure", "force", "articles")},
-        disputed=case.get("disputed"),
         post_conflicts=None if conflicts is None else {_post(text, prefix) for text in conflicts},
         relation_alerts=None if alerts is None else {_alert(text, prefix) for text in alerts},
         inquiries=None if inquiries is None else {_asked(text, prefix) for text in inquiries},

@@ -191,8 +191,9 @@ def _term(version: Version) -> Iterator[tuple[str, Version]]:
 
 
 def _term_details(term: Term) -> Iterator[tuple[str, Term]]:
-    """Change the days before the term, the range of a decided term, and each alternative."""
+    """Change the days before the term, where it binds, the range of a decided term, and each alternative."""
     yield "before the start otherwise", replace(term, before_start=_flipped(term.before_start))
+    yield "another scope", replace(term, scope=None if term.scope else "same_industry")
     if term.kind == "decision_defined":
         lowest = [term.min_years - 1, term.min_years + 1, None] if term.min_years else [2]
         yield from ((f"at least {years} years", replace(term, min_years=years)) for years in lowest)
@@ -221,7 +222,6 @@ def _alternative(other: Alternative) -> Iterator[tuple[str, Alternative]]:
         yield "for life", replace(other, kind="lifetime", years=None)
     else:
         yield "for three years", replace(other, kind="fixed", years=3)
-    yield "another scope", replace(other, scope=None if other.scope else "same_industry")
     for start in (("decision_date",), ("probation_end_date",), ("sentence_served_date",)):
         if start != other.start:
             yield f"from {start[0]}", replace(other, start=start)
