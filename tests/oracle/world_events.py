@@ -52,7 +52,7 @@ PERSONAL = Scene(kind="sanction", person=0.9)
 JUDGMENT = Scene("criminal_judgment", "judgment_effective_date sentence_served_date", person=0.9, weight=4)
 LISTING = Scene("listing", "listing_date")
 COURT = Scene("court", "order_date listing_date filing_date", person=0.35, weight=8)
-BANKRUPTCY = Scene("court", "completion_date", weight=6, liability="personal_finding")
+BANKRUPTCY = Scene("court", "completion_date", weight=12, liability="personal_finding")
 
 SCENES: dict[str, Scene] = {
     "business_licence_revoked": Scene(weight=16, liability="personal_finding"),
