@@ -55,8 +55,8 @@ COURT = Scene("court", "order_date listing_date filing_date", person=0.35, weigh
 BANKRUPTCY = Scene("court", "completion_date", weight=12, liability="personal_finding")
 
 SCENES: dict[str, Scene] = {
-    "business_licence_revoked": Scene(weight=16, liability="personal_finding"),
-    "food.licence_revoked": Scene(weight=14),
+    "business_licence_revoked": Scene(weight=20, liability="personal_finding"),
+    "food.licence_revoked": Scene(weight=18),
     "ordered_to_close": Scene(weight=5, liability="personal_finding"),
     "industry_ban_decision": Scene(),
     "tour.licence_revoked": Scene(weight=5),
