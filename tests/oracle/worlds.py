@@ -99,11 +99,17 @@ def _days_held(random: Random, *, ripe: bool) -> dict[str, object]:
 
 
 def _roles(random: Random, firms: list[str], people: list[str], *, ripe: bool) -> list[dict[str, object]]:
-    """Choose offices, and the day on which some of them were registered, before or after they began."""
+    """Choose offices, and the day on which some of them were registered, before or after they began.
+
+    Each has a source, as every fact on record: of two spells that are equally good, the engine names the first by its source.
+    """
     roles = [_role(random, firms, people) | _days_held(random, ripe=ripe) for _ in range(random.randint(0, 6))]
     if ripe:
         roles += _leaders(random, firms, people)
-    return [role | {"registered_on": sometimes(random, 0.15, random.choice(DAYS))} for role in roles]
+    return [
+        role | {"registered_on": sometimes(random, 0.15, random.choice(DAYS)), "source": f"{firms[0]}-role-{number}"}
+        for number, role in enumerate(roles)
+    ]
 
 
 def _leaders(random: Random, firms: list[str], people: list[str]) -> list[dict[str, object]]:
