@@ -97,7 +97,7 @@ def about_office(also: Iterable[str], on: date) -> dict[str, nw.Expr]:
     """
     by_event_day = nw.col("unknown_event_day") & ~days.violation_known()
     in_violation = (nw.col("selector") == "violation_period") & ~by_event_day
-    office, day, registered = nw.col("by_office"), nw.col("selected_day"), days.on_register_since()
+    office, day, registered = nw.col("by_office"), days.day_of_office(), days.on_register_since()
     unknown = (in_violation & ~days.violation_known()) | (~in_violation & day.is_null())
     on_the_day = ~office | (in_violation & days.held_during_violation()) | (~in_violation & days.held_on(day))
     on_the_register = (in_violation & days.held_during_violation(registered)) | (~in_violation & days.held_on(day, registered))

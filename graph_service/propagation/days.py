@@ -54,7 +54,8 @@ def selected_day(selectors: Iterable[str], on: date) -> nw.Expr:
 
     ``selectors``: those that some rule uses.
 
-    A court's restriction without a recorded order is read on the listing day: those persons wait for the court's order.
+    A court's restriction without a recorded order is read on the listing day: those persons wait for the court's order. Of a decision
+    against a person it is the event's own day, which counts for whoever has none (``day_of_office``).
     """
     own = nw.coalesce(nw.col("order_date"), nw.col("listing_date"), nw.col("event_day"))
     plain = {name: nw.coalesce(nw.col(name), nw.col("event_day")) for name in ("decision_date", "listing_date", "filing_date")}
@@ -67,6 +68,12 @@ def selected_day(selectors: Iterable[str], on: date) -> nw.Expr:
         "violation_period": nw.col("event_day"),
     }
     return _choose("selector", {name: day for name, day in days.items() if name in selectors})
+
+
+def day_of_office() -> nw.Expr:
+    """The selected day of this person: where the rule reads the decision against the person, that day, if one is on record."""
+    own = nw.coalesce(nw.col("sanction_date"), nw.col("selected_day"))
+    return nw.when(nw.col("selector") == "own_decision").then(own).otherwise(nw.col("selected_day"))
 
 
 def on_register_since() -> nw.Expr:

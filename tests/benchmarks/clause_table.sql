@@ -56,7 +56,7 @@ judged AS (
         e.id AS event, rule, e.kind, e.source AS event_source, e.subject_type, e.event_day, e.violated_from, e.violated_until,
         e.filing_date, e.decision_date, e.term_years, e.lifetime, e.evidence_against_lr, e.correction_date,
         effect, term_kind, years, least, most, bound_before, reads_violation, also_in_violation,
-        starts = 'own' AS starts_own,
+        starts = 'own' AS starts_own, reads = 'event' AS reads_own,
         rule || CASE
             WHEN law_day >= coalesce(until, 'infinity'::DATE) THEN '@repealed'
             WHEN law_day >= since THEN '@' || since::VARCHAR
@@ -197,21 +197,22 @@ tested AS (
     SELECT
         c.*, e.* EXCLUDE (event), target, liability, settled,
         target IS NOT NULL AS listed,
+        CASE WHEN reads_own THEN coalesce(own_date, read_day) ELSE read_day END AS office_day,
         CASE WHEN target = 'debt_responsible_person' THEN debt_found ELSE direct_found END AS is_found,
         CASE WHEN target = 'debt_responsible_person' THEN debt_denied ELSE direct_denied END AS is_denied,
         CASE WHEN target = 'debt_responsible_person' THEN debt_conflict ELSE direct_conflict END AS is_opposed,
         coalesce(liability = 'direct', false) AS for_direct, coalesce(liability = 'personal_finding', false) AS for_fault,
         coalesce(liability = 'own_sanction', false) AS for_own,
         e.rule = 'CN-TAX-54' AND another_found AND coalesce(target = 'legal_representative', false) AS another_responsible,
-        office AND (CASE WHEN reads_violation THEN violated_from ELSE read_day END) IS NULL AS unknown_day,
+        office AND (CASE WHEN reads_violation THEN violated_from ELSE office_day END) IS NULL AS unknown_day,
         violated_from IS NOT NULL AND coalesce(held_from < violated_until, true) AND coalesce(violated_from < held_until, true)
             AND coalesce(held_from < held_until, true) AS in_violation,
         NOT office OR (CASE WHEN reads_violation THEN in_violation
-            ELSE coalesce(held_from <= read_day, read_day IS NOT NULL) AND coalesce(read_day < held_until, read_day IS NOT NULL)
+            ELSE coalesce(held_from <= office_day, office_day IS NOT NULL) AND coalesce(office_day < held_until, office_day IS NOT NULL)
         END) AS on_the_day,
         -- Recorded only after the last of the rule's days on which the office was held.
         office AND on_the_day
-            AND coalesce(registered_on >= least(CASE WHEN reads_violation THEN violated_until ELSE read_day + 1 END, held_until), false)
+            AND coalesce(registered_on >= least(CASE WHEN reads_violation THEN violated_until ELSE office_day + 1 END, held_until), false)
             AS registered_late,
         CASE WHEN starts_own THEN greatest(coalesce(own_date, event_day), start_day) ELSE start_day END AS first_day,
         CASE WHEN term_kind = 'lifetime' THEN true
