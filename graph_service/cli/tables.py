@@ -72,7 +72,9 @@ def _show_outcome(screen: Screen, outcome: Json, found: Json) -> None:
     decided = _place(event.get("source"))
     screen.say(f"  依据文书 {document}  {decided}", f"  decision {document}  {decided}")
     for source in outcome["sources"]:
-        screen.say(f"  事实来源 {_place(source)}", f"  fact from {_place(source)}")
+        office = found["offices"].get(source["fact"])
+        what = f" {screen.words(office['words'])}: {screen.words(office['days'])}" if office else ""
+        screen.say(f"  事实来源 {_place(source)}{what}", f"  fact from {_place(source)}{what}")
     _show_clauses(screen, outcome["clauses"])
 
 

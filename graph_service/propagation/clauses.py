@@ -58,6 +58,7 @@ CLAUSES = (
     ClauseSpec("day_known", _REVIEW),
     ClauseSpec("held_on_the_day", _REVIEW),
     ClauseSpec("not_newcomer", _REVIEW),
+    ClauseSpec("registration_settled", _REVIEW),
     ClauseSpec("findings_agree", _REVIEW),
     ClauseSpec("fault_stated", _REVIEW),
     ClauseSpec("fact_stated", _REVIEW),
@@ -90,22 +91,23 @@ def about_event(compiled: CompiledRules, on: date) -> dict[str, nw.Expr]:
 
 
 def about_office(also: Iterable[str], on: date) -> dict[str, nw.Expr]:
-    """Clauses on the day: held on the rule's day, on another relevant day only, newcomers, unknown days.
+    """Clauses on the day: held on the rule's day, on another relevant day only, newcomers, unknown days, late registrations.
 
     ``also``: the selectors that some rule sends to review.
     """
     by_event_day = nw.col("unknown_event_day") & ~days.violation_known()
     in_violation = (nw.col("selector") == "violation_period") & ~by_event_day
-    point = days.held_on(nw.col("selected_day"))
-    office = nw.col("by_office")
-    unknown = (in_violation & ~days.violation_known()) | (~in_violation & nw.col("selected_day").is_null())
-    on_the_day = ~office | (in_violation & days.held_during_violation()) | (~in_violation & point)
+    office, day, registered = nw.col("by_office"), days.day_of_office(), days.on_register_since()
+    unknown = (in_violation & ~days.violation_known()) | (~in_violation & day.is_null())
+    on_the_day = ~office | (in_violation & days.held_during_violation()) | (~in_violation & days.held_on(day))
+    on_the_register = (in_violation & days.held_during_violation(registered)) | (~in_violation & days.held_on(day, registered))
     newcomer = nw.col("newcomer_review") & office & days.violation_known() & ~days.held_during_violation()
     return {
         "held": on_the_day | (office & unknown) | (office & _held_on_another_day(also, on)),
         "held_on_the_day": on_the_day | (office & unknown),
         "day_known": (~office | ~unknown | (in_violation & _tied_by_finding())) & ~nw.col("event_day").is_null(),
         "not_newcomer": ~(newcomer & on_the_day),
+        "registration_settled": ~(office & on_the_day & ~on_the_register),
     }
 
 

@@ -7,14 +7,16 @@ import narwhals as nw
 from graph_service.propagation import compiled as links
 from graph_service.propagation.facts import Facts, Frame
 
+_NO_DAY = nw.lit(None, dtype=nw.Date())
+
 
 def considered(facts: Facts) -> Frame:
     """Return one row for each (event, link, subject): the subject itself, offices, holdings, findings, parent, client, candidates.
 
-    Columns: event, link, subject, by_office (whether the link must be held on a day), start, end (exclusive), source.
+    Columns: event, link, subject, by_office (whether the link must be held on a day), start, end (exclusive), registered_on, source.
     """
     events = facts["events"].select(nw.col("id").alias("event"), "subject", "client")
-    offices = facts["roles"].select("organization", "role", "person", "start", "end", "source")
+    offices = facts["roles"].select("organization", "role", "person", "start", "end", "registered_on", "source")
     subject_known = events.filter(~nw.col("subject").is_null())
     parts = [
         _by_fact(subject_known, nw.lit(links.SELF)),
@@ -33,7 +35,7 @@ def _holdings(events: Frame, facts: Facts) -> Frame:
     holdings = facts["holdings"].select("organization", nw.col("holder").alias("person"), "start", "end", "source")
     organizations = facts["organizations"].select(person="id", holder_link=nw.lit(links.CORPORATE_SHAREHOLDER))
     held = events.join(holdings, left_on="subject", right_on="organization").join(organizations, on="person", how="left")
-    return held.with_columns(holder_link=nw.col("holder_link").fill_null(links.SHAREHOLDER))
+    return held.with_columns(holder_link=nw.col("holder_link").fill_null(links.SHAREHOLDER), registered_on=_NO_DAY)
 
 
 def _by_statement(facts: Facts) -> list[Frame]:
@@ -65,18 +67,19 @@ def _by_parent(events: Frame, facts: Facts, offices: Frame) -> list[Frame]:
 
 
 def _by_fact(rows: Frame, link: nw.Expr, source: nw.Expr | None = None) -> Frame:
-    never, nothing = nw.lit(None, dtype=nw.Date()), nw.lit(None, dtype=nw.String())
+    nothing = nw.lit(None, dtype=nw.String())
     return rows.select(
         "event",
         link=link,
         subject=nw.col("subject"),
         by_office=nw.lit(value=False),
-        start=never,
-        end=never,
+        start=_NO_DAY,
+        end=_NO_DAY,
+        registered_on=_NO_DAY,
         source=nothing if source is None else source,
     )
 
 
 def _by_office(rows: Frame, link: nw.Expr) -> Frame:
     rows = rows.with_columns(link=link, subject=nw.col("person"), by_office=nw.lit(value=True))
-    return rows.select("event", "link", "subject", "by_office", "start", "end", "source")
+    return rows.select("event", "link", "subject", "by_office", "start", "end", "registered_on", "source")

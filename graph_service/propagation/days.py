@@ -11,6 +11,7 @@ from graph_service.propagation.facts import Frame
 from graph_service.propagation.slots import start_name
 
 _NO_DAY = nw.lit(None, dtype=nw.Date())
+_START = nw.col("start")
 
 #: The first day present, in this order, is the event's own day; listings and court acts put their own kind of day first.
 _ORDER = "decision_date listing_date order_date publication_date judgment_effective_date completion_date filing_date bid_date".split()
@@ -53,7 +54,8 @@ def selected_day(selectors: Iterable[str], on: date) -> nw.Expr:
 
     ``selectors``: those that some rule uses.
 
-    A court's restriction without a recorded order is read on the listing day: those persons wait for the court's order.
+    A court's restriction without a recorded order is read on the listing day: those persons wait for the court's order. Of a decision
+    against a person it is the event's own day, which counts for whoever has none (``day_of_office``).
     """
     own = nw.coalesce(nw.col("order_date"), nw.col("listing_date"), nw.col("event_day"))
     plain = {name: nw.coalesce(nw.col(name), nw.col("event_day")) for name in ("decision_date", "listing_date", "filing_date")}
@@ -68,20 +70,34 @@ def selected_day(selectors: Iterable[str], on: date) -> nw.Expr:
     return _choose("selector", {name: day for name, day in days.items() if name in selectors})
 
 
-def held_on(day: nw.Expr) -> nw.Expr:
-    """Whether the office (columns start, end) was held on the day; an unknown day is no day."""
-    began = nw.col("start").is_null() | (nw.col("start") <= day)
+def day_of_office() -> nw.Expr:
+    """The selected day of this person: where the rule reads the decision against the person, that day, if one is on record."""
+    own = nw.coalesce(nw.col("sanction_date"), nw.col("selected_day"))
+    return nw.when(nw.col("selector") == "own_decision").then(own).otherwise(nw.col("selected_day"))
+
+
+def on_register_since() -> nw.Expr:
+    """The first day on which the office was held and stood on the register: the later of ``start`` and ``registered_on``.
+
+    Where no registration is stated it is ``start`` alone: the register is not held against anybody for being silent.
+    """
+    return nw.max_horizontal(_START, nw.col("registered_on"))
+
+
+def held_on(day: nw.Expr, start: nw.Expr = _START) -> nw.Expr:
+    """Whether the office (from ``start`` to column end) was held on the day; an unknown day is no day."""
+    began = start.is_null() | (start <= day)
     goes_on = nw.col("end").is_null() | (day < nw.col("end"))
     return (began & goes_on & ~day.is_null()).fill_null(value=False)
 
 
-def held_during_violation() -> nw.Expr:
-    """Whether the office was held on any day of the violation; an unknown violation period has no days."""
+def held_during_violation(start: nw.Expr = _START) -> nw.Expr:
+    """Whether the office (from ``start`` to column end) was held on any day of the violation; an unknown period has no days."""
     first = nw.coalesce(nw.col("violation_start"), _offset(nw.col("violation_end"), "-1d"))
     end = nw.coalesce(nw.col("violation_end"), _offset(first, "1d"))
-    began = nw.col("start").is_null() | (nw.col("start") < end)
+    began = start.is_null() | (start < end)
     goes_on = nw.col("end").is_null() | (first < nw.col("end"))
-    any_day = nw.col("start").is_null() | nw.col("end").is_null() | (nw.col("start") < nw.col("end"))
+    any_day = start.is_null() | nw.col("end").is_null() | (start < nw.col("end"))
     return (began & goes_on & any_day & violation_known()).fill_null(value=False)
 
 

@@ -47,6 +47,7 @@ CLAUSE_WORDS = {
     "day_known": Words("时点明确", "day known", "判断任职所需的日期未载明", "the day on which the office counts is not on record"),
     "held_on_the_day": Words("在规则所定日任职", "in office on the rule's day", "在违法期间等相关日任职，但不在规则所定之日任职：是否适用须人工判断", "in office on a relevant day (such as during the violation) but not on the rule's day; a person must decide"),
     "not_newcomer": Words("违法期间亦任职", "in office during the violation too", "规则所定之日任职，但违法期间未任职：不得自动惩戒新任者，须人工判断", "in office on the rule's day but not during the violation; a newcomer is not reached without a person's decision"),
+    "registration_settled": Words("任职登记无滞后", "no late registration of the office", "按任职起止日期在规则所定之日任职，但登记在该日之后：当时是否实际任职须人工核实", "in office on the rule's day by the dates on record, but registered only after it; whether the office was really held then must be verified"),
     "findings_agree": Words("认定一致", "findings agree", "责任认定相互矛盾，须核实", "findings contradict each other and must be verified"),
     "fault_stated": Words("个人责任已载明", "personal fault stated", "是否负有个人责任未载明，须由作出决定的机关认定", "whether the person was personally at fault is not stated; the deciding authority must say"),
     "fact_stated": Words("规则所需事实已载明", "required fact stated", "规则所需事实未载明，须核实", "a fact that the rule requires is not stated"),

@@ -60,6 +60,8 @@ def stopping_clauses(book: RuleBook, rule: Rule) -> Iterator[str]:
     never = {
         "rule_in_force": rule.versions[0].valid_from is None and version.valid_until is None,
         "held": not roles & by_office,
+        # An office is held in an organisation; a rule about persons alone frees its holders by the type of the subject.
+        "registration_settled": not roles & by_office or rule.covers | rule.reviews <= {"person"},
         "held_on_the_day": not roles & by_office or not version.as_of.also_review,
         "role_settled": not roles & mapped,
         "exact_identity": "person" not in rule.covers | rule.reviews or not itself,

@@ -11,7 +11,8 @@ from graph_service.model.facts import FactRows, Row
 from graph_service.model.outcomes import Outcome
 from graph_service.propagation.engine import propagate
 from graph_service.propagation.facts import Facts
-from graph_service.query.verdicts import Json, shape_event, shape_outcomes, shape_provenance
+from graph_service.query import words as w
+from graph_service.query.verdicts import Json, shape_days, shape_event, shape_outcomes, shape_provenance
 from graph_service.store.ports import Provenance, SubjectRecord
 from graph_service.workflow.services import Services
 
@@ -31,6 +32,7 @@ class Explanation:
         outcomes: of the subject itself, by event and rule.
         through: for an organisation, the outcomes of everybody else considered in the events against it.
         events: the row of each event named, by id.
+        offices: the row of each office on which an outcome of the subject itself rests, by fact.
         names: the name of each subject named, by id.
         provenance: where each fact that is named comes from, the events themselves included.
         post_conflicts: offices of this subject, or in this organisation, that a ban in force forbids.
@@ -44,6 +46,7 @@ class Explanation:
     outcomes: tuple[Outcome, ...]
     through: tuple[Outcome, ...]
     events: Mapping[str, Row]
+    offices: Mapping[str, Row]
     names: Mapping[str, str]
     provenance: Mapping[str, Provenance]
     post_conflicts: tuple[Mapping[str, str], ...]
@@ -75,6 +78,7 @@ def explain_subject(services: Services, subject: SubjectRecord, on: date) -> Exp
         outcomes=own,
         through=through,
         events=event_rows,
+        offices=_offices(rows, own),
         names=_names(rows) | {subject.id: subject.name},
         provenance=_provenance(services, own + through, event_rows),
         post_conflicts=tuple(conflicts),
@@ -120,6 +124,11 @@ def _names(rows: FactRows) -> dict[str, str]:
     return {str(row["id"]): str(row["name"]) for table in ("organizations", "persons") for row in rows.get(table, ())}
 
 
+def _offices(rows: FactRows, outcomes: Sequence[Outcome]) -> dict[str, Row]:
+    named = {fact for one in outcomes for fact in one.sources}
+    return {fact: row for row in rows.get("roles", ()) if (fact := str(row.get("source"))) in named}
+
+
 def _provenance(services: Services, outcomes: Sequence[Outcome], events: Mapping[str, Row]) -> Mapping[str, Provenance]:
     facts = {fact for one in outcomes for fact in one.sources}
     facts |= {fact for one in outcomes for clause in one.clauses for fact in clause.facts}
@@ -147,6 +156,10 @@ def shape_explanation(services: Services, explanation: Explanation) -> Json:
         "post_conflicts": [dict(one) for one in explanation.post_conflicts],
         "events": {
             event: shape_event(row) | _decided_in(explanation, row) for event, row in sorted(explanation.events.items())
+        },
+        "offices": {
+            fact: {"words": w.words(w.ROLE_WORDS, row["role"]), **shape_days(*map(row.get, ("start", "end", "registered_on")))}
+            for fact, row in sorted(explanation.offices.items())
         },
         "names": dict(sorted(explanation.names.items())),
         "facts": {fact: shape_provenance(found) for fact, found in sorted(explanation.provenance.items())},

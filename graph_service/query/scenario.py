@@ -75,7 +75,7 @@ def scenario_rows(scenario: Scenario) -> FactRows:
         "roles": [
             {"person": r.person, "organization": r.org, "role": r.role, "title": r.title, "licence": r.licence}
             | _held(r.first, r.last)
-            | {"source": f"graph.roles[{number}]"}
+            | {"registered_on": r.registered_on, "source": f"graph.roles[{number}]"}
             for number, r in enumerate(graph.roles)
         ],
         "holdings": [_holding(number, holding) for number, holding in enumerate(graph.holdings)],

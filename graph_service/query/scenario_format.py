@@ -54,11 +54,12 @@ class _Dated(_Strict):
 
 
 class Role(_Dated):
-    """An office; ``from``/``to`` are the first and the last day held."""
+    """An office; ``from``/``to`` are the first and the last day held, ``registered_on`` the day on which it was registered."""
 
     person: Id
     org: Id
     role: Id
+    registered_on: date | None = None
     title: Name | None = None
     licence: Name | None = None
 

@@ -14,7 +14,15 @@ from graph_service.query import words as w
 from graph_service.query.entries import entries_by_subject, holds_licence
 from graph_service.query.judged import Judged, judge
 from graph_service.query.subjects import find_subject, shape_subject
-from graph_service.query.verdicts import Json, provenance_of, shape_event, shape_outcomes, shape_provenance, statuses
+from graph_service.query.verdicts import (
+    Json,
+    provenance_of,
+    shape_days,
+    shape_event,
+    shape_outcomes,
+    shape_provenance,
+    statuses,
+)
 from graph_service.store.ports import Neighbourhood, Provenance, Relationship
 from graph_service.workflow.services import Services
 
@@ -119,7 +127,6 @@ def _conflict(conflict: Mapping[str, str], names: Mapping[str, str]) -> Json:
 
 
 def _relationship(one: Relationship, on: date) -> Json:
-    held = Interval(one.start, one.end)
     facts: Mapping[str, object] = one.properties or {}
     return {
         "fact": one.fact,
@@ -129,10 +136,8 @@ def _relationship(one: Relationship, on: date) -> Json:
         "target": one.target,
         "title": facts.get("title"),
         "share": facts.get("share"),
-        "start": one.start.isoformat() if one.start else None,
-        "end": one.end.isoformat() if one.end else None,
-        "last_day": held.last_day.isoformat() if held.last_day else None,
-        "in_force": held.covers(on),
+        **shape_days(one.start, one.end, facts.get("registered_on")),
+        "in_force": Interval(one.start, one.end).covers(on),
         "former": one.end is not None and one.end <= on,
         "words": _relationship_words(one),
     }

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from graph_service.model.facts import EVENT_DAYS, Row
+from graph_service.model.intervals import Interval
 from graph_service.model.outcomes import Clause, Outcome, State
 from graph_service.policy.schema import LegalBasis, Rule, RuleBook, Version
 from graph_service.propagation.slots import version_name
@@ -81,6 +82,14 @@ def shape_event(row: Row) -> Json:
         "office": row.get("office"),
         "days": days,
     }
+
+
+def shape_days(start: object, end: object, registered_on: object) -> Json:
+    """Shape when an office or a holding was held (``end`` exclusive, ``last_day`` inside) and registered, with ``days`` in words."""
+    held = Interval(start if isinstance(start, date) else None, end if isinstance(end, date) else None)
+    first, last, registered = iso(start), iso(held.last_day), iso(registered_on)
+    days = w.days_words(first, last, registered)
+    return {"start": first, "end": iso(end), "last_day": last, "registered_on": registered, "days": days}
 
 
 def _shape(outcome: Outcome, rules: RuleBook, provenance: Mapping[str, Provenance]) -> Json:

@@ -68,6 +68,10 @@ def _office_day(version: Version, _rule: Rule, book: RuleBook) -> Iterator[Line]
     as_of = version.as_of
     day = w.words(p.SELECTOR_WORDS, as_of.selector)
     yield line(f"任职以{day['zh']}为准", f"the office must be held on {day['en']}")
+    yield line(
+        f"{day['zh']}任职、其后才登记的，须人工核查",
+        f"in office on {day['en']}, but registered only after it: review",
+    )
     if as_of.also_review:
         others = named(p.SELECTOR_WORDS, as_of.also_review)
         yield line(f"仅于{others['zh']}任职的，须人工核查", f"held only on another day ({others['en']}): review")

@@ -183,6 +183,18 @@ def clause_words(name: str) -> Words:
     return {"zh": known.label, "en": known.label_en} if known else {"zh": name, "en": name.replace("_", " ")}
 
 
+def days_words(start: str | None, last_day: str | None, registered_on: str | None) -> Words:
+    """Say when something was held, and when the register recorded it; days as ISO text, both ends inside."""
+    if last_day:
+        chinese = f"{start} 至 {last_day}" if start else f"已于 {last_day} 结束"
+        english = f"{start} to {last_day}" if start else f"ended on {last_day}"
+    else:
+        chinese, english = (f"{start} 起", f"since {start}") if start else ("起始不详", "start not known")
+    if registered_on:
+        chinese, english = f"{chinese}；{registered_on} 登记", f"{english}; registered on {registered_on}"
+    return {"zh": chinese, "en": english}
+
+
 def share_words(share: object, low: object, high: object) -> Words:
     """Say a holding in words: ``持股 44.71 %``, a range, or that the share is not known (never 0 or 100 %)."""
     if isinstance(share, float | int):

@@ -103,10 +103,9 @@ def _node_title(subject: Json, events: Mapping[str, Json]) -> str:
 
 def _edge(one: Json) -> dict[str, object]:
     former = bool(one["former"])
-    days = f"{one['start'] or '…'} 至 {one['last_day'] or '今'}"
     return {
         "label": ("曾" if former else "") + _zh(one["words"]),
-        "title": f"{_zh(one['words'])}（{days}）",
+        "title": f"{_zh(one['words'])}（{_zh(one['days'])}）",
         "dashes": former,
         "width": 2.4 if one["role"] == "legal_representative" else 1.2,
         "color": "#5B3A86" if one["role"] == "legal_representative" else "#7D8998",

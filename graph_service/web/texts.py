@@ -91,6 +91,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "to_subject": ("对象", "To"),
     "first_day": ("起", "First day"),
     "last_day": ("止（含）", "Last day"),
+    "registered_on": ("登记日期", "Registered on"),
     "source": ("来源", "Source"),
     "former": ("曾", "former "),
     "entries": ("曾用名、许可、荣誉与参考信息", "Former names, licences, honours and entries for reference"),

@@ -99,6 +99,8 @@ def test_the_map_tells_states_relationships_and_hidden_neighbours(client: httpx.
     assert {"法定代表人", "持股 44.71 %", "持股 10 %–25 %", "持股（比例未知）"} <= words
     left = next(one for one in around["relationships"] if one["fact"] == "f-role-00")
     assert (left["end"], left["last_day"], left["former"]) == ("2024-02-10", "2024-02-09", True)
+    assert left["registered_on"] == "2018-01-10"
+    assert left["days"]["en"] == "2018-01-05 to 2024-02-09; registered on 2018-01-10"
     assert around["events"][EVENT]["source"]["source_row"] == 12
 
 

@@ -55,7 +55,7 @@ judged AS (
         e.id AS event, rule, e.kind, e.source AS event_source, e.subject_type, e.event_day, e.violated_from, e.violated_until,
         e.filing_date, e.decision_date, e.term_years, e.lifetime, e.evidence_against_lr, e.correction_date,
         effect, term_kind, years, least, most, bound_before, reads_violation, also_in_violation,
-        starts = 'own' AS starts_own,
+        starts = 'own' AS starts_own, reads = 'event' AS reads_own,
         rule || CASE
             WHEN law_day >= coalesce(until, 'infinity'::DATE) THEN '@repealed'
             WHEN law_day >= since THEN '@' || since::VARCHAR
@@ -110,37 +110,37 @@ sanction_on_day AS (
     WHERE coalesce(decision_date <= $on, true) OR (event, person) IN (SELECT (id, subject) FROM events WHERE subject IS NOT NULL)
 ),
 link AS (
-    SELECT id AS event, subject, 'self' AS link, false AS office, NULL::DATE AS held_from, NULL::DATE AS held_until, NULL AS source,
+    SELECT id AS event, subject, 'self' AS link, false AS office, NULL::DATE AS held_from, NULL::DATE AS held_until, NULL::DATE AS registered_on, NULL AS source,
            false AS contradicted
     FROM events WHERE subject IS NOT NULL
     UNION ALL
-    SELECT e.id, r.person, r.role, true, r.start, r."end", r.source, false
+    SELECT e.id, r.person, r.role, true, r.start, r."end", r.registered_on, r.source, false
     FROM events AS e JOIN roles AS r ON r.organization = e.subject
     UNION ALL
-    SELECT e.id, h.holder, CASE WHEN o.id IS NULL THEN 'shareholder' ELSE 'corporate_shareholder' END, true, h.start, h."end", h.source,
+    SELECT e.id, h.holder, CASE WHEN o.id IS NULL THEN 'shareholder' ELSE 'corporate_shareholder' END, true, h.start, h."end", NULL, h.source,
            false
     FROM events AS e JOIN holdings AS h ON h.organization = e.subject LEFT JOIN organizations AS o ON o.id = h.holder
     UNION ALL
-    SELECT event, person, CASE WHEN found THEN 'finding:' || liability ELSE 'finding_denied' END, false, NULL, NULL, source,
+    SELECT event, person, CASE WHEN found THEN 'finding:' || liability ELSE 'finding_denied' END, false, NULL, NULL, NULL, source,
            found AND bool_or(NOT found) OVER (PARTITION BY event, person, liability)
     FROM findings
     UNION ALL
-    SELECT event, person, 'finding:sanctioned', false, NULL, NULL, source, false FROM sanction_on_day
+    SELECT event, person, 'finding:sanctioned', false, NULL, NULL, NULL, source, false FROM sanction_on_day
     UNION ALL
-    SELECT event, person, 'finding:' || how, false, NULL, NULL, source, false FROM namings
+    SELECT event, person, 'finding:' || how, false, NULL, NULL, NULL, source, false FROM namings
     UNION ALL
-    SELECT event, person, CASE WHEN compatible THEN 'candidate' ELSE 'excluded' END, false, NULL, NULL, source, false FROM candidates
+    SELECT event, person, CASE WHEN compatible THEN 'candidate' ELSE 'excluded' END, false, NULL, NULL, NULL, source, false FROM candidates
     UNION ALL
-    SELECT e.id, o.parent, 'parent_company', false, NULL, NULL, NULL, false
+    SELECT e.id, o.parent, 'parent_company', false, NULL, NULL, NULL, NULL, false
     FROM events AS e JOIN organizations AS o ON o.id = e.subject WHERE o.parent IS NOT NULL
     UNION ALL
-    SELECT e.id, r.person, 'parent_legal_representative', true, r.start, r."end", r.source, false
+    SELECT e.id, r.person, 'parent_legal_representative', true, r.start, r."end", r.registered_on, r.source, false
     FROM events AS e JOIN organizations AS o ON o.id = e.subject JOIN roles AS r ON r.organization = o.parent
     WHERE r.role = 'legal_representative'
     UNION ALL
-    SELECT id, client, 'client', false, NULL, NULL, NULL, false FROM events WHERE client IS NOT NULL
+    SELECT id, client, 'client', false, NULL, NULL, NULL, NULL, false FROM events WHERE client IS NOT NULL
     UNION ALL
-    SELECT e.id, r.person, 'client_office', true, r.start, r."end", r.source, false
+    SELECT e.id, r.person, 'client_office', true, r.start, r."end", r.registered_on, r.source, false
     FROM events AS e JOIN roles AS r ON r.organization = e.client
 ),
 finding AS (
@@ -173,7 +173,7 @@ court_found AS (SELECT event, count(DISTINCT person) AS persons FROM namings WHE
 -- Everybody considered, with what the documents say of them.
 considered AS (
     SELECT
-        event, subject, link, office, held_from, held_until, k.source, contradicted,
+        event, subject, link, office, held_from, held_until, registered_on, k.source, contradicted,
         coalesce(confirmed, true) AS identity_confirmed, coalesce(honoured, false) AS honoured,
         coalesce(direct_found, false) AS direct_found, coalesce(direct_denied, false) AS direct_denied,
         coalesce(direct_conflict, false) AS direct_conflict,
@@ -198,18 +198,23 @@ tested AS (
     SELECT
         c.*, e.* EXCLUDE (event), target, liability, settled,
         target IS NOT NULL AS listed,
+        CASE WHEN reads_own THEN coalesce(own_date, read_day) ELSE read_day END AS office_day,
         CASE WHEN target = 'debt_responsible_person' THEN debt_found ELSE direct_found END AS is_found,
         CASE WHEN target = 'debt_responsible_person' THEN debt_denied ELSE direct_denied END AS is_denied,
         CASE WHEN target = 'debt_responsible_person' THEN debt_conflict ELSE direct_conflict END AS is_opposed,
         coalesce(liability = 'direct', false) AS for_direct, coalesce(liability = 'personal_finding', false) AS for_fault,
         coalesce(liability = 'own_sanction', false) AS for_own,
         e.rule = 'CN-TAX-54' AND another_found AND coalesce(target = 'legal_representative', false) AS another_responsible,
-        office AND (CASE WHEN reads_violation THEN violated_from ELSE read_day END) IS NULL AS unknown_day,
+        office AND (CASE WHEN reads_violation THEN violated_from ELSE office_day END) IS NULL AS unknown_day,
         violated_from IS NOT NULL AND coalesce(held_from < violated_until, true) AND coalesce(violated_from < held_until, true)
             AND coalesce(held_from < held_until, true) AS in_violation,
         NOT office OR (CASE WHEN reads_violation THEN in_violation
-            ELSE coalesce(held_from <= read_day, read_day IS NOT NULL) AND coalesce(read_day < held_until, read_day IS NOT NULL)
+            ELSE coalesce(held_from <= office_day, office_day IS NOT NULL) AND coalesce(office_day < held_until, office_day IS NOT NULL)
         END) AS on_the_day,
+        -- Recorded only after the last of the rule's days on which the office was held.
+        office AND on_the_day
+            AND coalesce(registered_on >= least(CASE WHEN reads_violation THEN violated_until ELSE office_day + 1 END, held_until), false)
+            AS registered_late,
         CASE WHEN starts_own THEN greatest(coalesce(own_date, event_day), start_day) ELSE start_day END AS first_day,
         CASE WHEN term_kind = 'lifetime' THEN true
              WHEN term_kind = 'decision_defined' THEN coalesce(CASE WHEN own_term THEN own_lifetime ELSE e.lifetime END, false)
@@ -256,6 +261,7 @@ clause AS (
         NOT (unknown_day AND NOT (reads_violation AND tied_to_act)) AND event_day IS NOT NULL AS day_known,
         on_the_day OR unknown_day AS held_on_the_day,
         NOT (rule = 'CN-FOOD-135-1' AND office AND on_the_day AND violated_from IS NOT NULL AND NOT in_violation) AS not_newcomer,
+        NOT registered_late AS registration_settled,
         NOT (contradicted OR (for_direct AND is_opposed) OR (for_fault AND fault_found AND fault_denied)) AS findings_agree,
         NOT (for_fault AND NOT fault_found AND NOT fault_denied) AS fault_stated,
         lifting_known, identity_confirmed, order_on_record,
@@ -277,14 +283,14 @@ SELECT
     event, rule, slot, subject, link, target, source, event_source,
     stands, decided, rule_in_force, type_covered, role_listed, held, not_denied, liability_found, not_excepted, fact_not_denied,
     basis_on_record, begun, not_ended, within_term,
-    type_settled, role_settled, exact_identity, day_known, held_on_the_day, not_newcomer, findings_agree, fault_stated, fact_stated,
-    exception_settled, start_reached, term_lawful, lifting_known, identity_confirmed,
+    type_settled, role_settled, exact_identity, day_known, held_on_the_day, not_newcomer, registration_settled, findings_agree,
+    fault_stated, fact_stated, exception_settled, start_reached, term_lawful, lifting_known, identity_confirmed,
     order_on_record, authority_decided,
     (CASE
         WHEN NOT (stands AND decided AND rule_in_force AND type_covered AND role_listed AND held AND not_denied AND liability_found
                   AND not_excepted AND fact_not_denied AND basis_on_record AND begun AND not_ended AND within_term) THEN 0
         WHEN NOT (type_settled AND role_settled AND exact_identity AND day_known AND held_on_the_day AND not_newcomer
-                  AND findings_agree AND fault_stated AND fact_stated AND exception_settled AND start_reached AND term_lawful
+                  AND registration_settled AND findings_agree AND fault_stated AND fact_stated AND exception_settled AND start_reached AND term_lawful
                   AND lifting_known AND identity_confirmed) THEN 1
         WHEN NOT (order_on_record AND authority_decided) THEN 2
         ELSE 3

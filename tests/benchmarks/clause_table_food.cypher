@@ -73,7 +73,7 @@ WITH *,
   END AS role,
   [(event)-[said:FINDING_ON]->(subject) WHERE said.recorded_to IS NULL AND said.found | said.liability] AS found,
   [(event)-[said:FINDING_ON]->(subject) WHERE said.recorded_to IS NULL AND NOT said.found | said.liability] AS denied,
-  fact.start AS start, fact.end AS end
+  fact.start AS start, fact.end AS end, fact.registered_on AS registered_on
 WITH *,
   size(role) > 0 AS role_listed,
   ['direct', 'direct_supervisor', 'other_direct'] AS family,
@@ -100,6 +100,7 @@ WITH *,
   NOT unknown_day AND event_day IS NOT NULL AS day_known,
   on_the_day OR unknown_day AS held_on_the_day,
   NOT (office AND on_the_day AND violated_from IS NOT NULL AND NOT in_violation) AS not_newcomer,
+  NOT (office AND on_the_day AND coalesce(registered_on > read_day, false)) AS registration_settled,
   NOT (for_direct AND is_opposed) AND NOT (fact.found IS NOT NULL AND fact.found AND fact.liability IN denied) AS findings_agree,
   coalesce(subject.confirmed, true) AS identity_confirmed,
   type_settled OR type IN ['government', 'person'] AS type_covered
@@ -110,15 +111,15 @@ RETURN
   stands, decided, rule_in_force, type_covered, role_listed, held, not_denied, liability_found,
   true AS not_excepted, true AS fact_not_denied, true AS basis_on_record,
   begun, true AS not_ended, within_term,
-  type_settled, role_settled, exact_identity, day_known, held_on_the_day, not_newcomer, findings_agree,
-  true AS fault_stated, true AS fact_stated, true AS exception_settled, true AS start_reached, true AS term_lawful,
+  type_settled, role_settled, exact_identity, day_known, held_on_the_day, not_newcomer, registration_settled,
+  findings_agree, true AS fault_stated, true AS fact_stated, true AS exception_settled, true AS start_reached, true AS term_lawful,
   true AS lifting_known, identity_confirmed,
   true AS order_on_record, true AS authority_decided,
   CASE
     WHEN NOT (stands AND decided AND rule_in_force AND type_covered AND role_listed AND held AND not_denied AND liability_found
               AND begun AND within_term) THEN 0
     WHEN NOT (type_settled AND role_settled AND exact_identity AND day_known AND held_on_the_day AND not_newcomer
-              AND findings_agree AND identity_confirmed) THEN 1
+              AND registration_settled AND findings_agree AND identity_confirmed) THEN 1
     ELSE 3
   END AS state,
   event_day, first_day, last_day, false AS lifetime, null AS scope, null AS flag, null AS early_removal_from, role[1] AS liability

@@ -68,6 +68,7 @@ def registry(events: int, seed: int = 20170331, *, firms: int | None = None) -> 
         "confirmed": chance.flags(people, 0.9),
         "honoured": chance.sometimes(0.9, chance.flags(people, 0.05)),
     }
+    made["roles"] = {**roles, "registered_on": chance.sometimes(0.5, _registered(chance, roles["start"]))}
     return {name: _whole(name, made.get(name, {})) for name in JUDGED_TABLES}
 
 
@@ -113,6 +114,11 @@ def _roles(chance: Chance, types: pl.Series, people: int) -> tuple[Columns, np.n
         "source": numbered("role-", np.arange(rows)),
     }
     return columns, first
+
+
+def _registered(chance: Chance, start: pl.Series) -> pl.Series:
+    """Register most offices on the day they begin, and some of them months or years later."""
+    return start.zip_with(chance.flags(len(start), 0.8), chance.later(start, 2000))
 
 
 def _holdings(chance: Chance, firms: int, people: int) -> Columns:

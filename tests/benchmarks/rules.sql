@@ -1,5 +1,6 @@
 -- The live rules as constants, written by hand: the head of clause_table.sql.
--- reads: the day on which the office must be held. starts: the first day of the measure; 'own': the decision against the person.
+-- reads: the day on which the office must be held; 'event': that of the decision against the person, else the event's own.
+-- starts: the first day of the measure; 'own': the decision against the person.
 -- earlier: on days before `since`, an earlier version with the same words applies (origin).
 WITH
 rule (rule, covered_by, since, until, earlier, law_today, reads, also_in_violation, effect, kind, starts, years, least, most,

@@ -11,7 +11,7 @@ WHERE rowid IN (
             stands::INT + decided::INT + rule_in_force::INT + type_covered::INT + role_listed::INT + held::INT + not_denied::INT
             + liability_found::INT + not_excepted::INT + fact_not_denied::INT + basis_on_record::INT + begun::INT + not_ended::INT
             + within_term::INT + type_settled::INT + role_settled::INT + exact_identity::INT + day_known::INT
-            + held_on_the_day::INT + not_newcomer::INT + findings_agree::INT + fault_stated::INT + fact_stated::INT
+            + held_on_the_day::INT + not_newcomer::INT + registration_settled::INT + findings_agree::INT + fault_stated::INT + fact_stated::INT
             + exception_settled::INT + start_reached::INT + term_lawful::INT + lifting_known::INT + identity_confirmed::INT
             + order_on_record::INT + authority_decided::INT
         ),

@@ -53,6 +53,7 @@ REVIEWING: dict[str, set[str]] = {
     "day_known": {"no_day", "violation_unknown"},
     "held_on_the_day": {"also_review"},
     "not_newcomer": {"newcomer"},
+    "registration_settled": {"registered_late"},
     "findings_agree": {"both_found"},
     "fault_stated": {"none_found"},
     "fact_stated": {"required_fact"},
@@ -73,6 +74,7 @@ class Link:
     kind: str  # office, self, statement, other
     word: str
     held: Interval = field(default_factory=Interval)
+    registered_on: date | None = None
     both_found: bool = False
     candidate: bool | None = None
 

@@ -111,8 +111,17 @@ def _day_answers(case: Case, version: Version, who: str, link: Link) -> Iterator
         others = [_days_of(case, selector, who) for selector in as_of.also_review]
         on_another = any(other and link.held.overlaps(other) for other in others)
         yield ("also_review", Answer.REVIEW) if on_another else ("role_day", Answer.NO)
-    elif as_of.newcomer == "review" and (violation := case.violation()) and not link.held.overlaps(violation):
-        yield "newcomer", Answer.REVIEW
+    else:
+        if as_of.newcomer == "review" and (violation := case.violation()) and not link.held.overlaps(violation):
+            yield "newcomer", Answer.REVIEW
+        if _registered_late(link, days):
+            yield "registered_late", Answer.REVIEW
+
+
+def _registered_late(link: Link, days: Interval) -> bool:
+    """Say whether the register recorded the office only after the last of these days on which it was held."""
+    last = min(end for end in (days.end, link.held.end) if end) - ONE_DAY
+    return link.registered_on is not None and link.registered_on > last
 
 
 def _tied_to_the_act(case: Case, who: str) -> bool:

@@ -44,7 +44,7 @@ def _statement_links(case: Case) -> Iterator[tuple[object, Link]]:
 
 def _office_links(case: Case, firm: Row) -> Iterator[tuple[object, Link]]:
     for role in case.world.roles_in(firm["id"]):
-        yield role["person"], Link("office", role["role"], held(role))
+        yield role["person"], _office(role["role"], role)
     for holding in case.world.table("holdings"):
         if holding["organization"] == firm["id"]:
             word = "corporate_shareholder" if case.world.organization(holding["holder"]) else "shareholder"
@@ -53,7 +53,11 @@ def _office_links(case: Case, firm: Row) -> Iterator[tuple[object, Link]]:
         yield firm["parent"], Link("self", "parent_company")
         for role in case.world.roles_in(firm["parent"]):
             if role["role"] == "legal_representative":
-                yield role["person"], Link("office", "parent_legal_representative", held(role))
+                yield role["person"], _office("parent_legal_representative", role)
+
+
+def _office(word: str, role: Row) -> Link:
+    return Link("office", word, held(role), registered_on=role.get("registered_on"))
 
 
 def targets_of(case: Case, link: Link) -> Iterator[tuple[Target | None, list[Clause]]]:

@@ -50,7 +50,7 @@ def rows_of(scenario: dict) -> FactRows:
         ],
         "roles": [
             {"person": r["person"], "organization": r["org"], "role": r["role"]}
-            | {"start": day(r.get("from")), "end": day_after(r.get("to"))}
+            | {"start": day(r.get("from")), "end": day_after(r.get("to")), "registered_on": day(r.get("registered_on"))}
             for r in graph.get("roles", [])
         ],
         "holdings": [

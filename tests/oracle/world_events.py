@@ -52,11 +52,11 @@ PERSONAL = Scene(kind="sanction", person=0.9)
 JUDGMENT = Scene("criminal_judgment", "judgment_effective_date sentence_served_date", person=0.9, weight=4)
 LISTING = Scene("listing", "listing_date")
 COURT = Scene("court", "order_date listing_date filing_date", person=0.35, weight=8)
-BANKRUPTCY = Scene("court", "completion_date", weight=6, liability="personal_finding")
+BANKRUPTCY = Scene("court", "completion_date", weight=12, liability="personal_finding")
 
 SCENES: dict[str, Scene] = {
-    "business_licence_revoked": Scene(weight=16, liability="personal_finding"),
-    "food.licence_revoked": Scene(weight=14),
+    "business_licence_revoked": Scene(weight=20, liability="personal_finding"),
+    "food.licence_revoked": Scene(weight=18),
     "ordered_to_close": Scene(weight=5, liability="personal_finding"),
     "industry_ban_decision": Scene(),
     "tour.licence_revoked": Scene(weight=5),

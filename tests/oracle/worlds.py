@@ -99,17 +99,27 @@ def _days_held(random: Random, *, ripe: bool) -> dict[str, object]:
 
 
 def _roles(random: Random, firms: list[str], people: list[str], *, ripe: bool) -> list[dict[str, object]]:
-    """Choose offices; in a ripe world somebody leads the first firm, often as a successor, and holds an office elsewhere."""
+    """Choose offices, and the day on which some of them were registered, before or after they began.
+
+    Each has a source, as every fact on record: of two spells that are equally good, the engine names the first by its source.
+    """
     roles = [_role(random, firms, people) | _days_held(random, ripe=ripe) for _ in range(random.randint(0, 6))]
-    if not ripe:
-        return roles
+    if ripe:
+        roles += _leaders(random, firms, people)
+    return [
+        role | {"registered_on": sometimes(random, 0.15, random.choice(DAYS)), "source": f"{firms[0]}-role-{number}"}
+        for number, role in enumerate(roles)
+    ]
+
+
+def _leaders(random: Random, firms: list[str], people: list[str]) -> list[dict[str, object]]:
+    """Let somebody lead the first firm, often as a successor, and hold an office elsewhere."""
     change = sometimes(random, 0.35, random.choice(DAYS[5:13]))
     leads = {"person": people[0], "organization": firms[0], "role": random.choice(LEADING), "start": change, "end": None}
-    if change:
-        roles.append(leads | {"person": people[2], "start": None, "end": change})
+    before = [leads | {"person": people[2], "start": None, "end": change}] if change else []
     second = leads | {"person": people[1], "role": random.choice(USUAL_ROLES), "start": None}
     elsewhere = leads | {"organization": random.choice(firms[1:]), "role": random.choice(USUAL_ROLES), "start": None}
-    return [*roles, leads, second, elsewhere]
+    return [*before, leads, second, elsewhere]
 
 
 def _role(random: Random, firms: list[str], people: list[str]) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """Rule cases in the compact form of ``tests/rules/cases/``: facts that a lawyer can read → fact rows and expectations.
 
-``offices``: ``赵甲 legal_representative 2018-01-01..2023-12-31`` (first and last day; either may be left out), of another firm with
-``of 乙公司`` at the end. ``holdings``: ``丁公司``, or with a
+``offices``: ``赵甲 legal_representative 2018-01-01..2023-12-31`` (first and last day; either may be left out), with
+``registered 2018-03-01`` where the register recorded it, of another firm with ``of 乙公司`` at the end. ``holdings``: ``丁公司``, or with a
 share and days ``丁公司 0.51 2020-01-01..``; a range is ``0.4-0.6`` (either end may be left out).
 ``findings``: ``钱乙 direct`` or ``钱乙 not direct``. ``named``: ``钱乙``, or ``钱乙 court_found``. A case repeats
 only what differs from the file's base: mappings are merged, everything else is replaced. ``each: [a, b]`` makes one case of every
@@ -214,10 +214,12 @@ def _event(facts: dict[str, Any], prefix: str) -> dict[str, Any]:
 
 
 def _office(text: str, prefix: str, firm: str) -> Row:
-    words, _, other = text.partition(" of ")
+    text, _, other = text.partition(" of ")
+    words, _, registered = text.partition(" registered ")
     who, role, *days = words.split()
     start, end = _days(days[0] if days else "..")
-    return {"person": prefix + who, "organization": prefix + (other or firm), "role": role, "start": start, "end": end}
+    held = {"start": start, "end": end, "registered_on": date.fromisoformat(registered) if registered else None}
+    return {"person": prefix + who, "organization": prefix + (other or firm), "role": role, **held}
 
 
 def _naming(text: str, prefix: str) -> Row:

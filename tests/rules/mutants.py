@@ -2,7 +2,7 @@
 
 A mutant is a whole rule book around one rule. Elements: triggers, subject types, versions and their days, targets and liabilities,
 the day of the office, the term, the effect, required facts, the legal basis; what offices and findings count as; what the measure
-forbids; and each clause of the engine, left out.
+forbids; each clause of the engine, left out; and a registration that is late already on the day itself.
 """
 
 from __future__ import annotations
@@ -39,11 +39,16 @@ LATER = date(2010, 1, 1)
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change: its name, the book that results, and the clause that the engine leaves out (if that is the change)."""
+    """One change: its name, the book that results, and what the engine does otherwise (if that is the change).
+
+    ``dropped``: a clause that it leaves out. ``registered_later``: it takes every office for registered a day later, and so one
+    that was registered on the rule's day for one that was registered after it.
+    """
 
     name: str
     book: RuleBook
     dropped: str | None = None
+    registered_later: bool = False
 
 
 def mutants(book: RuleBook, words: Vocabulary) -> Iterator[Mutant]:
@@ -56,7 +61,10 @@ def mutants(book: RuleBook, words: Vocabulary) -> Iterator[Mutant]:
             rules.append((f"version {version.valid_from}: {name}", replace(rule, versions=versions)))
     yield from (Mutant(name, replace(book, rules=(other,))) for name, other in rules)
     yield from (Mutant(name, other) for name, other in _shared(book, rule, words))
-    yield from (Mutant(f"without the clause {name}", book, dropped=name) for name in stopping_clauses(book, rule))
+    stopping = list(stopping_clauses(book, rule))
+    yield from (Mutant(f"without the clause {name}", book, dropped=name) for name in stopping)
+    if "registration_settled" in stopping:
+        yield Mutant("registered on the day itself is too late", book, registered_later=True)
 
 
 def _triggers(rule: Rule, words: Vocabulary) -> Iterator[tuple[str, Rule]]:

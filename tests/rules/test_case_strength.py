@@ -23,7 +23,7 @@ from graph_service.propagation.slots import conditions_of, fact_tests
 from tests.oracle.worlds import together
 from tests.rules.case_files import read_cases, rules_with_cases, unnoticed_changes
 from tests.rules.checking import answers, faults
-from tests.rules.mutants import Mutant, mutants
+from tests.rules.mutants import ONE_DAY, Mutant, mutants
 
 FRAMES = ("versions", "triggers", "types", "targets", "forbids")
 WORDS = cache(lambda: read_vocabulary(read_policy_files(None)))
@@ -79,13 +79,19 @@ def judged(group, rows, on, monkeypatch):
     return answers(Result(table, result.facts, compiled, on))
 
 
+def registered_later(rows):
+    """Give the facts with every office registered a day later."""
+    offices = [row | {"registered_on": row["registered_on"] and row["registered_on"] + ONE_DAY} for row in rows["roles"]]
+    return rows | {"roles": offices}
+
+
 def grouped(alive):
-    """Split what cannot be judged together: other words for an industry, other orders, other facts asked for."""
+    """Split what cannot be judged together: other words for an industry, other orders, other facts asked for, other facts."""
     groups = defaultdict(dict)
     for number, mutant in alive.items():
         versions = [version for rule in mutant.book.rules for version in rule.versions]
         asked = (fact_tests(versions), conditions_of(versions), max(len(v.term.alternatives) for v in versions))
-        groups[str(mutant.book.industries), mutant.book.orders, asked][number] = mutant
+        groups[str(mutant.book.industries), mutant.book.orders, asked, mutant.registered_later][number] = mutant
     return groups.values()
 
 
@@ -99,7 +105,8 @@ def survivors(rule, monkeypatch):
     for on, cases in sorted(by_day.items(), key=lambda item: -len(item[1])):
         rows = together([case.rows for case in cases])
         for group in grouped(alive):
-            said = judged(group, rows, on, monkeypatch)
+            later = any(mutant.registered_later for mutant in group.values())
+            said = judged(group, registered_later(rows) if later else rows, on, monkeypatch)
             for number in group:
                 if any(any(faults(case, said[f"{rule}~{number}"])) for case in cases):
                     del alive[number]

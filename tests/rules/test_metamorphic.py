@@ -142,6 +142,50 @@ def test_an_office_taken_away_reaches_nobody_new(random, on, number):
     assert reached(engine(fewer, RULES(), on)) <= reached(engine(world, RULES(), on))
 
 
+def registered(world, day_of):
+    """The same world with other days of registration."""
+    return world | {"roles": [row | {"registered_on": day_of(row)} for row in world["roles"]]}
+
+
+def states(result):
+    return {(o.event, o.rule, o.subject): str(o.state) for o in result.outcomes()}
+
+
+@few
+@given(random_worlds, days)
+def test_an_office_registered_when_it_began_counts_as_one_whose_registration_is_not_stated(random, on):
+    world = one_world(random)
+
+    at_once = engine(registered(world, lambda row: row["start"]), RULES(), on)
+
+    assert told(at_once) == told(engine(registered(world, lambda row: None), RULES(), on))
+
+
+@few
+@given(random_worlds, days)
+def test_a_stated_registration_sends_some_of_those_reached_to_review_and_does_nothing_else(random, on):
+    world = one_world(random)
+    stated = registered(world, lambda row: random.choice([None, *DAYS]))
+
+    silent, given = (states(engine(each, RULES(), on)) for each in (registered(world, lambda row: None), stated))
+
+    # Employers are considered for whoever is reached, and only for them.
+    assert given.keys() <= silent.keys()
+    changed = {(silent[key], state) for key, state in given.items() if state != silent[key]}
+    assert changed <= {(state, "needs_review") for state in REACHING}
+
+
+@few
+@given(random_worlds, days, st.integers(1, 3000))
+def test_a_later_registration_reaches_nobody_new(random, on, number):
+    world = one_world(random)
+    stated = registered(world, lambda row: random.choice([None, *DAYS]))
+
+    later = registered(stated, lambda row: row["registered_on"] and row["registered_on"] + timedelta(days=number))
+
+    assert reached(engine(later, RULES(), on)) <= reached(engine(stated, RULES(), on))
+
+
 @few
 @given(random_worlds, days, st.sampled_from((-8, -4, 4, 8)))
 def test_facts_and_law_moved_by_whole_years_move_the_answer(random, on, years):

@@ -40,6 +40,19 @@ def test_the_oracle_answers_as_the_scenario_expects(scenario):
     assert differences(sections_of(answer, book), scenario["expect"]) == []
 
 
+@pytest.mark.parametrize(("registered_on", "state"), [("2024-03-15", "in_force"), ("2024-03-16", "needs_review")])
+def test_a_scenario_may_say_on_which_day_an_office_was_registered(registered_on, state):
+    scenario = read(FOLDER / "C01.json")
+    scenario["graph"]["roles"][0]["registered_on"] = registered_on
+    book = RULES().only(frozenset(scenario["rules_under_test"]))
+
+    by_engine = evaluate_scenario(json.dumps(scenario), RULES())
+    by_oracle = sections_of(reference(rows_of(scenario), book, day(scenario["evaluate_on"])), book)
+
+    assert [entry["subject"] for entry in by_engine[state]].count("P1") == 1
+    assert [entry["subject"] for entry in by_oracle[state]].count("P1") == 1
+
+
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_the_engine_answers_as_the_scenario_expects(scenario):
     answer = evaluate_scenario(json.dumps(scenario), RULES())

@@ -157,10 +157,16 @@ class FakeGraph:
         self.edges = _relationships()
         self.broken = broken
         self.events = _EVENTS
+        self.register("f-role-00", date(2018, 1, 10))
 
     def change_events(self, **values: object) -> None:
         """Put other values into every event."""
         self.events = [{**row, **values} for row in self.events]
+
+    def register(self, fact: str, day: date) -> None:
+        """Let the register have recorded an office on this day."""
+        stated = {"registered_on": day}
+        self.edges = [replace(edge, properties=stated) if edge.fact == fact else edge for edge in self.edges]
 
     def graph_version(self) -> int:
         if self.broken:
@@ -195,6 +201,7 @@ class FakeGraph:
                     "end": e.end,
                     "source": e.fact,
                 }
+                | dict(e.properties or {})
                 for e in held
             ],
             "holdings": [
@@ -228,7 +235,7 @@ class FakeGraph:
         if edge is None:
             return None
         said = {"person": edge.source, "organization": edge.target, "role": edge.label, "start": edge.start, "end": edge.end}
-        return StatedFact("roles", said, self.provenance([fact_id])[fact_id])
+        return StatedFact("roles", said | dict(edge.properties or {}), self.provenance([fact_id])[fact_id])
 
     def subject(self, subject_id: str) -> SubjectRecord | None:
         if self.broken:

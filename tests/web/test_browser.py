@@ -88,7 +88,7 @@ def test_a_click_opens_the_clause_table_and_the_way_leads_to_the_source_row(watc
     first = page.locator("#panel .outcome").first
     expect(first.locator("tr.fails")).to_contain_text("在规则所定日任职")
     expect(first.locator("blockquote")).to_contain_text("法定代表人")
-    expect(first.locator(".sources")).to_contain_text("法定代表人（2018-01-05 至 2024-02-09）")
+    expect(first.locator(".sources")).to_contain_text("法定代表人（2018-01-05 至 2024-02-09；2018-01-10 登记）")
     first.get_by_role("link", name="登记抽取_主要人员.csv · 第 2 行").click()
     expect(page.locator("main")).to_contain_text("ab" * 32)
 

@@ -87,6 +87,7 @@ def test_the_list_holds_what_the_map_holds(client: httpx.Client) -> None:
         "王建国",
         "持股 44.71 %",
         "2024-02-09",
+        "2018-01-10",
         "任职资格冲突",
         "1101**********0014",
         "第一百三十五条第一款",
@@ -98,7 +99,7 @@ def test_the_list_holds_what_the_map_holds(client: httpx.Client) -> None:
 def test_a_source_page_says_the_fact_and_names_file_row_hash_load_and_time_in_china(client: httpx.Client) -> None:
     page = client.get("/sources/f-role-00").text
 
-    for words in ("任职", "王建国", "北京天和食品有限公司", "法定代表人", "2018-01-05", "2024-02-09"):
+    for words in ("任职", "王建国", "北京天和食品有限公司", "法定代表人", "2018-01-05", "2024-02-09", "登记日期", "2018-01-10"):
         assert words in page
     for words in ("登记抽取_主要人员.csv", "第 2 行", "ab" * 32, "load-5f3a", "2026-11-23 17:30:00"):
         assert words in page

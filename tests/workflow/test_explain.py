@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -78,6 +79,25 @@ def test_every_source_of_an_outcome_and_every_event_has_its_file_and_row(service
     assert {key: (one["source"]["source_file"], one["source"]["source_row"]) for key, one in events.items()} == {
         EVENT: ("行政处罚_2019版.xlsx", 12),
         LISTING: ("严重失信主体名单.xlsx", 3),
+    }
+
+
+def test_an_office_that_an_outcome_rests_on_is_shown_with_the_day_of_its_registration(services: Services) -> None:
+    services.graph.register("f-role-02", date(2024, 5, 1))  # type: ignore[attr-defined]  # a fake
+
+    found = _explained(services, "p-li")
+
+    reasons = {one.rule: one.reason for one in found.outcomes if one.event == LISTING}
+    assert (reasons["BJ-R1-MARKET-BAN"], reasons["BJ-R2-HONOUR"]) == ("registration_settled", "registration_settled")
+    assert shape_explanation(services, found)["offices"] == {
+        "f-role-02": {
+            "words": {"zh": "法定代表人", "en": "legal representative"},
+            "start": "2024-02-10",
+            "end": None,
+            "last_day": None,
+            "registered_on": "2024-05-01",
+            "days": {"zh": "2024-02-10 起；2024-05-01 登记", "en": "since 2024-02-10; registered on 2024-05-01"},
+        }
     }
 
 

@@ -89,7 +89,7 @@ def _drop(rows: Rows, random: Random) -> None:
 
 def _correct_role(rows: Rows, random: Random) -> None:
     if rows["roles"]:
-        random.choice(rows["roles"])["end"] = random.choice(DAYS)
+        random.choice(rows["roles"])[random.choice(["end", "registered_on"])] = random.choice(DAYS)
 
 
 def _correct_identity(rows: Rows, random: Random) -> None:

@@ -153,7 +153,7 @@ export class Panel {
     if (!found.length) return null;
     return make("ul", { class: "sources" }, found.map((source) => {
       const held = this.relationships.get(source.fact);
-      const what = held ? `${said(held.words)}（${interval(held)}）` : "";
+      const what = held ? `${said(held.words)}（${said(held.days)}）` : "";
       const row = `${source.source_file} · ${text("row", { n: source.source_row })}`;
       return make("li", {}, what, make("a", { href: sourceUrl(source.fact), class: "source" }, row));
     }));
@@ -165,7 +165,7 @@ export class Panel {
     return make("ul", { class: "relations" }, own.map((one) => make("li", { class: one.former ? "former" : "" },
       make("span", { class: "what" }, (one.former ? text("former") : "") + said(one.words)),
       this.link(one.source === id ? one.target : one.source),
-      make("span", { class: "quiet" }, interval(one)),
+      make("span", { class: "quiet" }, said(one.days)),
       make("a", { href: sourceUrl(one.fact), class: "source", "aria-label": text("sourceOf") }, text("source")))));
   }
 }
@@ -185,13 +185,6 @@ function eventWords(event) {
   const { decision_date: decided, listing_date: listed } = event.days;
   const days = [decided && `${text("decisionDate")} ${decided}`, listed && `${text("listingDate")} ${listed}`];
   return [said(event.words), event.document, ...days].filter(Boolean).join(" · ");
-}
-
-/** Both days inside; an open end is said, not drawn. */
-function interval(one) {
-  if (one.start && one.last_day) return text("interval", { a: one.start, b: one.last_day });
-  if (one.last_day) return text("until", { d: one.last_day });
-  return one.start ? text("since", { d: one.start }) : text("unknownStart");
 }
 
 /** What fails stands first; what holds or does not apply folds up behind its number. */
