@@ -11,9 +11,10 @@ from typing import Protocol
 from graph_service.policy.schema import RuleBook
 from graph_service.store.history_ports import OutcomeHistory, VolumeReader
 from graph_service.store.ports import FactSink, FactSource, IdentityLedger, LoadLedger, OutcomeLedger, SubjectReader
+from graph_service.store.projection_ports import MeasureProjection
 
 
-class GraphStore(FactSink, FactSource, SubjectReader, Protocol):
+class GraphStore(FactSink, FactSource, SubjectReader, MeasureProjection, Protocol):
     """What one graph server gives."""
 
 

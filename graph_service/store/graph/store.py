@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from types import TracebackType
 from typing import Self
 
 from graph_service.model.facts import FactRows, Row
-from graph_service.store.graph import digest, facts_pages, facts_reader, history, maps, migrate, writer
+from graph_service.store.graph import digest, facts_pages, facts_reader, history, maps, measures, migrate, writer
 from graph_service.store.graph.client import BoltClient, Connection
 from graph_service.store.graph.plan import LEGAL_REPRESENTATIVE
 from graph_service.store.ports import Load, Neighbourhood, Provenance, PutCounts, StatedFact, SubjectRecord
+from graph_service.store.projection_ports import MeasureCount, Measures, ProjectionCounts
 
 
 class BoltGraphStore:
-    """Satisfies ``FactSink``, ``FactSource`` and ``SubjectReader`` of ``store.ports``. Safe among threads."""
+    """Satisfies ``FactSink``, ``FactSource``, ``SubjectReader`` and ``MeasureProjection``. Safe among threads."""
 
     def __init__(self, connection: Connection) -> None:
         """Prepare a connection; nothing is sent yet."""
@@ -105,6 +106,18 @@ class BoltGraphStore:
     def events_touching(self, subject_ids: Sequence[str]) -> Sequence[str]:
         """Return the ids of the events that touch any of the subjects, in order."""
         return maps.events_of(self._client, subject_ids)
+
+    def show_measures(self, events: Sequence[str], said: Callable[[], Measures]) -> ProjectionCounts:
+        """Make the measures of these events exactly those that ``said`` returns (see ``MeasureProjection``)."""
+        return measures.show(self._client, events, said)
+
+    def measures_of(self, events: Sequence[str]) -> Measures:
+        """Return the measures shown for these events, by key."""
+        return measures.measures_of(self._client, events)
+
+    def measures_shown(self) -> frozenset[MeasureCount]:
+        """Return how many measures are shown, by event and run."""
+        return measures.measures_shown(self._client)
 
     def graph_digest(self, canonical_persons: Mapping[str, str]) -> str:
         """Return a number that is equal for two graphs that say the same (see ``digest``)."""
