@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -14,12 +13,16 @@ from graph_service.model.facts import Row
 from graph_service.store.graph.store import BoltGraphStore
 from graph_service.store.projection_ports import MeasureCount, Measures, ProjectionCounts
 from tests.graph.cutting_proxy import CuttingProxy
-from tests.graph.facts import FIRM, load, person, put, story
+from tests.graph.facts import FIRM, person, put, story
 from tests.graph.test_concurrency import at_once, count
 from tests.servers import GraphServer
 
 NOBODY: dict[str, str] = {}
-TIED = "MATCH (e:Event)<-[:RESTS_ON]-(m:Measure)-[:AGAINST]->(s:Subject) WHERE e.id = m.event AND s.id = m.subject RETURN count(m)"
+EXTRA = """MATCH (e:Event {id: 'ev-1'}), (s:Subject {id: 'p-b'})
+CREATE (m:Measure {key: 'made up', event: 'ev-1', subject: 'p-b'}) CREATE (m)-[:RESTS_ON]->(e) CREATE (m)-[:AGAINST]->(s)"""
+TIED = (
+    "MATCH (e:Event)<-[:RESTS_ON]-(m:Measure)-[:AGAINST]->(s:Subject) WHERE e.id = m.event AND s.id = m.subject RETURN count(m)"
+)
 
 
 def measure(subject: str, event: str = "ev-1", **more: object) -> Row:
@@ -65,7 +68,7 @@ class TestMeasures:
     def test_a_measure_comes_back_as_it_was_said_and_is_tied_to_its_event_and_its_subject(
         self, store: BoltGraphStore, graph_server: GraphServer
     ) -> None:
-        rows = (measure("p-a"), measure(FIRM, lifetime=True, last_day=date(2027, 5, 1), articles=[], scope="食品"))
+        rows = (measure("p-a"), measure(FIRM, lifetime=True, last_day=date(9999, 12, 31), articles=[], scope="食品"))
 
         counts = store.show_measures(["ev-1"], said(*rows))
 
@@ -78,7 +81,9 @@ class TestMeasures:
 
         assert store.show_measures(["ev-1"], said(measure("p-a"), measure("p-e"))) == ProjectionCounts(unchanged=2)
 
-    def test_what_a_later_run_says_replaces_what_was_shown_and_an_empty_column_is_taken_away(self, store: BoltGraphStore) -> None:
+    def test_what_a_later_run_says_replaces_what_was_shown_and_an_empty_column_is_taken_away(
+        self, store: BoltGraphStore
+    ) -> None:
         store.show_measures(["ev-1"], said(measure("p-a", scope="食品"), measure("p-e"), measure("p-f")))
         later = (measure("p-a", run="run-2", state="needs_review"), measure("p-f"), measure("p-d", run="run-2"))
 
@@ -138,8 +143,7 @@ class TestMeasures:
             "MATCH (m:Measure {subject: 'p-a'}) SET m.state = 'pending_decision'",
             "MATCH (m:Measure {subject: 'p-a'}) SET m.confirmed = true",
             "MATCH (m:Measure {subject: 'p-a'}) DETACH DELETE m",
-            "MATCH (e:Event {id: 'ev-1'}), (s:Subject {id: 'p-b'}) "
-            "CREATE (m:Measure {key: 'made up', event: 'ev-1', subject: 'p-b'}) CREATE (m)-[:RESTS_ON]->(e) CREATE (m)-[:AGAINST]->(s)",
+            EXTRA,
         ],
     )
     def test_whatever_was_changed_by_hand_is_seen_and_put_right(
@@ -203,7 +207,7 @@ class TestWritersOfMeasures:
 
         def second() -> None:
             with BoltGraphStore(graph_server.connection) as other:
-                other.show_measures(["ev-1"], lambda: said(*ledger)())
+                other.show_measures(["ev-1"], said(*ledger))
 
         def heard_too_early() -> Measures:
             heard = said(*ledger)()
