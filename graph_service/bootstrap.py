@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from graph_service.cli.application import EngineState, Probe
     from graph_service.settings import Settings
     from graph_service.store.graph.store import BoltGraphStore
+    from graph_service.store.ledger import SqlLedger
     from graph_service.workflow.services import Services
 
 _TERMINATED = 143
@@ -144,19 +145,41 @@ class CommandLine:
     def probe_ledger(self, settings: Settings) -> Probe:
         """Ask the ledger database; a SQLite file that is not there yet is not made."""
         from graph_service.cli.application import Probe
-        from graph_service.security.keyring import KeyRing
-        from graph_service.store.ledger import Database, SqlLedger, create_ledger_engine, schema_version
+        from graph_service.store.ledger import schema_version
 
-        address = settings.ledger_address
-        if address.startswith("sqlite") and not Path(address.partition("///")[2]).exists():
+        if not _ledger_is_there(settings):
             return Probe("not there yet; the first command creates it")
-        engine = create_ledger_engine(address)
-        try:
-            ledger = SqlLedger(Database(engine), KeyRing(settings.path("keys")), now)
+        with _ledger_as_it_is(settings) as ledger:
             newest = max((load.recorded_at for load, _ in ledger.loads()), default=None)
-            return Probe(f"schema {schema_version(engine)}", newest=newest)
-        finally:
-            engine.dispose()
+            return Probe(f"schema {schema_version(ledger.database.engine)}", newest=newest)
+
+    def probe_projection(self, settings: Settings) -> Probe:
+        """Compare which runs the graph shows with the newest on the ledger."""
+        from graph_service.cli.application import Probe
+        from graph_service.workflow.projection import lagging_events
+
+        if not _ledger_is_there(settings):
+            return Probe("nothing to show: the ledger is not there yet")
+        with _ledger_as_it_is(settings) as ledger, _graph(settings) as graph:
+            return Probe("the graph shows the newest runs of the ledger", tuple(lagging_events(graph, ledger)))
+
+
+def _ledger_is_there(settings: Settings) -> bool:
+    address = settings.ledger_address
+    return not address.startswith("sqlite") or Path(address.partition("///")[2]).exists()
+
+
+@contextmanager
+def _ledger_as_it_is(settings: Settings) -> Iterator[SqlLedger]:
+    """Open a ledger that is there, without giving it a schema."""
+    from graph_service.security.keyring import KeyRing
+    from graph_service.store.ledger import Database, SqlLedger, create_ledger_engine
+
+    engine = create_ledger_engine(settings.ledger_address)
+    try:
+        yield SqlLedger(Database(engine), KeyRing(settings.path("keys")), now)
+    finally:
+        engine.dispose()
 
 
 def main() -> None:

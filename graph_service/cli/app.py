@@ -16,6 +16,7 @@ from graph_service.cli import (
     loading,
     measures,
     previewing,
+    projecting,
     rule_diff,
     rule_new,
     rules,
@@ -87,6 +88,7 @@ app.command(
         "graph-service propagate --from outcomes",
     ),
 )(judging.propagate)
+app.command("project", epilog=_examples("graph-service project", "graph-service project --check --json"))(projecting.project)
 app.command(
     "preview",
     epilog=_examples(

@@ -78,3 +78,7 @@ class Application(Protocol):
     def probe_ledger(self, settings: Settings) -> Probe:
         """Ask the ledger database for its revision; nothing is created or upgraded."""
         ...
+
+    def probe_projection(self, settings: Settings) -> Probe:
+        """Compare which runs the graph shows with the newest on the ledger, which is there; nothing is created or written."""
+        ...

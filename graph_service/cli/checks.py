@@ -30,6 +30,9 @@ _LITTLE, _TOO_LITTLE = 2 * _GIB, _GIB // 4
 _NOT_BEFORE = datetime(2026, 11, 1, tzinfo=UTC)
 #: Clocks of several machines may differ by this much.
 _CLOCKS_DIFFER = timedelta(minutes=5)
+_START_ENGINE = "graph-service engine start, then doctor again"
+#: Lagging events that are named.
+_NAMED = 5
 _READABLE_BY_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -59,6 +62,7 @@ def run_checks(application: Application) -> Iterator[Check]:
     yield from _secrets(settings)
     yield from _graph(application, settings)
     yield from _ledger(application, settings)
+    yield _projection(application, settings)
 
 
 def _python() -> Check:
@@ -131,9 +135,7 @@ def _graph(application: Application, settings: Settings) -> Iterator[Check]:
         state = application.engine_state(settings)
         if not state.running:
             yield Check("engine", "ok", f"not running; it starts by itself when needed. {state.detail}".strip())
-            yield Check(
-                "schema", "warn", "not looked at: the engine is not running", "graph-service engine start, then doctor again"
-            )
+            yield Check("schema", "warn", "not looked at: the engine is not running", _START_ENGINE)
             return
         yield Check("engine", "ok", f"running at {state.address} (process {state.pid})")
     try:
@@ -157,6 +159,21 @@ def _ledger(application: Application, settings: Settings) -> Iterator[Check]:
         yield Check(
             "clock", "fail", f"the ledger has a record of {probe.newest:%Y-%m-%d %H:%M} UTC, still to come", "Set the clock."
         )
+
+
+def _projection(application: Application, settings: Settings) -> Check:
+    """Say of which events the graph shows something else than the newest run on the ledger; the ledger is right."""
+    if settings.is_embedded and not application.engine_state(settings).running:
+        return Check("projection", "warn", "not looked at: the engine is not running", _START_ENGINE)
+    try:
+        lagging = application.probe_projection(settings)
+    except GraphServiceError as error:
+        return Check("projection", "warn", f"not looked at: {error.message}", error.hint)
+    if lagging.faults:
+        named = ", ".join(lagging.faults[:_NAMED])
+        found = f"in {len(lagging.faults)} events the graph shows something else than the ledger: {named}"
+        return Check("projection", "warn", found + (", …" if len(lagging.faults) > _NAMED else ""), "graph-service project")
+    return Check("projection", "ok", lagging.found)
 
 
 def _faults(name: str, probe: Probe, advice: str) -> Check:

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from graph_service.cli.door import DayOption, Door, JsonOption, LangOption, today
-from graph_service.cli.judging import shape_report
+from graph_service.cli.judging import propagate_now, shape_report
 from graph_service.cli.loading import load_into, shape_loads, show_loads, show_rejected
+from graph_service.cli.projecting import fail_if_behind
 from graph_service.cli.running import ended_by_sigterm, serve_until_stopped
 from graph_service.cli.tables import show_conflicts, show_people, show_report
 from graph_service.errors import EngineError
@@ -85,14 +86,12 @@ def _on_a_free_port(settings: Settings) -> Settings:
 
 def _run_sample(door: Door, services: Services, on: date) -> dict[str, object]:
     """Load and propagate, show what came out, and return it as plain JSON data."""
-    from graph_service.workflow.propagate import propagate_events
-
     with as_file(files("graph_service") / "data" / "sample") as folder, door.screen.progress("加载", "loading") as moved:
         # The folder beside the files holds the same register once more, as text.
         sample = sorted(path for path in folder.iterdir() if path.suffix in {".csv", ".xlsx"})
         loads = load_into(services, sample, moved)
-    with door.screen.progress("推算", "propagating") as moved:
-        report = propagate_events(services, None, on, moved)
+    report = propagate_now(door, services, None, on, only_changed=False)
+    fail_if_behind(report)
     if not door.screen.as_json:
         show_loads(door.screen, loads)
         show_rejected(door.screen, loads)

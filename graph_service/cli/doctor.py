@@ -17,7 +17,7 @@ _STYLES = {"ok": None, "warn": "yellow", "fail": "red"}
 
 
 def doctor(ctx: typer.Context, as_json: JsonOption = False, lang: LangOption = None) -> None:
-    """检查版本、引擎、图结构、台账、时钟、磁盘与密钥权限。Check everything and say what to do; exit 1 on a failure."""
+    """检查版本、引擎、图结构、台账、投影、时钟、磁盘与密钥权限。Check everything and say what to do; exit 1 on a failure."""
     door = Door(ctx, as_json=as_json, lang=lang)
     root: Root = ctx.find_root().obj
     checks = list(run_checks(door.application))

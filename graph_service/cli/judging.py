@@ -6,12 +6,13 @@ import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from graph_service.cli.bulk import Directories, EngineName, judge_facts, load_judged, show_judged
 from graph_service.cli.door import DayOption, Door, JsonOption, LangOption, today
+from graph_service.cli.projecting import fail_if_behind, shape_projection, show_projection, show_what_was_stored
 from graph_service.errors import InputError
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def propagate(  # noqa: PLR0913  # every option of a command is a parameter
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
-    """推算责任人员范围并存入台账。Propagate events and store the outcomes.
+    """推算责任人员范围，存入台账，并在图中显示。Propagate events, store the outcomes, and show them in the graph.
 
     --facts：不用数据库，推算导出的事实表，结果写入 --out；--from：将该结果载入台账。With --facts no database is used: exported
     fact tables are judged into --out, which --from loads into the ledger.
@@ -73,21 +74,25 @@ def propagate(  # noqa: PLR0913  # every option of a command is a parameter
     with door.services() as services:
         if outcomes:
             report = load_judged(door, services, outcomes)
+            show_what_was_stored(door, services, report)
         else:
             report = propagate_now(door, services, event or None, on or today(), only_changed=changed)
     if as_json:
         door.screen.json(shape_report(report))
     show_propagation(door, report)
+    fail_if_behind(report)
 
 
 def propagate_now(
     door: Door, services: Services, events: list[str] | None, on: date, *, only_changed: bool
 ) -> PropagationReport:
-    """Propagate with a bar that moves."""
+    """Propagate with a bar that moves, then show in the graph what was stored."""
     from graph_service.workflow.propagate import propagate_events
 
     with door.screen.progress("推算", "propagating") as moved:
-        return propagate_events(services, events, on, moved, only_changed=only_changed)
+        report = propagate_events(services, events, on, moved, only_changed=only_changed)
+    show_what_was_stored(door, services, report)
+    return report
 
 
 def show_propagation(door: Door, report: PropagationReport) -> None:
@@ -97,11 +102,13 @@ def show_propagation(door: Door, report: PropagationReport) -> None:
 
     shaped = shape_report(report)
     show_report(door.screen, shaped)
-    show_difference(door.screen, shaped["difference"])  # type: ignore[arg-type]  # a mapping, just below
+    show_difference(door.screen, shaped["difference"])
     show_conflicts(door.screen, report.post_conflicts, {})
+    if shaped["projection"]:
+        show_projection(door.screen, shaped["projection"])
 
 
-def shape_report(report: PropagationReport) -> dict[str, object]:
+def shape_report(report: PropagationReport) -> dict[str, Any]:
     """Shape a propagation report as plain JSON data."""
     from graph_service.model.outcomes import State
     from graph_service.query.differences import CAUSE_WORDS, shape_difference
@@ -128,6 +135,7 @@ def shape_report(report: PropagationReport) -> dict[str, object]:
         "relation_alerts": report.relation_alerts,
         "inquiries": report.inquiries,
         "difference": shape_difference(report.differences, report.unchanged, report.changes, report.names),
+        "projection": shape_projection(report.projection) if report.projection else None,
     }
 
 

@@ -37,6 +37,7 @@ def load(  # noqa: PLR0913  # every option of a command is a parameter
 ) -> None:
     """加载处罚、登记、责任认定文件；问题行进入隔离区。Load files; bad rows go to the quarantine."""
     from graph_service.cli.judging import propagate_now, shape_report, show_propagation
+    from graph_service.cli.projecting import fail_if_behind
 
     door = Door(ctx, as_json=as_json, lang=lang)
     with door.services() as services:
@@ -54,6 +55,7 @@ def load(  # noqa: PLR0913  # every option of a command is a parameter
             "事实有变化：用 graph-service propagate --changed 只更新有关事项。",
             "Facts changed: graph-service propagate --changed brings the events concerned up to date.",
         )
+    fail_if_behind(again)
 
 
 def load_into(services: Services, paths: Sequence[Path], moved: Callable[[int, int], None]) -> LoadReport:

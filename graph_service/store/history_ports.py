@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from graph_service.model.outcomes import Outcome
+from graph_service.store.projection_ports import MeasureCount
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,10 @@ class OutcomeHistory(Protocol):
 
     def outcomes_in(self, entries: Sequence[EventRun], *, open_only: bool = False) -> Sequence[Outcome]:
         """Return what these runs said about these events, by event, rule and subject; ``open_only`` leaves out *not affected*."""
+        ...
+
+    def open_outcomes(self) -> frozenset[MeasureCount]:
+        """Return for each event how many outcomes of its newest run are open (not *not affected*); events without any are left out."""
         ...
 
     def events_naming(self, subject: str) -> Sequence[str]:

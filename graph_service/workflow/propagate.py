@@ -18,6 +18,7 @@ from graph_service.store.history_ports import EventRun, Grounds
 from graph_service.store.ports import Run
 from graph_service.workflow.differences import Change, Difference, Kind, Seen, What, compare
 from graph_service.workflow.grounds import FactsByEvent, fingerprint, grounds_of, stale_events
+from graph_service.workflow.projection import Projection
 from graph_service.workflow.services import Services
 
 #: Events in one run: large enough for one join to serve many, small enough for one ledger transaction.
@@ -35,7 +36,8 @@ class PropagationReport:
 
     Attributes:
         on: the day of evaluation.
-        checked: how many events were looked at; ``events``: how many were propagated, all of them unless only changed ones were wanted.
+        checked: how many events were looked at.
+        propagated: the events that were propagated, all of them unless only changed ones were wanted.
         causes: why events were propagated, where only changed ones were wanted (``grounds.CAUSES``; one event may have several).
         runs_stored / runs_unchanged: runs written, and runs whose inputs were those of the newest run on record.
         states: number of outcomes by state.
@@ -43,13 +45,14 @@ class PropagationReport:
         in_review: subjects that nothing reaches yet, and that an officer must look at.
         not_reached: subjects considered and reached by nothing.
         outcomes: the outcomes themselves, at most ``SHOWN``.
+        projection: what was then shown in the graph (``projection.bring_up_to_date``); ``None`` where nobody did.
         differences: number of changes against the newest earlier run of each event, by kind; ``unchanged``: measures and reviews
             that stayed. ``changes``: the changes themselves, at most ``SHOWN``. ``names``: of the subjects in them, where known.
     """
 
     on: date
     checked: int = 0
-    events: int = 0
+    propagated: list[str] = field(default_factory=list)
     causes: Counter[str] = field(default_factory=Counter)
     runs_stored: int = 0
     runs_unchanged: int = 0
@@ -65,6 +68,12 @@ class PropagationReport:
     unchanged: int = 0
     changes: list[Change] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
+    projection: Projection | None = None
+
+    @property
+    def events(self) -> int:
+        """How many events were propagated."""
+        return len(self.propagated)
 
     def add(self, outcomes: Sequence[Outcome], *, stored: bool) -> None:
         """Count the outcomes of one run in."""
@@ -194,7 +203,7 @@ def keep(services: Services, judged: Judged, version: int, newest: Mapping[str, 
     before = _open_before(services, judged, [newest[event] for event in judged.events if event in newest], run_id)
     run = Run(run_id, report.on, judged.rules.fingerprint, version, judged.inputs, tuple(judged.events), services.now())
     stored = services.ledger.store_run(run, judged.outcomes, judged.grounds)
-    report.events += len(judged.events)
+    report.propagated.extend(judged.events)
     report.add(judged.outcomes, stored=stored)
     seen = Seen(report.on, judged.rows, judged.rules)
     report.add_difference(compare(before, judged.outcomes, seen), judged.names)

@@ -11,10 +11,11 @@ from typing import Protocol
 from graph_service.policy.schema import RuleBook
 from graph_service.store.history_ports import OutcomeHistory, VolumeReader
 from graph_service.store.ports import FactSink, FactSource, IdentityLedger, LoadLedger, OutcomeLedger, SubjectReader
+from graph_service.store.projection_ports import MeasureProjection
 from graph_service.store.register_ports import RegisterReader
 
 
-class GraphStore(FactSink, FactSource, SubjectReader, RegisterReader, Protocol):
+class GraphStore(FactSink, FactSource, SubjectReader, RegisterReader, MeasureProjection, Protocol):
     """What one graph server gives."""
 
 

@@ -11,7 +11,7 @@ import pytest
 from graph_service.cli import checks
 from tests.cli.conftest import Command
 
-NAMES = ["python", "packages", "clock", "settings", "home", "disk", "secrets", "engine", "schema", "ledger"]
+NAMES = ["python", "packages", "clock", "settings", "home", "disk", "secrets", "engine", "schema", "ledger", "projection"]
 
 
 def _by_name(printed: str) -> dict[str, dict[str, Any]]:

@@ -23,6 +23,7 @@ from graph_service.security.sealed import open_sealed
 from graph_service.settings import Settings
 from graph_service.store.graph.store import BoltGraphStore
 from graph_service.store.ledger import SqlLedger, canonical_identities, ledger_digest, open_ledger
+from graph_service.workflow.projection import EventDifference, bring_up_to_date, compare_with_ledger
 from graph_service.workflow.propagate import propagate_events
 from graph_service.workflow.services import Services
 from tests.loaders.tables import FIRMS, PEOPLE, write_csv
@@ -144,6 +145,11 @@ class World:
         with self._ledger(home) as ledger, BoltGraphStore(self.server.connection) as graph:
             return graph.graph_digest(canonical_identities(ledger)), ledger_digest(ledger), _sealed(home)
 
+    def differing(self, home: Path) -> list[EventDifference]:
+        """Name the events of which the graph shows something else than the ledger says; the digest knows nothing of that."""
+        with self._ledger(home) as ledger, BoltGraphStore(self.server.connection) as graph:
+            return compare_with_ledger(Services(graph, ledger, load_rulebook(), home, now)).differing
+
 
 def _sealed(home: Path) -> tuple[str, ...]:
     ring = KeyRing(home / "keys")
@@ -163,7 +169,14 @@ def _rows(workbook: bytes) -> bytes:
 def load_and_propagate(services: Services, small_input: Path) -> None:
     """The whole main job, as the commands do it."""
     load_paths(services, [small_input])
-    propagate_events(services, None, DAY)
+    propagate_and_show(services)
+
+
+def propagate_and_show(services: Services) -> None:
+    """Propagate, then show what was stored; a failure of the second is raised at the end, as the commands do."""
+    shown = bring_up_to_date(services, propagate_events(services, None, DAY).propagated)
+    if shown.error:
+        raise shown.error
 
 
 @pytest.fixture

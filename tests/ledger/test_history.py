@@ -11,6 +11,7 @@ from graph_service.model.outcomes import State
 from graph_service.store.history_ports import EventRun, Grounds
 from graph_service.store.ledger import SqlLedger
 from graph_service.store.ports import Run
+from graph_service.store.projection_ports import MeasureCount
 from tests.ledger import samples
 from tests.ledger.samples import DAY, NOON
 
@@ -80,3 +81,26 @@ def test_each_event_counts_the_subjects_that_its_newest_run_touches(ledger: SqlL
 
     assert sorted(ledger.touched_per_event(10)) == [0, 2, 3]
     assert ledger.touched_per_event(1) == [2]
+
+
+def test_the_open_outcomes_of_each_event_s_newest_run_are_counted_with_that_run(ledger: SqlLedger) -> None:
+    crowd = [samples.outcome("ev-1", "R1", subject) for subject in ("p-a", "p-b", "p-c")]
+    first, second, third = (
+        samples.run("a", ("ev-1", "ev-2")),
+        samples.run("b", ("ev-1", "ev-3")),
+        samples.run("c", ("ev-4",), LATER),
+    )
+    ledger.store_run(first, [*crowd, samples.outcome("ev-2"), samples.outcome("ev-2", "R2", state=State.NEEDS_REVIEW)])
+    ledger.store_run(second, [crowd[0], samples.outcome("ev-1", "R2", state=State.NOT_AFFECTED), samples.outcome("ev-3")])
+    ledger.store_run(third, [samples.outcome("ev-4", state=State.NOT_AFFECTED)])
+
+    counted = {("ev-1", second.id, 1), ("ev-2", first.id, 2), ("ev-3", second.id, 1)}
+    assert ledger.open_outcomes() == {MeasureCount(*one) for one in counted}
+
+    ledger.store_run(first, [])  # the same inputs again: it speaks for ev-1 once more
+
+    assert MeasureCount("ev-1", first.id, 3) in ledger.open_outcomes()
+
+
+def test_an_unused_ledger_has_no_open_outcomes(ledger: SqlLedger) -> None:
+    assert ledger.open_outcomes() == frozenset()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -11,6 +12,7 @@ import pytest
 from graph_service.model.outcomes import Outcome, State
 from graph_service.store.history_ports import EventRun, Grounds
 from graph_service.store.ports import Run
+from graph_service.store.projection_ports import MeasureCount
 from graph_service.workflow.services import Services
 from tests.web.fakes import FakeLedger, fake_services
 
@@ -55,6 +57,11 @@ class MemoryLedger(FakeLedger):
         wanted = {(entry.run, entry.event) for entry in entries}
         found = [one for run, outcomes in self.runs for one in outcomes if (run.id, one.event) in wanted]
         return [one for one in found if not open_only or one.state is not State.NOT_AFFECTED]
+
+    def open_outcomes(self) -> frozenset[MeasureCount]:
+        said = {entry.event: entry.run for entry in self.newest_runs([entry.event for entry in self.entries])}
+        found = Counter(one.event for one in self.outcomes_in(self.newest_runs(list(said)), open_only=True))
+        return frozenset(MeasureCount(event, said[event], number) for event, number in found.items())
 
     def events_naming(self, subject: str) -> Sequence[str]:
         return sorted({one.event for _, outcomes in self.runs for one in outcomes if one.subject == subject})

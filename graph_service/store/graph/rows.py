@@ -126,7 +126,7 @@ def provenance_of(load: Load, row_number: int) -> Properties:
 
 def content_of(table: str, stored: Mapping[str, object]) -> Properties:
     """Return the content columns of a stored fact, days as ``date``, what is not stored as ``None``."""
-    return {name: _native(stored.get(name)) for name in TABLES[table] if name != "source"}
+    return {name: native(stored.get(name)) for name in TABLES[table] if name != "source"}
 
 
 def row_of(table: str, stored: Mapping[str, object]) -> Properties:
@@ -134,6 +134,7 @@ def row_of(table: str, stored: Mapping[str, object]) -> Properties:
     return {name: _native(stored.get("fact_id" if name == "source" else name)) for name in JUDGED_TABLES[table]}
 
 
-def _native(value: object) -> object:
+def native(value: object) -> object:
+    """Return a stored value as Python has it: a day as ``date``, anything else as it is."""
     to_native = getattr(value, "to_native", None)
     return to_native() if to_native else value

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from types import TracebackType
 from typing import Self
 
 from graph_service.model.facts import FactRows, Row
-from graph_service.store.graph import digest, facts_pages, facts_reader, history, maps, migrate, register, writer
+from graph_service.store.graph import digest, facts_pages, facts_reader, history, maps, measures, migrate, register, writer
 from graph_service.store.graph.client import BoltClient, Connection
 from graph_service.store.graph.plan import LEGAL_REPRESENTATIVE
 from graph_service.store.ports import Load, Neighbourhood, Provenance, PutCounts, StatedFact, SubjectRecord
+from graph_service.store.projection_ports import MeasureCount, Measures, ProjectionCounts
 from graph_service.store.register_ports import Entry, OrganizationKey, OrganizationMatch
 
 
 class BoltGraphStore:
-    """Satisfies ``FactSink``, ``FactSource``, ``SubjectReader`` and ``RegisterReader``. Safe among threads."""
+    """Satisfies ``FactSink``, ``FactSource``, ``SubjectReader``, ``RegisterReader`` and ``MeasureProjection``. Safe among threads."""
 
     def __init__(self, connection: Connection) -> None:
         """Prepare a connection; nothing is sent yet."""
@@ -122,6 +123,18 @@ class BoltGraphStore:
     def withheld_entries(self) -> int:
         """Return how many entries there are that nobody may look at yet."""
         return register.withheld_entries(self._client)
+
+    def show_measures(self, events: Sequence[str], said: Callable[[], Measures]) -> ProjectionCounts:
+        """Make the measures of these events exactly those that ``said`` returns (see ``MeasureProjection``)."""
+        return measures.show(self._client, events, said)
+
+    def measures_of(self, events: Sequence[str]) -> Measures:
+        """Return the measures shown for these events, by key."""
+        return measures.measures_of(self._client, events)
+
+    def measures_shown(self) -> frozenset[MeasureCount]:
+        """Return how many measures are shown, by event and run."""
+        return measures.measures_shown(self._client)
 
     def graph_digest(self, canonical_persons: Mapping[str, str]) -> str:
         """Return a number that is equal for two graphs that say the same (see ``digest``)."""

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
 
 from graph_service.model.outcomes import Outcome, State
 from graph_service.store.history_ports import EventRun
 from graph_service.store.ledger.database import Database
 from graph_service.store.ledger.rows import chunks, event_run_of, outcome_of
 from graph_service.store.ledger.tables import outcome, run, run_event
+from graph_service.store.projection_ports import MeasureCount
 
 _OPEN = outcome.c.state != State.NOT_AFFECTED.value
+#: The open outcomes of an entry: of its run and its event. The day follows from the run; the index wants it.
+_OPEN_OF_ENTRY = and_(
+    outcome.c.event == run_event.c.event,
+    outcome.c.on_day == run_event.c.on_day,
+    outcome.c.run_seq == run_event.c.run_seq,
+    _OPEN,
+)
+_NEWEST = select(func.max(run_event.c.seq).label("seq")).group_by(run_event.c.event)
 
 
 class History:
@@ -44,6 +53,16 @@ class History:
 
         return sorted(self._database.read(work), key=lambda one: (one.event, one.rule, one.subject))
 
+    def open_outcomes(self) -> frozenset[MeasureCount]:
+        """Return how many outcomes of each event's newest run are open, where there are any."""
+        last = _NEWEST.subquery()
+        entries = run_event.join(last, last.c.seq == run_event.c.seq).join(run, run.c.seq == run_event.c.run_seq)
+        joined = entries.join(outcome, _OPEN_OF_ENTRY)
+        named = (run_event.c.event, run.c.id)
+        query = select(*named, func.count()).select_from(joined).group_by(*named)
+        rows = self._database.read(lambda connection: connection.execute(query).all())
+        return frozenset(MeasureCount(*row) for row in rows)
+
     def events_naming(self, subject: str) -> Sequence[str]:
         """Return the events of which any run considered the subject, in order."""
         query = select(outcome.c.event).where(outcome.c.subject == subject).distinct()
@@ -51,10 +70,8 @@ class History:
 
     def touched_per_event(self, most_events: int) -> Sequence[int]:
         """Return how many subjects each of the events propagated last reaches or sends to review, in no order."""
-        newest = select(func.max(run_event.c.seq).label("seq")).group_by(run_event.c.event)
-        last = newest.order_by(func.max(run_event.c.seq).desc()).limit(most_events).subquery()
-        same = (outcome.c.run_seq == run_event.c.run_seq) & (outcome.c.event == run_event.c.event) & _OPEN
-        joined = run_event.join(last, last.c.seq == run_event.c.seq).outerjoin(outcome, same)
+        last = _NEWEST.order_by(func.max(run_event.c.seq).desc()).limit(most_events).subquery()
+        joined = run_event.join(last, last.c.seq == run_event.c.seq).outerjoin(outcome, _OPEN_OF_ENTRY)
         counted = select(func.count(outcome.c.subject.distinct())).select_from(joined).group_by(run_event.c.event)
         return self._database.read(lambda connection: connection.scalars(counted).all())
 
