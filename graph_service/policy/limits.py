@@ -13,8 +13,8 @@ from typing import cast, get_args
 
 from graph_service.policy.files import read_folder
 from graph_service.policy.parameters import check_date_order, first_day
-from graph_service.policy.rule_files import GRADES, STATUSES, read_legal_basis
-from graph_service.policy.schema import Effect, LegalBasis
+from graph_service.policy.rule_files import GRADES, STATUSES, read_legal_basis, read_remarks
+from graph_service.policy.schema import Effect, LegalBasis, Remark
 from graph_service.policy.yaml_tree import Entry, parse
 
 #: Classes of seriousness of 国办发〔2025〕22号: 轻微, 一般, 严重.
@@ -30,7 +30,7 @@ class ConstraintVersion:
     demands: str
     demands_zh: str
     upheld_by: str
-    not_modelled: tuple[str, ...] = ()
+    not_modelled: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +107,14 @@ def _constraint(root: Entry, name: str) -> Constraint:
 
 
 def _constraint_version(item: Entry) -> ConstraintVersion:
-    fields = item.fields("from legal_basis demands demands_zh upheld_by", "not_modelled")
+    fields = item.fields("from legal_basis demands demands_zh upheld_by", "not_modelled not_modelled_zh")
     return ConstraintVersion(
         valid_from=first_day(fields["from"]),
         legal_basis=_bases(fields["legal_basis"]),
         demands=fields["demands"].text(),
         demands_zh=fields["demands_zh"].text(),
         upheld_by=fields["upheld_by"].text(),
-        not_modelled=fields["not_modelled"].texts() if "not_modelled" in fields else (),
+        not_modelled=read_remarks(item, "not_modelled"),
     )
 
 

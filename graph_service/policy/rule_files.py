@@ -16,6 +16,7 @@ from graph_service.policy.schema import (
     MappedVerdict,
     Measure,
     Relation,
+    Remark,
     RequiredFact,
     Rule,
     Selector,
@@ -43,7 +44,7 @@ GRADES = ("high", "medium", "low")
 COUNTED_FROM = ("first_day", "correction_date")
 
 _REQUIRED = "from status legal_basis targets as_of term effect force"
-_OPTIONAL = "law_as_of requires_underlying_basis requires not_targets ambiguity not_modelled early_removal relations"
+_OPTIONAL = "law_as_of requires_underlying_basis requires not_targets ambiguity ambiguity_zh not_modelled not_modelled_zh early_removal relations"
 
 
 def read_rule(root: Entry, file_id: str, words: Vocabulary) -> Rule:
@@ -131,8 +132,8 @@ def _version(item: Entry, days: tuple[date | None, date | None], words: Vocabula
         if "relations" in fields
         else (),
         not_targets=fields["not_targets"].choices(ROLES, "role") if "not_targets" in fields else (),
-        ambiguity=fields["ambiguity"].text() if "ambiguity" in fields else None,
-        not_modelled=fields["not_modelled"].texts() if "not_modelled" in fields else (),
+        ambiguity=next(iter(read_remarks(item, "ambiguity")), None),
+        not_modelled=read_remarks(item, "not_modelled"),
     )
 
 
@@ -150,6 +151,23 @@ def _measure(entry: Entry, words: Vocabulary) -> Measure:
         industry=fields["industry"].choice(words.industries, "industry") if "industry" in fields else None,
         honours=_flag(fields, "honours"),
     )
+
+
+def read_remarks(item: Entry, key: str) -> tuple[Remark, ...]:
+    """Read one remark or a list of them under ``key``, and the same in Chinese under ``key_zh``; none where neither is given.
+
+    Raises:
+        PolicyFileError: one language is missing, or the lists differ in length.
+    """
+    given = item.mapping()
+    english, chinese = (_texts(given[name]) if name in given else () for name in (key, f"{key}_zh"))
+    if len(english) != len(chinese):
+        raise item.fault(f"say the same in `{key}` and `{key}_zh`; found {len(english)} and {len(chinese)} texts")
+    return tuple(Remark(zh, en) for zh, en in zip(chinese, english, strict=True))
+
+
+def _texts(entry: Entry) -> tuple[str, ...]:
+    return entry.texts() if isinstance(entry.value, list) else (entry.text(),)
 
 
 def read_legal_basis(entry: Entry) -> LegalBasis:

@@ -26,6 +26,14 @@ Silence = Literal["review", "not_affected"]
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What we say of a text ourselves, in both languages."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
 class LegalBasis:
     """One legal ground: instrument, article, verbatim quotation (or ``None``) and how it was verified (L, S, W or M)."""
 
@@ -161,8 +169,8 @@ class Version:
     early_removal_months: int | None = None
     early_removal_from: str | None = None
     not_targets: tuple[str, ...] = ()
-    ambiguity: str | None = None
-    not_modelled: tuple[str, ...] = ()
+    ambiguity: Remark | None = None
+    not_modelled: tuple[Remark, ...] = ()
     relations: tuple[Relation, ...] = ()
 
 

@@ -115,11 +115,11 @@ def _not_targets(version: Version, _rule: Rule, _book: RuleBook) -> Iterator[Lin
 
 def _ambiguity(version: Version, _rule: Rule, _book: RuleBook) -> Iterator[Line]:
     if version.ambiguity:
-        yield line(version.ambiguity, version.ambiguity)
+        yield line(version.ambiguity.zh, version.ambiguity.en)
 
 
 def _not_modelled(version: Version, _rule: Rule, _book: RuleBook) -> Iterator[Line]:
-    yield from (line(text, text) for text in version.not_modelled)
+    yield from (line(remark.zh, remark.en) for remark in version.not_modelled)
 
 
 #: A new field of a version is one more line in one of these functions, or one more section.

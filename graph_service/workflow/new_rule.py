@@ -107,8 +107,10 @@ versions:
     term: {{kind: from_underlying_basis, start: decision_date}}
     effect: policy_route   # {_or(get_args(Effect))}
     force: recommended   # {_or(FORCES)}
-    ambiguity: {_FILL}   # 条文未说清之处 what the text leaves open, and how it is read
-    not_modelled: [{_FILL}]   # 条文有而规则未写的 what the text says and the rule does not
+    ambiguity: {_FILL}   # what the text leaves open, and how it is read
+    ambiguity_zh: {_FILL}   # 条文未说清之处，以及如何理解
+    not_modelled: [{_FILL}]   # what the text says and the rule does not
+    not_modelled_zh: [{_FILL}]   # 条文有而规则未写的
 """
 
 

@@ -31,6 +31,13 @@ RULE_FAULTS = {
     "an unknown key of a version": (FOOD, "    effect:", "    exceptions: none\n    effect:", 0, "unknown key 'exceptions'"),
     "an unknown key of a target": (FOOD, "{role: enterprise,", "{role: enterprise, hops: 2,", 0, "unknown key 'hops'"),
     "an unknown key of the trigger": (FOOD, "{subject:", "{severity: high, subject:", 0, "unknown key 'severity'"),
+    "a remark in one language": (
+        FOOD,
+        "    ambiguity: >-",
+        "    not_modelled: >-",
+        -14,
+        "say the same in `ambiguity` and `ambiguity_zh`",
+    ),
     "a missing key": (FOOD, "enabled: true\n", "", -2, "key 'enabled' is missing"),
     "an id that is not the file's name": (FOOD, "id: CN-FOOD-135-1", "id: CN-FOOD-135", 0, "must be the file's name"),
     "a flag that is not true or false": (FOOD, "enabled: true", "enabled: yes", 0, "unknown flag 'yes'; allowed: false, true"),

@@ -8,6 +8,7 @@ from dataclasses import replace
 import httpx
 import pytest
 
+from graph_service.policy.schema import Remark
 from tests.web.fakes import FIRM, fake_services
 from tests.web.serving import browser_like
 
@@ -60,7 +61,7 @@ def test_an_unknown_rule_and_a_day_that_is_none_are_pages_that_say_what_to_do(cl
 def test_a_hostile_text_in_a_rule_is_text_on_its_pages() -> None:
     services = fake_services()
     rule = services.rules.rules[0]
-    version = replace(rule.versions[0], ambiguity="<script>alert(1)</script>")
+    version = replace(rule.versions[0], ambiguity=Remark("<script>alert(1)</script>", "<script>alert(1)</script>"))
     hostile = replace(rule, title='"><img src=x onerror=alert(1)>', versions=(version,))
     with browser_like(replace(services, rules=replace(services.rules, rules=(hostile,)))) as client:
         pages = [client.get(path).text for path in ("/rules", f"/rules/{rule.id}")]
