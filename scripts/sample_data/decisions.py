@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from graph_service.generate.records import Finding, Firm, Penalty, Person, Town
 from sample_data import names
 from sample_data.dirt import Dirt, Row
-from sample_data.records import Finding, Firm, Penalty, Person, Town
 
 PENALTIES = (
     "行政相对人名称 行政相对人类别 行政相对人代码_1(统一社会信用代码) 行政相对人代码_2(工商注册号) 行政相对人代码_3(组织机构代码) "
