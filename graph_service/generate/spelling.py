@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date
 
@@ -57,5 +56,4 @@ def masked_id(number: str) -> str:
 
 def bracketed(document: str, pair: str) -> str:
     """Write a 文号 with another pair of brackets."""
-    opening, closing = pair
-    return re.sub("〔(.*)〕", lambda found: f"{opening}{found[1]}{closing}", document)
+    return document.replace("〔", pair[0]).replace("〕", pair[1])

@@ -1,4 +1,4 @@
-"""Tables as files, row by row: csv and tab-separated text in the encodings of the field, workbooks whose bytes do not depend on the day."""
+"""Tables as files, row by row: csv in the encodings of the field, and workbooks whose bytes do not depend on the day."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
 #: The day that workbooks say they were made on.
 _MADE = datetime(2026, 1, 5, 9, 0)  # noqa: DTZ001  # workbook properties carry no time zone
-_DELIMITERS = {"csv": ",", "txt": "\t"}
-FORMATS = ("csv", "txt", "xlsx")
+FORMATS = ("csv", "xlsx")
 ENCODINGS = ("utf-8", "utf-8-sig", "gb18030")
 
 
@@ -45,27 +44,26 @@ class TableWriter(Protocol):
 
 
 def open_table(path: Path, header: Sequence[str], encoding: str) -> TableWriter:
-    """Begin a table; the suffix says of which of ``FORMATS`` it is. ``encoding`` does not matter to a workbook."""
+    """Begin a table; the suffix says of which of ``FORMATS`` it is. The encoding does not matter to a workbook."""
     if path.suffix == ".xlsx":
         return WorkbookTable(path, header)
-    return TextTable(path, header, encoding, _DELIMITERS[path.suffix.removeprefix(".")])
+    return CsvTable(path, header, encoding)
 
 
-class TextTable:
-    """Delimited text with the line ends of Windows. Lone surrogates stand for single bytes that belong to no character."""
+class CsvTable:
+    """A csv table with the line ends of Windows. Lone surrogates stand for single bytes that belong to no character."""
 
-    def __init__(self, path: Path, header: Sequence[str], encoding: str, delimiter: str = ",") -> None:
+    def __init__(self, path: Path, header: Sequence[str], encoding: str) -> None:
         """Open the file and write the header."""
         self._file = path.open("w", encoding=encoding, errors="surrogateescape", newline="")
-        self._delimiter = delimiter
-        self._writer = csv.writer(self._file, lineterminator="\r\n", delimiter=delimiter)
+        self._writer = csv.writer(self._file, lineterminator="\r\n")
         self.write(header)
 
     def write(self, row: Sequence[Cell]) -> None:
         """Write one record."""
         texts = [text_of(cell) for cell in row]
         if any(isinstance(cell, Bare) for cell in row):
-            self._file.write(self._delimiter.join(texts) + "\r\n")
+            self._file.write(",".join(texts) + "\r\n")
         else:
             self._writer.writerow(texts)
 
