@@ -13,6 +13,8 @@ from functools import cached_property
 CODE, REGISTRATION, REGISTRATION_AS_CODE, FIRM_NAME = (
     "unified code", "registration number", "registration number for a code", "firm name",
 )  # fmt: skip
+#: Kinds that a column of another kind is of in some rows.
+BY_ROW = (CODE, REGISTRATION_AS_CODE, FIRM_NAME, "person name", "stated text", "free text")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from functools import cached_property
 from zlib import crc32
 
 from graph_service.generate.layouts import REGISTRATION_AS_CODE
-from graph_service.generate.people import scattered
 from graph_service.generate.records import Firm, Office, Person, Town
 
 #: Of a hundred, so many mentions of a person leave out the number, and so many firms are named elsewhere without their code.
@@ -104,7 +103,7 @@ class Block:
 
     def below_hundred(self, text: str, salt: int) -> int:
         """Draw a number below a hundred for a text, always the same one."""
-        return scattered(self.seed, salt, crc32(text.encode())) % 100
+        return crc32(text.encode(), self.seed * 31 + salt & 0xFFFFFFFF) % 100
 
 
 def _known_by(firm: Firm) -> str:

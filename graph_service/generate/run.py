@@ -7,18 +7,20 @@ for every file, then one for the whole. ``docs/reference.md`` says what they hol
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO
 
 from graph_service.errors import InputError
+from graph_service.generate.faults import FAULTS
+from graph_service.generate.faults.base import Fault
 from graph_service.generate.lines import Block
 from graph_service.generate.numbers import MOST_FIRMS, MOST_PERSONS
 from graph_service.generate.people import PERSONS_PER_FIRM
 from graph_service.generate.sources import SOURCES, Source
-from graph_service.generate.spoiling import Spoiling, Written
+from graph_service.generate.spoiling import Dirt, Spoiling, Written
 from graph_service.generate.tally import Facts, FileTally
 from graph_service.generate.world import World
 from graph_service.generate.writing import ENCODINGS, FORMATS, TableWriter, open_table
@@ -40,6 +42,7 @@ class Plan:
         dirty: share of rows with a fault, from 0 up to 1.
         form: one of ``writing.FORMATS``.
         encoding: one of ``writing.ENCODINGS``, of text files.
+        faults: the kinds of faults to choose from.
 
     Raises:
         InputError: a field does not fit; names the option of the command.
@@ -50,6 +53,7 @@ class Plan:
     dirty: float = 0.0
     form: str = "csv"
     encoding: str = "utf-8"
+    faults: Sequence[Fault] = field(default=FAULTS, repr=False)
 
     def __post_init__(self) -> None:
         """Refuse what cannot be written."""
@@ -96,7 +100,10 @@ class _Output:
         writer = self._writer or self._opened()
         if row.after_blank:
             writer.leave_blank()
-        writer.write(row.cells)
+        if row.fault:
+            writer.write(row.cells)
+        else:
+            writer.write_texts(row.line.cells)
         file = self.files[-1]
         file.add(row)
         return file.name, file.rows
@@ -135,8 +142,8 @@ def generate(plan: Plan, folder: Path, progress: Progress | None = None) -> Gene
         raise InputError("--to", f"{folder} is there and not empty", hint="Name a directory that is not there yet.")
     tables = folder / TABLES
     tables.mkdir(parents=True)
-    file = (plan.form, plan.encoding)
-    outputs = [_Output(source, plan, tables, Spoiling(source.table, plan.seed, plan.dirty, file)) for source in SOURCES]
+    dirt = Dirt(plan.seed, plan.dirty, plan.form, plan.encoding, plan.faults)
+    outputs = [_Output(source, plan, tables, Spoiling(source.table, dirt)) for source in SOURCES]
     facts = Facts()
     with ExitStack() as stack:
         for output in outputs:
@@ -185,5 +192,6 @@ def _truth(place: tuple[str, int], row: Written) -> str:
 def _summary(plan: Plan, generated: Generated) -> Iterator[str]:
     for file in generated.files:
         yield json.dumps({"report": asdict(file)}, ensure_ascii=False) + "\n"
-    whole = {"plan": asdict(plan), "rows": generated.rows, "dirty": generated.dirty, "facts": generated.facts}
+    asked = {name: getattr(plan, name) for name in ("enterprises", "seed", "dirty", "form", "encoding")}
+    whole = {"plan": asked, "rows": generated.rows, "dirty": generated.dirty, "facts": generated.facts}
     yield json.dumps({"whole": whole}, ensure_ascii=False) + "\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
@@ -33,25 +32,33 @@ class Written:
     after_blank: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Dirt:
+    """How dirty a set of files is: seed, share of rows that go wrong, form and encoding of the files, kinds of faults to choose from."""
+
+    seed: int
+    share: float
+    form: str
+    encoding: str
+    faults: Sequence[Fault] = FAULTS
+
+
 class Spoiling:
     """Spoils the rows of one table, block after block."""
 
-    def __init__(self, table: Table, seed: int, dirty: float, file: tuple[str, str]) -> None:
-        """Take the share of rows that go wrong, and form and encoding of the file."""
-        self._table, self._seed, self._dirty = table, seed, dirty
-        self._form, self._encoding = file
-        turns = list(FAULTS)
-        self._random_for(f"turns/{table.file}").shuffle(turns)
-        self._turns: deque[Fault] = deque(turns)
+    def __init__(self, table: Table, dirt: Dirt) -> None:
+        """Lay out which kinds of faults can be in the table; chance says who begins."""
+        self._table, self._dirt = table, dirt
+        self._turns = [fault for fault in dirt.faults if fault.belongs(table, dirt.form)]
+        self._random_for("turns").shuffle(self._turns)
         self._since_span = _APART
 
     def _random_for(self, purpose: str) -> Random:
-        return Random(f"{self._seed}/{purpose}")  # noqa: S311  # chance that can be repeated, nothing secret
+        return Random(f"{self._dirt.seed}/{self._table.file}/{purpose}")  # noqa: S311  # chance that can be repeated, nothing secret
 
     def written(self, block: Block, number: int, lines: Iterator[Line]) -> Iterator[Written]:
         """Yield the rows of one block; records whose rows are refused are added to what the block has lost."""
-        random = self._random_for(f"dirt/{self._table.file}/{number}")
-        scene = Scene(random, self._table, self._form, self._encoding, block)
+        scene = Scene(self._random_for(str(number)), self._table, self._dirt.encoding, block)
         for group in _groups(lines):
             scene.group = group
             yield from self._group(group, scene)
@@ -60,7 +67,7 @@ class Spoiling:
         chosen: list[tuple[str, Spoiled] | None] = []
         all_say: tuple[Said, ...] = ()
         for line in group:
-            found = self._chosen(line, scene) if not all_say and scene.random.random() < self._dirty else None
+            found = self._chosen(line, scene) if not all_say and scene.random.random() < self._dirt.share else None
             if found and found[1].all_say and any(chosen):
                 found = None
             if found:
@@ -78,12 +85,11 @@ class Spoiling:
         """Return the next kind of fault that fits, which then waits until all others have had their turn."""
         if not line.can_be_spoiled:
             return None
-        for fault in self._turns:
+        for at, fault in enumerate(self._turns):
             if fault.spans and self._since_span < _APART:
                 continue
             if spoiled := fault.spoil(line, scene):
-                self._turns.remove(fault)
-                self._turns.append(fault)
+                self._turns.append(self._turns.pop(at))
                 if fault.spans:
                     self._since_span = 0
                 return fault.name, spoiled

@@ -50,7 +50,8 @@ class Facts:
         """Count what a row says once it is cleaned or corrected."""
         if row.sound is None:
             return
-        self.counts.update(row.line.facts)
+        for fact, count in row.line.facts.items():
+            self.counts[fact] += count
         for name, number in table.people:
             at = table.at[name]
             if row.line.kinds[at] == "person name" and row.sound[at]:

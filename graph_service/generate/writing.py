@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 #: The day that workbooks say they were made on.
 _MADE = datetime(2026, 1, 5, 9, 0)  # noqa: DTZ001  # workbook properties carry no time zone
 FORMATS = ("csv", "xlsx")
-ENCODINGS = ("utf-8", "utf-8-sig", "gb18030")
+ENCODINGS = ("utf-8", "utf-8-sig", "gb18030", "utf-16")
 
 
 class Bare(str):
@@ -32,6 +32,10 @@ class TableWriter(Protocol):
 
     def write(self, row: Sequence[Cell]) -> None:
         """Write one record."""
+        ...
+
+    def write_texts(self, row: Sequence[str]) -> None:
+        """Write one record of nothing but ordinary texts."""
         ...
 
     def leave_blank(self) -> None:
@@ -66,6 +70,10 @@ class CsvTable:
             self._file.write(",".join(texts) + "\r\n")
         else:
             self._writer.writerow(texts)
+
+    def write_texts(self, row: Sequence[str]) -> None:
+        """Write one record as it is."""
+        self._writer.writerow(row)
 
     def leave_blank(self) -> None:
         """Write an empty line."""
@@ -143,7 +151,8 @@ class WorkbookTable:
         """Begin the workbook with its header."""
         self._book = Book(path, streamed=True)
         sheet = self._book.sheet("Sheet1", header)
-        self.write, self.leave_blank, self.close = sheet.write, sheet.leave_blank, self._book.close
+        self.write, self.write_texts, self.leave_blank = sheet.write, sheet.write, sheet.leave_blank
+        self.close = self._book.close
 
 
 def csv_bytes(header: Sequence[str], rows: Sequence[Sequence[Cell]], encoding: str) -> bytes:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from random import Random
 from typing import Literal, Protocol
 
-from graph_service.generate.layouts import Table
+from graph_service.generate.layouts import BY_ROW, Table
 from graph_service.generate.lines import Block, Line, Said
 from graph_service.generate.spelling import Cell
 
@@ -19,11 +19,10 @@ EVERYWHERE = TEXT | WORKBOOK
 
 @dataclass(slots=True)
 class Scene:
-    """Where a row stands: its table, the file's form and encoding, its block, and the rows of the same firm in this table."""
+    """Where a row stands: its table, the file's encoding, its block, and the rows of the same firm in this table."""
 
     random: Random
     table: Table
-    form: str
     encoding: str
     block: Block
     group: Sequence[Line] = ()
@@ -69,6 +68,10 @@ class Fault(Protocol):
         """Say whether it may draw other lines in."""
         ...
 
+    def belongs(self, table: Table, form: str) -> bool:
+        """Say whether it can be in a table of this kind, in a file of this form."""
+        ...
+
     def spoil(self, line: Line, scene: Scene) -> Spoiled | None:
         """Return the row with this fault, or ``None`` where the fault does not fit."""
         ...
@@ -98,11 +101,15 @@ class CellFault:
     answer: Answer = "loaded"
     becomes: Literal["plain", "written", "nothing"] = "plain"
     forms: frozenset[str] = EVERYWHERE
-    spans: bool = field(default=False)
+    spans: bool = False
+
+    def belongs(self, table: Table, form: str) -> bool:
+        """Say whether there is a column of that kind; some rows have columns of other kinds than their table says."""
+        return form in self.forms and not self.kinds.isdisjoint({*table.kinds, *BY_ROW})
 
     def spoil(self, line: Line, scene: Scene) -> Spoiled | None:
         """Spoil one of the cells that fit."""
-        if scene.form not in self.forms or (self.answer == "refused" and line.steady):
+        if self.answer == "refused" and line.steady:
             return None
         places = [at for at, kind in enumerate(line.kinds) if kind in self.kinds and line.cells[at]]
         if not places:
@@ -132,10 +139,12 @@ class RowFault:
     tables: frozenset[str] | None = None
     spans: bool = False
 
+    def belongs(self, table: Table, form: str) -> bool:
+        """Say whether it is a fault of this table and of this form of file."""
+        return form in self.forms and (self.tables is None or table.file in self.tables)
+
     def spoil(self, line: Line, scene: Scene) -> Spoiled | None:
         """Spoil the row; nothing that rests on it may be lost."""
-        if scene.form not in self.forms or (self.tables is not None and scene.table.file not in self.tables):
-            return None
         spoiled = self.make(line, scene)
         takes_the_row = spoiled is not None and spoiled.answer == "refused" and not spoiled.is_extra
         return None if takes_the_row and line.steady else spoiled

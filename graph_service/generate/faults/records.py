@@ -54,10 +54,17 @@ def _unbalanced(line: Line, _scene: Scene) -> Spoiled:
 
 
 def _other_encoding(line: Line, scene: Scene) -> Spoiled | None:
-    """A row of another export among rows in UTF-8; the bytes stand as lone surrogates, which the writer turns back."""
-    if scene.encoding == "gb18030":
+    """A row of another export; its bytes stand as lone surrogates, which the writer turns back."""
+    if scene.encoding == "utf-16":
         return None
-    return _lost(line, [cell.encode("gb18030").decode("ascii", "surrogateescape") for cell in line.cells], "undecodable-bytes")
+    other = "utf-8" if scene.encoding == "gb18030" else "gb18030"
+    cells: list[Cell] = [cell.encode(other).decode("ascii", "surrogateescape") for cell in line.cells]
+    return _lost(line, cells, "undecodable-bytes")
+
+
+def _stray_byte(line: Line, scene: Scene) -> Spoiled | None:
+    """A byte that belongs to no character; only where a character of ASCII is one byte."""
+    return None if scene.encoding == "utf-16" else _with_character("\udcff", "undecodable-bytes")(line, scene)
 
 
 def _with_character(char: str, code: str) -> Callable[[Line, Scene], Spoiled]:
@@ -114,7 +121,7 @@ RECORD_FAULTS = (
     RowFault("a field too many", _surplus),
     RowFault("fields missing at the end", _short, TEXT),
     RowFault("quote that is not closed", _unbalanced, TEXT, spans=True),
-    RowFault("byte that belongs to no character", _with_character("\udcff", "undecodable-bytes"), TEXT),
+    RowFault("byte that belongs to no character", _stray_byte, TEXT),
     RowFault("row in another encoding", _other_encoding, TEXT),
     RowFault("replacement character", _with_character("\ufffd", "undecodable-bytes")),
     RowFault("control character", _with_character("\x01", "control-character")),

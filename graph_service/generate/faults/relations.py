@@ -71,6 +71,11 @@ def _in_the_future(line: Line, scene: Scene) -> Spoiled | None:
     return _refused(line, scene, Said("date-future", day), **{day: "2999-01-05"}, **open_ended)
 
 
+def _begins_in_the_future(line: Line, scene: Scene) -> Spoiled:
+    first, last = _SPANS[scene.table.file]
+    return _refused(line, scene, Said("date-future", first), **{first: "2999-01-05", last: ""})
+
+
 def _paid_more(line: Line, scene: Scene) -> Spoiled | None:
     subscribed = _cell(line, scene, "认缴出资额（万元）")
     if float(subscribed) == 0:
@@ -266,6 +271,7 @@ RELATION_FAULTS = (
     _decided_after("处罚有效期", "decision-after-validity"),
     _decided_after("公示截止期", "decision-after-publication"),
     RowFault("day in the future", _in_the_future),
+    RowFault("office or holding from a day in the future", _begins_in_the_future, tables=_WITH_SPANS),
     RowFault("paid more than subscribed", _paid_more, tables=_HOLDINGS),
     RowFault("branch of itself", _own_parent, tables=_ENTERPRISES),
     RowFault("end of an office forgotten", _end_forgotten, tables=_PERSONS),

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from graph_service.generate import spelling
 from graph_service.generate.faults.base import RowFault, Scene, Spoiled, texts, with_cells
-from graph_service.generate.layouts import CODE
+from graph_service.generate.layouts import CODE, FIRM_NAME
 from graph_service.generate.lines import Line, Said
 from graph_service.generate.names import SURNAMES
 from graph_service.generate.records import Holding
@@ -31,14 +31,14 @@ def _again(line: Line, _scene: Scene) -> Spoiled:
 
 
 def _again_spelt_otherwise(kind: str) -> RowFault:
-    """Write the same row once more, with its first cell of this kind in full width."""
+    """Write the same row once more, with its first cell of this kind in full width, brackets included."""
 
     def make(line: Line, _scene: Scene) -> Spoiled | None:
         at = next((at for at, stated in enumerate(line.kinds) if stated == kind and line.cells[at]), None)
         if at is None:
             return None
         cells: list[Cell] = list(line.cells)
-        cells[at] = spelling.wide(line.cells[at])
+        cells[at] = spelling.wide(spelling.bracketed(line.cells[at], "[]"))
         return Spoiled(cells, "unchanged", is_extra=True)
 
     return RowFault(f"the same row again, its {kind} spelt otherwise", make)
@@ -104,6 +104,8 @@ REPETITION_FAULTS = (
     RowFault("the same row again", _again),
     _again_spelt_otherwise(CODE),
     _again_spelt_otherwise("document number"),
+    _again_spelt_otherwise(FIRM_NAME),
+    _again_spelt_otherwise("stated 文号"),
     RowFault("the same thing said otherwise", _otherwise),
     RowFault("number of somebody else", _same_number),
     RowFault("firm that holds itself", _own_holder, tables=_REGISTER_OF_HOLDERS),

@@ -14,6 +14,7 @@ from graph_service.generate.spelling import Cell
 _FIRMS = "firm name|stated firm name"
 _DAYS = "day|past day|last day"
 _TEXTS = "free text|stated text"
+_ERRORS = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!")
 
 
 def _of_day(spell: Callable[[date], Cell]) -> Spelling:
@@ -113,6 +114,7 @@ NAME_FAULTS = (
     refused("digits for the name of a person", "person name", "not-a-name", _always("12345")),
     refused("digits for the name of a firm", _FIRMS, "not-a-name", _always("9988")),
     refused("name with a star", "person name", "masked-name", lambda t, _: f"{t[0]}*"),
+    refused("two names in one cell", "person name", "not-a-name", lambda t, _: f"{t}、钱二"),
     refused("name with 某", "person name", "masked-name", lambda t, _: f"{t[0]}某某"),
 )  # fmt: skip
 WORD_FAULTS = (
@@ -132,6 +134,7 @@ WORD_FAULTS = (
     kept("characters beyond the first plane in a text", "free text", lambda t, _: f"{t}𠮷䶮𫖯"),
     CellFault("line break in a text", frozenset({"free text"}), lambda t, _: f"{t}\n续", becomes="written", spans=True),
     refused("text too long", _TEXTS, "too-long", lambda t, _: (t * 20_001)[:20_001]),
+    refused("error value of a spreadsheet", f"{_TEXTS}|{_FIRMS}|person name", "excel-error", _one_of(_ERRORS)),
     refused("neither yes nor no", "yes or no", "not-yes-or-no", _one_of(("待定", "见备注"))),
     refused("unknown state", "state", "state-unknown", _one_of(("很好", "其他"))),
     refused("unknown position", "position", "position-unknown", _one_of(("部门经理", "安全负责人", "董事助理"))),
