@@ -69,7 +69,7 @@ _OFTEN = tuple(kind.often for kind in KINDS)
 _LIABILITIES = ("直接负责的主管人员", "其他直接责任人员", "直接责任", "个人责任", "实际控制人")
 _AUTHORITIES = ("市场监督管理局", "应急管理局", "卫生健康委员会", "住房和城乡建设委员会")
 _FINES = (0.2, 0.5, 1.0, 2.35, 5.0, 12.5, 50.0, 300.0)
-_HAS_ONE, _HAS_MORE, _MOST, _ANNULLED, _OF_PERSON = 0.12, 0.25, 9, 0.03, 0.04
+_HAS_ONE, _HAS_MORE, _MOST, _ANNULLED, _OF_PERSON = 0.2, 0.25, 9, 0.03, 0.04
 _SPOKEN_OF, _FOUND, _OF_OFFICER = 0.7, 0.75, 0.35
 
 

@@ -22,6 +22,8 @@ CHAIN, RING, PAIR, CLOSED, TWINS = range(25, 33), range(33, 36), range(36, 38), 
 ORDINARY = range(42, BLOCK)
 #: Every eighth place holds a company, so that others can name it as their parent or holder without looking.
 _STEP, _COMPANY = 8, 1
+#: One company in so many writes its name with brackets.
+_BRACKETED = 13
 #: Kinds of ordinary firms, by how many of a hundred.
 _KINDS = (
     ("company", 60), ("individual", 15), ("individual without code", 9), ("branch", 5), ("sole", 3), ("partnership", 2),
@@ -119,7 +121,7 @@ class Firms:
         return scattered(self.seed, 2, number) % len(DISTRICTS)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _firm(firms: Firms, number: int) -> Firm:
     kind, bits, district = firms.kind(number), scattered(firms.seed, 3, number), firms.district(number)
     word, industry = _INDUSTRIES[bits % len(_INDUSTRIES)]
@@ -154,4 +156,7 @@ def _name(firms: Firms, number: int, kind: str, word: str) -> str:
         return f"{firms.firm(firms.company_near(number)).name}第{'零一二三四五六七'[place % _STEP]}分公司"
     if firms.is_special(number) and place == TWINS[1]:
         return firms.firm(number - 1).name
-    return f"北京{names.brand(number)}{word}{_SUFFIX.get(kind, '有限公司')}"
+    brand = names.brand(number)
+    if kind == "company" and number % _BRACKETED == 0:
+        brand = f"（{brand}）"
+    return f"北京{brand}{word}{_SUFFIX.get(kind, '有限公司')}"

@@ -5,7 +5,6 @@ A person is known by a number alone, so any block can name a person of another b
 
 from __future__ import annotations
 
-from functools import lru_cache
 from random import Random
 
 from graph_service.generate import numbers
@@ -36,7 +35,6 @@ def scattered(*keys: int) -> int:
     return bits
 
 
-@lru_cache(maxsize=16384)
 def person(seed: int, number: int) -> Person:
     """Return the person with this number from 0 on. Names are shared by many, documents by nobody."""
     bits = scattered(seed, number)

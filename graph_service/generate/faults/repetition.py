@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from graph_service.generate import spelling
@@ -30,15 +31,15 @@ def _again(line: Line, _scene: Scene) -> Spoiled:
     return Spoiled(line.cells, "unchanged", is_extra=True)
 
 
-def _again_spelt_otherwise(kind: str) -> RowFault:
-    """Write the same row once more, with its first cell of this kind in full width, brackets included."""
+def _again_spelt_otherwise(kind: str, spell: Callable[[str], str]) -> RowFault:
+    """Write the same row once more, with its first cell of this kind in another spelling."""
 
     def make(line: Line, _scene: Scene) -> Spoiled | None:
         at = next((at for at, stated in enumerate(line.kinds) if stated == kind and line.cells[at]), None)
         if at is None:
             return None
         cells: list[Cell] = list(line.cells)
-        cells[at] = spelling.wide(spelling.bracketed(line.cells[at], "[]"))
+        cells[at] = spell(line.cells[at])
         return Spoiled(cells, "unchanged", is_extra=True)
 
     return RowFault(f"the same row again, its {kind} spelt otherwise", make)
@@ -102,10 +103,10 @@ def _above_the_whole(line: Line, scene: Scene) -> Spoiled | None:
 _REGISTER_OF_HOLDERS = frozenset({"股东及出资"})
 REPETITION_FAULTS = (
     RowFault("the same row again", _again),
-    _again_spelt_otherwise(CODE),
-    _again_spelt_otherwise("document number"),
-    _again_spelt_otherwise(FIRM_NAME),
-    _again_spelt_otherwise("stated 文号"),
+    _again_spelt_otherwise(CODE, spelling.wide),
+    _again_spelt_otherwise("document number", spelling.wide),
+    _again_spelt_otherwise(FIRM_NAME, lambda name: f"{name[:2]} {name[2:]}"),
+    _again_spelt_otherwise("stated 文号", lambda document: spelling.bracketed(document, "[]")),
     RowFault("the same thing said otherwise", _otherwise),
     RowFault("number of somebody else", _same_number),
     RowFault("firm that holds itself", _own_holder, tables=_REGISTER_OF_HOLDERS),
