@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from graph_service.generate import layouts
 from graph_service.generate.records import Firm, Holding, Office, Person, Town
 from graph_service.generate.spelling import masked_id
 from sample_data.dirt import Dirt, Row
 
-ENTERPRISES = (
-    "企业名称 统一社会信用代码 注册号 企业类型 法定代表人 成立日期 登记状态 注册资本（万元） 登记机关 行业 住所 "
-    "隶属企业统一社会信用代码 是否上市 是否国有"
-).split()
-PERSONS = "企业名称 企业统一社会信用代码 姓名 证件类型 证件号码 职务 任职起始日期 任职截止日期 登记日期 执业证书".split()
-HOLDINGS = (
-    "企业名称 企业统一社会信用代码 股东名称 股东类型 股东证照类型 股东证照号码 认缴出资额（万元） 实缴出资额（万元） 持股比例 "
-    "持股起始日期 持股截止日期"
-).split()
+ENTERPRISES, PERSONS, HOLDINGS = (table.titles for table in (layouts.ENTERPRISES, layouts.PERSONS, layouts.HOLDINGS))
 
 
 def enterprises(town: Town, dirt: Dirt) -> list[Row]:
