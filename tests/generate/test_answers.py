@@ -10,8 +10,10 @@ import pytest
 from graph_service.generate.faults import FAULTS
 from graph_service.generate.faults.base import Fault
 from graph_service.generate.run import TABLES, Plan
+from graph_service.loaders import codes
 from graph_service.loaders.reasons import REASONS, WARNINGS
 from graph_service.loaders.run import load_paths
+from graph_service.model.checked import Checked, normalized
 from graph_service.workflow.services import Services
 from tests.benchmarks.serving import opened
 from tests.generate.truths import (
@@ -128,6 +130,25 @@ def test_every_kind_of_fault_comes_up_and_calls_for_every_reason(tmp_path: Path)
     doubts = {code for report in reports for code in report["warnings"]}
     assert reasons == set(REASONS)
     assert doubts <= set(WARNINGS) | set(REASONS)
+
+
+def test_a_loader_that_guesses_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A planted bug: wrong check characters pass. The answers must differ in just these rows."""
+    truth = generated(Plan(300, 7, 0.3, faults=ANSWERED), tmp_path / "registry")
+    monkeypatch.setattr(codes, "check_credit_code", lambda text: Checked("valid", normalized(text)))
+    services = services_in(tmp_path / "home")
+
+    report = load_paths(services, [tmp_path / "registry" / TABLES])
+    refused = quarantined_rows(services, report, tmp_path / "quarantine")
+
+    missed = {
+        truth.rows[file][number]["fault"]
+        for file in truth.reports
+        for number, says in truth.refused(file).items()
+        if refused[file].get(number) != says
+    }
+    assert "code with a wrong check character" in missed
+    assert not {fault for fault in missed if fault.startswith(("day", "amount", "share", "id "))}
 
 
 @pytest.mark.parametrize("name", sorted(GAPS))

@@ -266,7 +266,7 @@ def _organization_code(*, is_right: bool) -> RowFault:
 
 _WITH_SPANS = _PERSONS | _HOLDINGS
 RELATION_FAULTS = (
-    RowFault("two faults in one row", _two_faults),
+    RowFault("two faults in one row", _two_faults, tables=frozenset(_TWO)),
     RowFault("end before the beginning", _ends_first, tables=_WITH_SPANS),
     _decided_after("处罚有效期", "decision-after-validity"),
     _decided_after("公示截止期", "decision-after-publication"),

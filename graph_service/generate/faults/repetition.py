@@ -21,6 +21,13 @@ _OTHERWISE = {
     "行政处罚_2019版": ("处罚内容", "另一内容"),
     "责任认定": ("认定文书文号", "京另责认〔2024〕1号"),
 }
+#: In each table, what else differs in a row about somebody else, so that the number alone is wrong.
+_SOMEBODY_ELSE: dict[str, dict[str, Cell]] = {
+    "主要人员": {"职务": "员工", "执业证书": ""},
+    "股东及出资": {"认缴出资额（万元）": "", "实缴出资额（万元）": "", "持股比例": "0%"},
+    "行政处罚_2019版": {},
+    "责任认定": {},
+}
 
 
 def _extra(cells: list[Cell], *says: Said) -> Spoiled:
@@ -58,13 +65,9 @@ def _same_number(line: Line, scene: Scene) -> Spoiled | None:
     if not number:
         return None
     other = f"{'赵' if line.cells[scene.at(name)][0] != '赵' else SURNAMES[1]}错号"
-    changes: dict[str, Cell] = {name: other}
-    if scene.table.file == "主要人员":
-        changes |= {"职务": "员工", "执业证书": ""}
-    elif scene.table.file == "股东及出资":
-        changes |= {"认缴出资额（万元）": "", "实缴出资额（万元）": "", "持股比例": "0%"}
-    elif scene.table.file == "行政处罚_2019版":
-        changes |= {"行政处罚决定书文号": f"{line.cells[scene.at('行政处罚决定书文号')]}之三"}
+    changes: dict[str, Cell] = {name: other} | _SOMEBODY_ELSE[scene.table.file]
+    if scene.table.file == "行政处罚_2019版":
+        changes["行政处罚决定书文号"] = f"{line.cells[scene.at('行政处罚决定书文号')]}之三"
     return _extra(with_cells(line, scene, **changes), Said("same-id-other-name", number))
 
 
@@ -107,8 +110,8 @@ REPETITION_FAULTS = (
     _again_spelt_otherwise("document number", spelling.wide),
     _again_spelt_otherwise(FIRM_NAME, lambda name: f"{name[:2]} {name[2:]}"),
     _again_spelt_otherwise("stated 文号", lambda document: spelling.bracketed(document, "[]")),
-    RowFault("the same thing said otherwise", _otherwise),
-    RowFault("number of somebody else", _same_number),
+    RowFault("the same thing said otherwise", _otherwise, tables=frozenset(_OTHERWISE)),
+    RowFault("number of somebody else", _same_number, tables=frozenset(_SOMEBODY_ELSE)),
     RowFault("firm that holds itself", _own_holder, tables=_REGISTER_OF_HOLDERS),
     RowFault("shares above the whole", _above_the_whole, tables=_REGISTER_OF_HOLDERS),
 )
