@@ -30,6 +30,9 @@ REASONS: dict[str, Reason] = {
     "excel-scientific": Reason(
         "代码被 Excel 转成科学计数法", "将该列设为文本格式，按原始资料重新录入", "an id in scientific notation"
     ),
+    "excel-error": Reason(
+        "单元格为 Excel 错误值（如 #N/A、#REF!）", "修正公式，或按原始资料重新录入", "an error value of Excel"
+    ),
     # single cells
     "required": Reason("必填项为空", "填写该项", "a required cell is empty"),
     "required-for-person": Reason("自然人必填项为空", "填写该项", "required for a natural person"),

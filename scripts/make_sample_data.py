@@ -7,18 +7,28 @@ The same seed gives the same content. Run it from the top of the repository:
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
 
 from sample_data import decisions, names, registry, stories
 from sample_data.background import ordinary_firms, ordinary_penalties, supply
 from sample_data.dirt import Dirt, Row
-from sample_data.records import Town
-from sample_data.writing import csv_bytes, write_workbook
+
+from graph_service.generate.records import Town
+from graph_service.generate.writing import Book, csv_bytes
 
 SHIPPED = Path(__file__).resolve().parent.parent / "graph_service" / "data" / "sample"
 FIRMS, PEOPLE, DECISIONS = 200, 400, 60
+
+
+def write_workbook(path: Path, tables: Mapping[str, tuple[Sequence[str], Sequence[Row]]], heading: str = "") -> None:
+    """Write one sheet a table."""
+    with Book(path) as book:
+        for name, (header, rows) in tables.items():
+            sheet = book.sheet(name, header, heading)
+            for row in rows:
+                sheet.write(row)
 
 
 def main() -> None:

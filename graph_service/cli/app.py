@@ -12,6 +12,7 @@ from graph_service.cli import (
     changes,
     demo,
     doctor,
+    generating,
     judging,
     loading,
     measures,
@@ -108,6 +109,13 @@ app.command(
     "evaluate",
     epilog=_examples("graph-service evaluate case.json", "graph-service evaluate --rules BJ-R1-MARKET-BAN - < case.json"),
 )(judging.evaluate)
+app.command(
+    "generate",
+    epilog=_examples(
+        "graph-service generate --enterprises 1000 --seed 7 --dirty 0.05 --to registry",
+        "graph-service generate --enterprises 1000 --seed 7 --to registry --format xlsx",
+    ),
+)(generating.generate)
 app.command("serve", epilog=_examples("graph-service serve", "graph-service serve --port 0"))(running.serve)
 app.command("doctor", epilog=_examples("graph-service doctor", "graph-service doctor --json"))(doctor.doctor)
 _engine.command("status")(running.engine_status)

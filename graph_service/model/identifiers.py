@@ -12,6 +12,7 @@ from graph_service.model.organization_codes import (
     credit_code_check_digit,
     organization_code_check_digit,
     organization_code_of,
+    registration_check_digit,
 )
 from graph_service.model.person_documents import (
     DOCUMENT_KINDS,
@@ -49,5 +50,6 @@ __all__ = [
     "normalized",
     "organization_code_check_digit",
     "organization_code_of",
+    "registration_check_digit",
     "resident_check_digit",
 ]

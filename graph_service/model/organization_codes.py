@@ -27,6 +27,14 @@ def organization_code_check_digit(body: str) -> str:
     return "0123456789X"[-total % 11]
 
 
+def registration_check_digit(body: str) -> str:
+    """Return the 15th digit for 14 digits (GS 15-2006, ISO 7064 MOD 11,10)."""
+    product = 10
+    for char in body:
+        product = ((product + int(char)) % 10 or 10) * 2 % 11
+    return str((11 - product) % 10)
+
+
 def organization_code_of(credit_code: str) -> str:
     """Return the organisation code inside an 18-character unified code: nine characters without a dash, the old join key."""
     return credit_code[8:17]
@@ -84,10 +92,7 @@ def check_registration_number(text: str) -> Checked:
         return invalid("alphabet")
     if len(number) != 15:
         return invalid("legacy_13_digits" if len(number) == 13 else "length")
-    product = 10
-    for char in number[:14]:
-        product = ((product + int(char)) % 10 or 10) * 2 % 11
-    if (11 - product) % 10 != int(number[14]):
+    if registration_check_digit(number[:14]) != number[14]:
         return invalid("check_digit")
     return graded(number, "registration_number")
 

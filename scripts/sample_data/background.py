@@ -8,21 +8,10 @@ from datetime import date, timedelta
 from itertools import cycle
 from random import Random
 
+from graph_service.generate.names import INDUSTRIES, LIMITED
+from graph_service.generate.records import Firm, Holding, Office, Penalty, Person, Town
 from sample_data import names
-from sample_data.records import Firm, Holding, Office, Penalty, Person, Town
 
-#: Word of the name, word of the register's industry.
-INDUSTRIES = (
-    ("食品", "食品制造业"),
-    ("餐饮管理", "餐饮业"),
-    ("建筑工程", "房屋建筑业"),
-    ("科技", "软件和信息技术服务业"),
-    ("商贸", "批发业"),
-    ("物流", "道路运输业"),
-    ("环保", "生态保护和环境治理业"),
-    ("置业", "房地产业"),
-)
-LIMITED = "有限责任公司（自然人投资或控股）"
 _ORDINARY = (
     ("罚款", "罚款{fine}万元", "虚假宣传"),
     ("罚款;没收违法所得", "罚款{fine}万元，没收违法所得", "销售不合格产品"),

@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from graph_service.generate import layouts
+from graph_service.generate.records import Finding, Firm, Penalty, Person, Town
 from sample_data import names
 from sample_data.dirt import Dirt, Row
-from sample_data.records import Finding, Firm, Penalty, Person, Town
 
-PENALTIES = (
-    "行政相对人名称 行政相对人类别 行政相对人代码_1(统一社会信用代码) 行政相对人代码_2(工商注册号) 行政相对人代码_3(组织机构代码) "
-    "行政相对人代码_4(税务登记号) 行政相对人代码_5(事业单位证书号) 行政相对人代码_6(社会组织登记证号) 法定代表人 法定代表人证件类型 "
-    "法定代表人证件号码 证件类型 证件号码 行政处罚决定书文号 违法行为类型 违法事实 处罚依据 处罚类别 处罚内容 罚款金额（万元） "
-    "没收违法所得、没收非法财物的金额（万元） 暂扣或吊销证照名称及编号 处罚决定日期 处罚有效期 公示截止期 处罚机关 "
-    "处罚机关统一社会信用代码 数据来源单位 数据来源单位统一社会信用代码 备注"
-).split()
-FINDINGS = (
-    "行政处罚决定书文号 处罚机关 当事人名称 当事人统一社会信用代码 姓名 证件类型 证件号码 责任类型 是否认定 认定文书文号 认定日期"
-).split()
+PENALTIES, FINDINGS = layouts.PENALTIES.titles, layouts.FINDINGS.titles
 _AUTHORITIES = {"北京市甲区市场监督管理局": "2", "北京市甲区应急管理局": "3"}
 
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from random import Random
 
-#: A cell as it goes into a file: text, a number cell, or a date cell (the last two only differ in workbooks).
-Cell = str | int | float | date
-Row = list[Cell]
+from graph_service.generate import spelling
+from graph_service.generate.spelling import Cell
 
-_NOTHING = ("", "", "", "无", "-", "/", "空", "暂无", "NULL")
-_EXCEL_EPOCH = date(1899, 12, 30)
-_WIDE = str.maketrans("0123456789ABCDEFGHJKLMNPQRTUWXY", "０１２３４５６７８９ＡＢＣＤＥＦＧＨＪＫＬＭＮＰＱＲＴＵＷＸＹ")
+Row = list[Cell]
 
 
 class Dirt:
@@ -27,7 +23,7 @@ class Dirt:
 
     def nothing(self) -> str:
         """Return one of the ways to say nothing."""
-        return self._random.choice(_NOTHING)
+        return self._random.choice(("", "", "", *spelling.NOTHING))
 
     def day(self, day: date | None) -> Cell:
         """Spell a day, mostly as ISO."""
@@ -35,51 +31,41 @@ class Dirt:
             return self.nothing()
         if not self.once_in(3):
             return day.isoformat()
-        spellings: Sequence[Cell] = (
-            f"{day.year}/{day.month}/{day.day}",
-            f"{day.year}.{day.month:02d}.{day.day:02d}",
-            f"{day:%Y%m%d}",
-            f"{day.year}年{day.month}月{day.day}日",
-            f"{day.isoformat()} 00:00:00",
-            str((day - _EXCEL_EPOCH).days),
-            day,
-        )
-        return self._random.choice(spellings)
+        return self._random.choice(spelling.DAYS)(day)
 
     def last_day(self, day: date | None) -> Cell:
         """Spell the last day of something; no end is said in words of its own."""
         if day is None and self.once_in(6):
-            return self._random.choice(("2099/12/31", "9999-12-31", "长期", "至今"))
+            return self._random.choice(spelling.OPEN_ENDED)
         return self.day(day)
 
     def name(self, name: str) -> str:
         """Spell a firm's name: other brackets, blanks, invisible characters."""
         if not self.once_in(8):
             return name
-        return self._random.choice((f" {name}", f"{name}　", name[:2] + "\u200b" + name[2:], name[:2] + " " + name[2:]))
+        return self._random.choice(spelling.NAMES)(name)
 
     def person(self, name: str) -> str:
         """Spell a person's name: blanks inside, another middle dot."""
         if "·" in name:
-            return name.replace("·", self._random.choice("·•・"))
+            return name.replace("·", self._random.choice(spelling.MIDDLE_DOTS))
         return f"{name[0]}　{name[1:]}" if name.isascii() is False and self.once_in(15) else name
 
     def code(self, code: str) -> str:
         """Spell a unified code: small letters, full width, groups."""
         if not code or not self.once_in(15):
             return code or self.nothing()
-        return self._random.choice((code.lower(), code.translate(_WIDE), " ".join((code[:6], code[6:14], code[14:]))))
+        return self._random.choice(spelling.CODES)(code)
 
     def resident_id(self, number: str) -> str:
         """Spell a resident id: a small x, or the 15 digits of before 1999."""
         if len(number) == 18 and self.once_in(25):
-            return number[:6] + number[8:17]
+            return spelling.legacy_id(number)
         return number.lower() if number.endswith("X") and self.once_in(2) else number
 
     def document(self, number: str) -> str:
         """Spell a 文号 with one of the brackets in use."""
-        opening, closing = self._random.choice(("〔〕", "〔〕", "〔〕", "[]", "【】", "（）", "［］"))
-        return number.replace("〔", opening).replace("〕", closing)
+        return spelling.bracketed(number, self._random.choice(("〔〕", "〔〕", "〔〕", *spelling.BRACKETS)))
 
     def wan(self, amount: float | None) -> Cell:
         """Spell an amount in 万元."""

@@ -1,4 +1,4 @@
-"""Invented names and numbers: births in 1900 and code bodies ``MA0FAKE`` belong to nobody, yet their check digits are right."""
+"""The people and numbers of the town; code bodies ``MA0FAKE`` and births in 1900 belong to nobody."""
 
 from __future__ import annotations
 
@@ -6,28 +6,25 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
 
-from graph_service.model.identifiers import credit_code_check_digit, organization_code_check_digit, resident_check_digit
-from sample_data.records import Person
+from graph_service.generate import numbers
+from graph_service.generate.names import CYCLE, STEMS, SURNAMES
+from graph_service.generate.records import Person
 
-_STEMS = "甲乙丙丁戊己庚辛壬癸"
-_BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
 _NUMBERS = [*"一二三四五六七八九", "十", *(f"十{digit}" for digit in "一二三四五六七八九"), "二十"]
-_SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏"
 #: The eighth character of the code body; the last three serve firms that must be known by their organisation code alone.
 _COMMON, _UNIQUE = "0123456789ABCDEFGHJKLMNPQRTU", "WXY"
 
 
 def brands() -> list[str]:
     """Return two hundred words that no firm would take for its name."""
-    return [stem + number for number in _NUMBERS for stem in _STEMS]
+    return [stem + number for number in _NUMBERS for stem in STEMS]
 
 
 def people(random: Random, count: int) -> list[Person]:
     """Invent people; some share a name, a few carry other documents than the resident card."""
-    cycle = [_STEMS[i % 10] + _BRANCHES[i % 12] for i in range(60)]
     found = []
     for index in range(count):
-        name = random.choice(_SURNAMES) + random.choice(cycle)
+        name = random.choice(SURNAMES) + random.choice(CYCLE)
         found.append(Person(name, "居民身份证", _resident_id(random, index)))
     found[1] = Person("䶮甲子", "居民身份证", found[1].number)  # a character that GBK lacks
     found[40] = Person("买买提·甲子", "居民身份证", found[40].number)
@@ -37,10 +34,8 @@ def people(random: Random, count: int) -> list[Person]:
 
 
 def _resident_id(random: Random, index: int) -> str:
-    region = 110101 + index % 17
     birth = date(1900, 1, 1) + timedelta(days=random.randrange(365))
-    body = f"{region}{birth:%Y%m%d}{index % 999 + 1:03d}"
-    return body + resident_check_digit(body)
+    return numbers.resident_number(str(110101 + index % 17), f"{birth:%Y%m%d}", index % 999 + 1)
 
 
 def codes(prefix: str = "91") -> Iterator[str]:
@@ -57,15 +52,9 @@ def unique_codes() -> list[str]:
 
 def credit_code(prefix: str, region: str, char: str) -> str:
     """Return a unified code with both of its check characters right."""
-    body = f"MA0FAKE{char}"
-    head = prefix + region + body + organization_code_check_digit(body)
-    return head + credit_code_check_digit(head)
+    return numbers.credit_code(prefix, region, f"MA0FAKE{char}")
 
 
 def registration_number(sequence: int) -> str:
-    """Return a 15-digit registration number of an individual business (ISO 7064 MOD 11,10)."""
-    digits = f"110105{60000000 + sequence:08d}"
-    carry = 10
-    for digit in digits:
-        carry = (((carry + int(digit)) % 10 or 10) * 2) % 11
-    return digits + str((11 - carry) % 10)
+    """Return the registration number of an individual business."""
+    return numbers.registration_number("110105", 60000000 + sequence)

@@ -4,25 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
+from graph_service.generate import layouts
+from graph_service.generate.records import Firm, Holding, Office, Person, Town
+from graph_service.generate.spelling import masked_id
 from sample_data.dirt import Dirt, Row
-from sample_data.records import Firm, Holding, Office, Person, Town
 
-ENTERPRISES = (
-    "企业名称 统一社会信用代码 注册号 企业类型 法定代表人 成立日期 登记状态 注册资本（万元） 登记机关 行业 住所 "
-    "隶属企业统一社会信用代码 是否上市 是否国有"
-).split()
-PERSONS = "企业名称 企业统一社会信用代码 姓名 证件类型 证件号码 职务 任职起始日期 任职截止日期 登记日期 执业证书".split()
-HOLDINGS = (
-    "企业名称 企业统一社会信用代码 股东名称 股东类型 股东证照类型 股东证照号码 认缴出资额（万元） 实缴出资额（万元） 持股比例 "
-    "持股起始日期 持股截止日期"
-).split()
+ENTERPRISES, PERSONS, HOLDINGS = (table.titles for table in (layouts.ENTERPRISES, layouts.PERSONS, layouts.HOLDINGS))
 
 
 def enterprises(town: Town, dirt: Dirt) -> list[Row]:
     """Return a row for each firm, and five that must be refused."""
-    heads = {
-        office.firm.name: office.person.name for office in town.offices if office.last is None and _is_head(office.position)
-    }
+    heads = {office.firm.name: office.person.name for office in town.offices if office.last is None and office.is_head}
     rows = [_enterprise(firm, heads.get(firm.name, ""), dirt) for firm in town.firms]
     return _among(rows, _bad_enterprises(town))
 
@@ -36,10 +28,6 @@ def persons(town: Town, dirt: Dirt) -> list[Row]:
 def holdings(town: Town, dirt: Dirt) -> list[Row]:
     """Return a row for each holding, and six that must be refused."""
     return _among([_holding(holding, dirt) for holding in town.holdings], _bad_holdings(town))
-
-
-def _is_head(position: str) -> bool:
-    return "法定代表人" in position or position in {"负责人", "经营者", "执行事务合伙人"}
 
 
 def _enterprise(firm: Firm, head: str, dirt: Dirt) -> Row:
@@ -83,7 +71,7 @@ def _document(person: Person, dirt: Dirt) -> tuple[str, str]:
     if not person.number or dirt.once_in(25):
         return dirt.nothing(), dirt.nothing()
     if person.document_type == "居民身份证" and dirt.once_in(40):
-        return person.document_type, f"{person.number[:6]}********{person.number[-4:]}"
+        return person.document_type, masked_id(person.number)
     return person.document_type, dirt.resident_id(person.number)
 
 

@@ -27,6 +27,7 @@ COMMANDS = (
     "rules",
     "preview",
     "history",
+    "generate",
 )
 
 
@@ -51,6 +52,7 @@ def test_help_lists_every_command_and_every_exit_code(cli: Command) -> None:
         ("export", "map"),
         ("preview",),
         ("history",),
+        ("generate",),
         ("measures", "list"),
     ],
 )

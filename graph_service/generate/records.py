@@ -1,12 +1,15 @@
-"""The clean records that the sample files are written from. Days are both inside, as registers write them."""
+"""The clean records that files are written from. Days are both inside, as registers write them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
 
+#: Offices by what they are called in the registers: the legal representative, and whoever else heads a firm.
+HEADS = ("法定代表人", "负责人", "经营者", "执行事务合伙人")
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Person:
     """An invented person; an empty document type means that no source gives a number."""
 
@@ -15,7 +18,7 @@ class Person:
     number: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Firm:
     """An organisation of the register. ``capital`` in 万元."""
 
@@ -32,10 +35,15 @@ class Firm:
     is_listed: bool = False
     is_state_owned: bool = False
 
+    @property
+    def any_number(self) -> str:
+        """Return the unified code, or the registration number of a firm that has none."""
+        return self.code or self.number
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Office:
-    """A person's office in a firm."""
+    """A person's office in a firm. ``registered`` is the day of entry in the register, where an extract gives it."""
 
     firm: Firm
     person: Person
@@ -43,9 +51,24 @@ class Office:
     start: date
     last: date | None = None
     licence: str = ""
+    registered: date | None = None
+
+    @property
+    def is_representative(self) -> bool:
+        """Say whether it is the office of legal representative, alone or together with others."""
+        return "法定代表人" in self.position
+
+    @property
+    def is_head(self) -> bool:
+        """Say whether the holder heads the firm, as legal representative or in place of one."""
+        return self.is_representative or self.position in HEADS
+
+    def held_on(self, day: date) -> bool:
+        """Say whether it was held on the day."""
+        return self.start <= day and (self.last is None or day <= self.last)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Holding:
     """A holding in percent; ``None`` where only the subscribed amount (万元) is known."""
 
@@ -57,9 +80,9 @@ class Holding:
     subscribed: float | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Penalty:
-    """A decision. ``fine`` in 万元; ``content`` is what the decision says in words."""
+    """A decision. ``fine`` in 万元; ``content`` is what the decision says in words; ``annulled``: from when on it no longer stands."""
 
     party: Firm | Person
     document: str
@@ -71,9 +94,10 @@ class Penalty:
     licence: str = ""
     fine: float | None = None
     authority: str = "北京市甲区市场监督管理局"
+    annulled: date | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Finding:
     """What a document says about one person's liability for what a decision punished."""
 
@@ -85,9 +109,9 @@ class Finding:
     day: date
 
 
-@dataclass
+@dataclass(slots=True)
 class Town:
-    """Everything that the files will say."""
+    """Everything that a set of files, or one block of a larger registry, will say."""
 
     firms: list[Firm] = field(default_factory=list)
     offices: list[Office] = field(default_factory=list)

@@ -1,0 +1,187 @@
+"""The tables as the field writes them: their titles, and of what kind each column is, which says what can be wrong in it.
+
+This is written from the layouts themselves, apart from what the loaders say of them, so that the two can be held against each other.
+To add a source: its ``Table`` here, its rows in ``lines``, and faults of its own, if any, under ``faults``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+#: Kinds of columns whose cells name a firm: by its unified code, by its registration number (also in a column of codes), by its name.
+CODE, REGISTRATION, REGISTRATION_AS_CODE, FIRM_NAME = (
+    "unified code", "registration number", "registration number for a code", "firm name",
+)  # fmt: skip
+#: Kinds that a column of another kind is of in some rows.
+BY_ROW = (CODE, REGISTRATION_AS_CODE, FIRM_NAME, "person name", "stated text", "free text")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column.
+
+    Attributes:
+        name: how a load report names it.
+        kind: what its cells are: ``faults`` goes by it.
+        filled: every row must fill it.
+        title: its title in files, where that is another than its name.
+    """
+
+    name: str
+    kind: str = "free text"
+    filled: bool = False
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One kind of table.
+
+    Attributes:
+        file: stem of its file's name.
+        source: its kind in a load report.
+        columns: in their order.
+        people: the pairs of columns that name a person and give the number of a document.
+    """
+
+    file: str
+    source: str
+    columns: tuple[Column, ...]
+    people: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the columns in order."""
+        return tuple(column.name for column in self.columns)
+
+    @cached_property
+    def titles(self) -> tuple[str, ...]:
+        """Return the header of a file."""
+        return tuple(column.title or column.name for column in self.columns)
+
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """Return the kinds of the columns in order."""
+        return tuple(column.kind for column in self.columns)
+
+    @cached_property
+    def at(self) -> dict[str, int]:
+        """Return where each column stands."""
+        return {name: at for at, name in enumerate(self.names)}
+
+    def kinds_with(self, **others: str) -> tuple[str, ...]:
+        """Return the kinds of columns of a row in which some columns are of other kinds."""
+        return tuple(others.get(column.name, column.kind) for column in self.columns)
+
+
+ENTERPRISES = Table(
+    "企业基本信息",
+    "registry.enterprises",
+    (
+        Column("企业名称", "stated firm name", filled=True),
+        Column("统一社会信用代码", CODE),
+        Column("注册号", REGISTRATION),
+        Column("企业类型", "stated text", filled=True),
+        Column("法定代表人", "person name"),
+        Column("成立日期", "past day"),
+        Column("登记状态", "state", filled=True),
+        Column("注册资本（万元）", "money"),
+        Column("登记机关", "stated firm name", filled=True),
+        Column("行业", "stated text"),
+        Column("住所", "stated text"),
+        Column("隶属企业统一社会信用代码", CODE),
+        Column("是否上市", "yes or no"),
+        Column("是否国有", "yes or no"),
+    ),
+)
+PERSONS = Table(
+    "主要人员",
+    "registry.persons",
+    (
+        Column("企业名称", FIRM_NAME, filled=True),
+        Column("企业统一社会信用代码", CODE),
+        Column("姓名", "person name", filled=True),
+        Column("证件类型", "document type"),
+        Column("证件号码", "document number"),
+        Column("职务", "position", filled=True),
+        Column("任职起始日期", "day"),
+        Column("任职截止日期", "last day"),
+        Column("登记日期", "day"),
+        Column("执业证书", "stated text"),
+    ),
+    people=(("姓名", "证件号码"),),
+)
+HOLDINGS = Table(
+    "股东及出资",
+    "registry.shareholders",
+    (
+        Column("企业名称", FIRM_NAME, filled=True),
+        Column("企业统一社会信用代码", CODE),
+        Column("股东名称", "person name", filled=True),
+        Column("股东类型", "holder type", filled=True),
+        Column("股东证照类型", "holder's document type"),
+        Column("股东证照号码", "document number"),
+        Column("认缴出资额（万元）", "money"),
+        Column("实缴出资额（万元）", "money"),
+        Column("持股比例", "share"),
+        Column("持股起始日期", "day"),
+        Column("持股截止日期", "last day"),
+    ),
+    people=(("股东名称", "股东证照号码"),),
+)
+PENALTIES = Table(
+    "行政处罚_2019版",
+    "penalty_2019",
+    (
+        Column("行政相对人名称", FIRM_NAME, filled=True),
+        Column("行政相对人类别", "party type", filled=True),
+        Column("统一社会信用代码", CODE, title="行政相对人代码_1(统一社会信用代码)"),
+        Column("工商注册号", REGISTRATION, title="行政相对人代码_2(工商注册号)"),
+        Column("组织机构代码", "organisation code", title="行政相对人代码_3(组织机构代码)"),
+        Column("税务登记号", title="行政相对人代码_4(税务登记号)"),
+        Column("事业单位证书号", title="行政相对人代码_5(事业单位证书号)"),
+        Column("社会组织登记证号", title="行政相对人代码_6(社会组织登记证号)"),
+        Column("法定代表人", "person name"),
+        Column("法定代表人证件类型", "document type"),
+        Column("法定代表人证件号码", "document number"),
+        Column("证件类型", "document type"),
+        Column("证件号码", "deciding document number"),
+        Column("行政处罚决定书文号", "stated 文号", filled=True),
+        Column("违法行为类型", "stated text", filled=True),
+        Column("违法事实", filled=True),
+        Column("处罚依据", filled=True),
+        Column("处罚类别", "stated text", filled=True),
+        Column("处罚内容", "stated text", filled=True),
+        Column("罚款金额（万元）", "money"),
+        Column("没收违法所得、没收非法财物的金额（万元）", "money"),
+        Column("暂扣或吊销证照名称及编号", "stated text"),
+        Column("处罚决定日期", "past day", filled=True),
+        Column("处罚有效期", "last day", filled=True),
+        Column("公示截止期", "last day"),
+        Column("处罚机关", "stated firm name", filled=True),
+        Column("处罚机关统一社会信用代码", "code of no subject"),
+        Column("数据来源单位"),
+        Column("数据来源单位统一社会信用代码", "code of no subject"),
+        Column("备注"),
+    ),
+    people=(("行政相对人名称", "证件号码"), ("法定代表人", "法定代表人证件号码")),
+)
+FINDINGS = Table(
+    "责任认定",
+    "findings",
+    (
+        Column("行政处罚决定书文号", "文号", filled=True),
+        Column("处罚机关", FIRM_NAME, filled=True),
+        Column("当事人名称", FIRM_NAME, filled=True),
+        Column("当事人统一社会信用代码", CODE),
+        Column("姓名", "person name", filled=True),
+        Column("证件类型", "document type"),
+        Column("证件号码", "deciding document number"),
+        Column("责任类型", "liability", filled=True),
+        Column("是否认定", "yes or no", filled=True),
+        Column("认定文书文号", "stated text", filled=True),
+        Column("认定日期", "past day", filled=True),
+    ),
+    people=(("姓名", "证件号码"),),
+)
