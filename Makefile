@@ -4,10 +4,11 @@ SHELL := /bin/sh
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 UV_VERSION := 0.13.9
+MUTMUT_VERSION := 3.8.1
 LOCK := .cache/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header $(UPGRADE)
 
-.PHONY: help setup demo test test-full check bench scale lock licences fmt test-all-pythons clean
+.PHONY: help setup demo test test-full check bench scale mutants lock licences fmt test-all-pythons clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do \
@@ -48,6 +49,9 @@ bench: .venv/.dev ## measure; writes .benchmarks/latest.json and the table in do
 scale: .venv/.dev ## measure 10^4 to 10^6 events over 10^7 offices (minutes, 4 GiB); writes the table in docs/scale.md
 	@$(BIN)/python -m scripts.scaling --write $(ARGS)
 
+mutants: .venv/.dev ## change policy and propagation in small ways and see whether a test fails (hours); SAMPLE=20: 20 of each module
+	@MUTMUT_VERSION=$(MUTMUT_VERSION) sh scripts/mutants.sh
+
 fmt: .venv/.dev ## put the code into the house format
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
@@ -71,5 +75,5 @@ test-all-pythons: .venv/.dev ## run the tests that start no server with the othe
 	@sh scripts/test_all_pythons.sh
 
 clean: ## remove what the tools wrote, the environment included (never the data of an instance)
-	@rm -rf .venv .cache .benchmarks .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist build
+	@rm -rf .venv .cache .benchmarks .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis mutants dist build
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
