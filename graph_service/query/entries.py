@@ -13,7 +13,7 @@ from graph_service.model.intervals import Interval
 from graph_service.query import words as w
 from graph_service.query.fact_words import LICENCE_STATE_WORDS, REFERENCE_ONLY, TABLE_WORDS
 from graph_service.query.sections import both, joined
-from graph_service.query.verdicts import Json
+from graph_service.query.verdicts import Json, shape_days
 from graph_service.store.ports import FormerName
 from graph_service.store.register_ports import Entry
 from graph_service.workflow.services import Services
@@ -71,13 +71,7 @@ def _words(column: str, value: object) -> w.Words:
 def _period(start: object, end: object, on: date) -> Json:
     first, until = (day if isinstance(day, date) else None for day in (start, end))
     held = Interval(first, until)
-    return {
-        "start": first.isoformat() if first else None,
-        "end": until.isoformat() if until else None,
-        "last_day": held.last_day.isoformat() if held.last_day else None,
-        "in_force": held.covers(on),
-        "former": until is not None and until <= on,
-    }
+    return {**shape_days(first, until), "in_force": held.covers(on), "former": until is not None and until <= on}
 
 
 def shape_former_name(former: FormerName) -> Json:

@@ -12,7 +12,7 @@ from graph_service.model.outcomes import Outcome
 from graph_service.propagation.engine import propagate
 from graph_service.propagation.facts import Facts
 from graph_service.query import words as w
-from graph_service.query.verdicts import Json, shape_days, shape_event, shape_outcomes, shape_provenance
+from graph_service.query.verdicts import Json, iso, shape_days, shape_event, shape_outcomes, shape_provenance
 from graph_service.store.ports import Provenance, SubjectRecord
 from graph_service.workflow.services import Services
 
@@ -157,13 +157,16 @@ def shape_explanation(services: Services, explanation: Explanation) -> Json:
         "events": {
             event: shape_event(row) | _decided_in(explanation, row) for event, row in sorted(explanation.events.items())
         },
-        "offices": {
-            fact: {"words": w.words(w.ROLE_WORDS, row["role"]), **shape_days(*map(row.get, ("start", "end", "registered_on")))}
-            for fact, row in sorted(explanation.offices.items())
-        },
+        "offices": {fact: _shape_office(row) for fact, row in sorted(explanation.offices.items())},
         "names": dict(sorted(explanation.names.items())),
         "facts": {fact: shape_provenance(found) for fact, found in sorted(explanation.provenance.items())},
     }
+
+
+def _shape_office(row: Row) -> Json:
+    registered = row.get("registered_on")
+    days = shape_days(row.get("start"), row.get("end"), registered)
+    return {"words": w.words(w.ROLE_WORDS, row["role"]), **days, "registered_on": iso(registered)}
 
 
 def _decided_in(explanation: Explanation, row: Row) -> Json:

@@ -16,6 +16,7 @@ from graph_service.query.judged import Judged, judge
 from graph_service.query.subjects import find_subject, shape_subject
 from graph_service.query.verdicts import (
     Json,
+    iso,
     provenance_of,
     shape_days,
     shape_event,
@@ -127,6 +128,7 @@ def _conflict(conflict: Mapping[str, str], names: Mapping[str, str]) -> Json:
 
 
 def _relationship(one: Relationship, on: date) -> Json:
+    held = Interval(one.start, one.end)
     facts: Mapping[str, object] = one.properties or {}
     return {
         "fact": one.fact,
@@ -137,7 +139,8 @@ def _relationship(one: Relationship, on: date) -> Json:
         "title": facts.get("title"),
         "share": facts.get("share"),
         **shape_days(one.start, one.end, facts.get("registered_on")),
-        "in_force": Interval(one.start, one.end).covers(on),
+        "registered_on": iso(facts.get("registered_on")),
+        "in_force": held.covers(on),
         "former": one.end is not None and one.end <= on,
         "words": _relationship_words(one),
     }

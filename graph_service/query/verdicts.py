@@ -84,12 +84,10 @@ def shape_event(row: Row) -> Json:
     }
 
 
-def shape_days(start: object, end: object, registered_on: object) -> Json:
-    """Shape when an office or a holding was held (``end`` exclusive, ``last_day`` inside) and registered, with ``days`` in words."""
-    held = Interval(start if isinstance(start, date) else None, end if isinstance(end, date) else None)
-    first, last, registered = iso(start), iso(held.last_day), iso(registered_on)
-    days = w.days_words(first, last, registered)
-    return {"start": first, "end": iso(end), "last_day": last, "registered_on": registered, "days": days}
+def shape_days(start: object, end: object, registered_on: object = None) -> Json:
+    """Shape when something was held (``end`` exclusive, ``last_day`` inside); ``days`` says it in words, with the registration."""
+    first, last = iso(start), iso(Interval(end=end).last_day) if isinstance(end, date) else None
+    return {"start": first, "end": iso(end), "last_day": last, "days": w.days_words(first, last, iso(registered_on))}
 
 
 def _shape(outcome: Outcome, rules: RuleBook, provenance: Mapping[str, Provenance]) -> Json:

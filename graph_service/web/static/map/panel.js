@@ -176,7 +176,7 @@ function entries(subject) {
   const items = subject.entries.map((entry) => make("li", { class: entry.former ? "former" : "" },
     make("span", { class: "what" }, said(entry.words)),
     make("span", {}, [entry.title, said(entry.detail)].filter(Boolean).join(" · "), entry.mark ? make("span", { class: "chip kind" }, said(entry.mark)) : ""),
-    make("span", { class: "quiet" }, interval(entry)),
+    make("span", { class: "quiet" }, said(entry.days)),
     make("a", { href: sourceUrl(entry.fact), class: "source", "aria-label": text("sourceOf") }, text("source"))));
   return [make("h3", {}, text("entries")), make("ul", { class: "relations entries" }, items)];
 }
