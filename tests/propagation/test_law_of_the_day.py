@@ -2,19 +2,21 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import pytest
 
 from graph_service.policy.loader import load_rulebook
 from graph_service.propagation.compiled import compile_rules
 
+RULES = cache(load_rulebook)
 RULE = "CN-CO-178-4"
 FIRST, SECOND, THIRD = date(2006, 1, 1), date(2014, 3, 1), date(2024, 7, 1)
 
 
 def compiled():
     """A rule with three versions that follow each other without a day between."""
-    book = load_rulebook().only(frozenset({RULE}))
+    book = RULES().only(frozenset({RULE}))
     (rule,) = book.rules
     version = rule.versions[-1]
     spans = [(FIRST, SECOND), (SECOND, THIRD), (THIRD, None)]

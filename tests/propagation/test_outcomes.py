@@ -1,11 +1,13 @@
 """What an outcome tells about a person, as a whole: words in both languages, the link it rests on, and the facts that prove it."""
 
 from datetime import date
+from functools import cache
 
 from graph_service.policy.loader import load_rulebook
 from graph_service.propagation.engine import propagate
 from graph_service.propagation.facts import Facts
 
+RULES = cache(load_rulebook)
 FOOD = "CN-FOOD-135-1"
 ON = date(2026, 11, 23)
 
@@ -54,7 +56,7 @@ ROWS = {
 
 
 def judged(rows):
-    return propagate(Facts.from_rows(rows), load_rulebook().only(frozenset({FOOD})), ON)
+    return propagate(Facts.from_rows(rows), RULES().only(frozenset({FOOD})), ON)
 
 
 def told(outcome):

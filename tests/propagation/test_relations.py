@@ -1,11 +1,13 @@
 """A relation alert names the facts that prove it: both offices, the holding, the branch's entry."""
 
 from datetime import date
+from functools import cache
 
 from graph_service.policy.loader import load_rulebook
 from graph_service.propagation.engine import propagate
 from graph_service.propagation.facts import Facts
 
+RULES = cache(load_rulebook)
 ON = date(2026, 11, 23)
 BIDDERS = ("甲公司", "乙公司", "丙公司", "丁公司")
 
@@ -34,7 +36,7 @@ ROWS = {
 
 
 def alerts(rows):
-    found = propagate(Facts.from_rows(rows), load_rulebook().enabled(), ON).relation_alerts
+    found = propagate(Facts.from_rows(rows), RULES().enabled(), ON).relation_alerts
     return {(*said["pair"], said["kind"], *said["sources"]) for said in found}
 
 
