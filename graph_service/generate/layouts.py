@@ -42,12 +42,14 @@ class Table:
         file: stem of its file's name.
         source: its kind in a load report.
         columns: in their order.
+        firm: the columns that name the firm and give its unified code.
         people: the pairs of columns that name a person and give the number of a document.
     """
 
     file: str
     source: str
     columns: tuple[Column, ...]
+    firm: tuple[str, str] = ("企业名称", "企业统一社会信用代码")
     people: tuple[tuple[str, str], ...] = ()
 
     @cached_property
@@ -94,6 +96,7 @@ ENTERPRISES = Table(
         Column("是否上市", "yes or no"),
         Column("是否国有", "yes or no"),
     ),
+    firm=("企业名称", "统一社会信用代码"),
 )
 PERSONS = Table(
     "主要人员",
@@ -165,6 +168,7 @@ PENALTIES = Table(
         Column("数据来源单位统一社会信用代码", "code of no subject"),
         Column("备注"),
     ),
+    firm=("行政相对人名称", "统一社会信用代码"),
     people=(("行政相对人名称", "证件号码"), ("法定代表人", "法定代表人证件号码")),
 )
 FINDINGS = Table(
@@ -183,5 +187,6 @@ FINDINGS = Table(
         Column("认定文书文号", "stated text", filled=True),
         Column("认定日期", "past day", filled=True),
     ),
+    firm=("当事人名称", "当事人统一社会信用代码"),
     people=(("姓名", "证件号码"),),
 )

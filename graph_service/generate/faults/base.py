@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Literal, Protocol
 
+from graph_service.generate import layouts
 from graph_service.generate.layouts import BY_ROW, Table
 from graph_service.generate.lines import Block, Line, Said
 from graph_service.generate.spelling import Cell
@@ -15,6 +16,10 @@ Answer = Literal["loaded", "unchanged", "refused"]
 TEXT = frozenset({"csv"})
 WORKBOOK = frozenset({"xlsx"})
 EVERYWHERE = TEXT | WORKBOOK
+ENTERPRISES, PERSONS, HOLDINGS, PENALTIES, FINDINGS = (
+    frozenset({table.file})
+    for table in (layouts.ENTERPRISES, layouts.PERSONS, layouts.HOLDINGS, layouts.PENALTIES, layouts.FINDINGS)
+)
 
 
 @dataclass(slots=True)
@@ -176,6 +181,22 @@ def with_cells(line: Line, scene: Scene, **changes: Cell) -> list[Cell]:
     for column, cell in changes.items():
         cells[scene.at(column)] = cell
     return cells
+
+
+def refused_row(line: Line, scene: Scene, says: Said | tuple[Said, ...], **changes: Cell) -> Spoiled:
+    """Return the row with some cells changed, for which it is refused."""
+    return Spoiled(with_cells(line, scene, **changes), "refused", says if isinstance(says, tuple) else (says,), line.cells)
+
+
+def taken_row(line: Line, scene: Scene, says: tuple[Said, ...], **changes: Cell) -> Spoiled:
+    """Return the row with some cells changed, which is taken as it is written, with doubts."""
+    cells = texts(with_cells(line, scene, **changes))
+    return Spoiled(cells, "loaded", says, cells)
+
+
+def cell_of(line: Line, scene: Scene, column: str) -> str:
+    """Return the cell of a column."""
+    return line.cells[scene.at(column)]
 
 
 def texts(cells: Sequence[Cell]) -> list[str]:
