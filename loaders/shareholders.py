@@ -101,8 +101,10 @@ def _found_firms(sieve: Sieve, known: Surroundings) -> FoundFirms:
     """Look up the firms of a chunk, and those that hold them, by what they may be known by."""
     frame = sieve.frame
     bodies = frame[frame["股东类型"] == "organization"]
-    numbers = (frame["企业统一社会信用代码"], bodies["股东证照号码"].map(lambda text: normalized(text) if text else None))
-    names = (frame["企业名称"][numbers[0].isna()], bodies["股东名称"])
+    stated = frame["企业统一社会信用代码"]
+    # A list, no ``map``: pandas would turn a column of nothing but ``None`` into numbers.
+    numbers = (stated, [normalized(text) for text in bodies["股东证照号码"] if text])
+    names = (frame["企业名称"][stated.isna()], bodies["股东名称"])
     return known.firms.find(chain(*names), (number for number in chain(*numbers) if number and not is_credit_code(number)))
 
 
