@@ -9,7 +9,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from graph_service.loaders import findings, penalty_2019, registry, shareholders
+from graph_service.loaders import findings, listings, penalty_2019, registry, shareholders
 from graph_service.loaders.layout import Layout
 
 FIRMS = (
@@ -108,6 +108,28 @@ _ROWS: dict[str, tuple[Layout, dict[str, str]]] = {
             "认定日期": "2024-03-05",
         },
     ),
+}
+_LISTED = {
+    "主体名称": "北京甲一食品有限公司",
+    "统一社会信用代码": FIRMS[0],
+    "列入日期": "2024-03-05",
+    "列入机关": AUTHORITY,
+}
+_ROWS |= {
+    "listing": (
+        listings.LISTS,
+        _LISTED
+        | {
+            "列入事由": "12个月内累计发生2起较大生产安全事故",
+            "名单名称": "安全生产严重失信主体名单",
+            "列入决定文号": "京甲应急失信〔2024〕1号",
+            "列名人员姓名": "赵甲",
+            "列名人员证件类型": "居民身份证",
+            "列名人员证件号码": PEOPLE[0],
+        },
+    ),
+    "samr": (listings.SERIOUS, _LISTED | {"列入严重违法失信名单原因": "提供虚假材料取得登记"}),
+    "abnormal": (listings.ABNORMAL, _LISTED | {"列入经营异常名录原因": "未按规定公示年度报告"}),
 }
 Changes = Mapping[str, str]
 
