@@ -7,15 +7,16 @@ decides which rules look at it. 经营异常名录 tells its entries apart by th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 
 from graph_service.loaders import cleaning, codes
 from graph_service.loaders.checking import KEYS, ROW, CleanRow, Sieve
 from graph_service.loaders.cleaning import UncleanError, name_key
 from graph_service.loaders.codes import Doubtful
+from graph_service.loaders.endings import ended_days, leave_to_the_end, one_content_an_event, settle_endings
 from graph_service.loaders.fingerprints import told, told_person
 from graph_service.loaders.layout import Column, Layout
 from graph_service.loaders.organizations import hashed
@@ -30,7 +31,7 @@ from graph_service.loaders.parties import (
 )
 from graph_service.loaders.source import Keys, Shaped, Source, Surroundings, identified, person_row, persons_of, read_document
 from graph_service.loaders.whole import Keeps, Whole
-from graph_service.policy.list_words import list_category, says_annulled, says_performed
+from graph_service.policy.list_words import list_category
 from graph_service.store.ports import PersonIdentity
 
 _text = cleaning.display
@@ -131,13 +132,9 @@ def check(kind: _Kind, sieve: Sieve, known: Surroundings) -> None:
     sieve.derive(KEYS, lambda row: ((row["listing"], row["named"]),) if row["listing"] else (), ("listing", "named"))
     sieve.derive("named_key", lambda row: told_person(row["named"]) if row["named"] else None, ("named",))
     sieve.derive("said", lambda row: hashed("", told(tuple(row.values()))), _SAID)
-    sieve.derive("ended", lambda row: row["移出日期"] is not None or row["撤销日期"] is not None, ("移出日期", "撤销日期"))
-    refuse_order(sieve, "列入日期", ("移出日期", "撤销日期"), "removed-before-listed")
+    settle_endings(sieve, "列入日期", ("移出日期", "撤销日期"))
     refuse_order(sieve, "违法行为起始日期", ("违法行为截止日期",), "end-before-start")
     refuse_future(sieve, known, ("列入日期", "公布日期", "违法行为起始日期"))
-    for row, why, day in zip(sieve.frame.index, sieve.frame["移出原因"], sieve.frame["移出日期"], strict=True):
-        if why and day is None:
-            sieve.refuse(int(row), "removed-without-day", "移出日期")
 
 
 def _category(list_name: str | None, row: CleanRow) -> str | None:
@@ -171,35 +168,11 @@ def _listing(row: CleanRow) -> str | None:
 
 def across(whole: Whole, _known: Surroundings) -> None:
     """Let a row with the end of a listing win over the one that begins it; rows on one listing must agree."""
-    leave_to_the_end(whole, "listing")
+    leave_to_the_end(whole, "listing", "列入日期")
     whole.single_out()
     whole.one_name_an_identity("named", "列名人员证件号码")
     whole.one_name_an_identity("person", "证件号码")
     one_content_an_event(whole, "listing")
-
-
-def leave_to_the_end(whole: Whole, key: str) -> None:
-    """Leave out rows that only begin what another row of the table ends; a person named in such a row alone is for a clerk.
-
-    Refusing the row with the end instead would keep somebody on a list who was taken off it.
-    """
-    rows = list(whole.rows(key, "ended", "named_key"))
-    ended = {event: row for row, (event, over, _) in rows if over}
-    persons = {(event, person) for _, (event, over, person) in rows if over}
-    begun = [(row, event, person) for row, (event, over, person) in rows if not over and event in ended]
-    whole.give_way(row for row, event, person in begun if person is None or (event, person) in persons)
-    for row, event, person in begun:
-        if person is not None and (event, person) not in persons:
-            whole.refuse(row, "person-not-in-the-end", "移出日期", detail=f"row {ended[event]}")
-
-
-def one_content_an_event(whole: Whole, key: str) -> None:
-    """Refuse a row that says of an event, beside the person named, something else than an earlier row of it."""
-    first: dict[object, tuple[int, object]] = {}
-    for row, (event, said) in whole.rows(key, "said"):
-        earlier, content = first.setdefault(event, (row, said))
-        if said != content:
-            whole.refuse(row, "conflicting-duplicate", detail=f"row {earlier}")
 
 
 def identities(rows: Sequence[CleanRow]) -> list[PersonIdentity]:
@@ -234,19 +207,9 @@ def _event(row: CleanRow, subject: str | None) -> dict[str, object]:
         "reason": row["cause"],
         "office": row["列入机关"],
         "document": row["列入决定文号"],
-        **ended_days(row["移出日期"], row["移出原因"], row["撤销日期"]),
+        **ended_days(row),
     }
     return event_row(row["listing"], "listing", row["category"], subject, said)
-
-
-def ended_days(removed: date | None, why: str | None, annulled: date | None) -> Mapping[str, object]:
-    """Say how an entry ended. A removal because of annulment or performance dates that too: it was so on that day at the latest."""
-    reason = why or ""
-    return {
-        "removed_date": removed,
-        "annulled_date": annulled or (removed if says_annulled(reason) else None),
-        "performed_date": removed if says_performed(reason) else None,
-    }
 
 
 def _source(kind: _Kind) -> Source:
@@ -254,7 +217,7 @@ def _source(kind: _Kind) -> Source:
         kind=kind.name,
         layout=kind.layout,
         check=partial(check, kind),
-        keeps=Keeps(("listing", "ended", "named_key", "said"), persons=("person", "named")),
+        keeps=Keeps(("listing", "ended", "named_key", "said", "列入日期"), persons=("person", "named")),
         across=across,
         identities=identities,
         shape=shape,

@@ -25,7 +25,7 @@ from graph_service.model.facts import TABLES
 from graph_service.model.identifiers import normalized
 from graph_service.store.ports import PersonIdentity
 
-_MASK = re.compile(r"(?=.*[*×●○■□])[0-9X*×●○■□]{15}(?:[0-9X*×●○■□]{3})?")
+_MASK = re.compile(r"(?=.*[*×●○■□])[0-9A-Z*×●○■□]{15}(?:[0-9A-Z*×●○■□]{3})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,12 @@ def settle_parties(sieve: Sieve, known: Surroundings, authority: str) -> None:
     found = known.firms.find((), frame["注册号"], frame["组织机构代码"])
     said = ("主体名称", "主体类别", *_NUMBERS, "证件号码")
     sieve.derive("organization", partial(_organization, found, authority), (*said, authority))
-    sieve.derive("document", partial(_document, known), ("证件号码", "证件类型", *said[:-1], authority, "organization"))
+    settle_persons(sieve, known, (*said[:-1], authority))
+
+
+def settle_persons(sieve: Sieve, known: Surroundings, said: Sequence[str]) -> None:
+    """Add ``person`` and ``namesakes`` where ``organization`` is empty; ``said`` are the columns on which the latter rests."""
+    sieve.derive("document", partial(_document, known), ("证件号码", "证件类型", *said, "organization"))
     sieve.derive("person", _person, ("主体名称", "organization", "document"))
     sieve.derive("namesakes", lambda row: row["document"] if isinstance(row["document"], Namesakes) else None, ("document",))
 
@@ -89,10 +94,15 @@ def _document(known: Surroundings, row: CleanRow) -> Document | Namesakes | Doub
         return None
     if row["证件号码"] is None:
         raise UncleanError("required-for-person")
-    return document_or_namesakes(known, row["主体名称"], row["证件类型"], row["证件号码"])
+    return _document_or_namesakes(known, row["主体名称"], row["证件类型"], row["证件号码"])
 
 
-def document_or_namesakes(known: Surroundings, name: str, kind: object, number: str) -> Document | Namesakes | Doubtful:
+def is_masked(number: str) -> bool:
+    """Say whether a number in normal form is one of 15 or 18 characters of which some are hidden."""
+    return _MASK.fullmatch(number) is not None
+
+
+def _document_or_namesakes(known: Surroundings, name: str, kind: object, number: str) -> Document | Namesakes | Doubtful:
     """Read a document, or look for whom a masked number may be.
 
     Raises:
@@ -100,7 +110,7 @@ def document_or_namesakes(known: Surroundings, name: str, kind: object, number: 
     """
     person = read_person_name(name)
     text = normalized(number)
-    if _MASK.fullmatch(text):
+    if is_masked(text):
         return Doubtful(Namesakes(person, tuple(known.namesakes(person, text))), "masked-id")
     return person_document(str(kind) if kind else None, number)
 

@@ -77,6 +77,13 @@ REASONS: dict[str, Reason] = {
     "state-unknown": Reason("登记状态无法识别", "使用：存续、在业、吊销、注销、迁出等", "unknown registration state"),
     "holder-type-unknown": Reason("股东类型无法识别", "使用：自然人股东、法人股东 等", "unknown type of shareholder"),
     "list-unknown": Reason("名单名称无法识别", "写明名单全称，如 安全生产严重失信主体名单", "a list that nobody has described"),
+    "term-format": Reason("期限无法识别", "写成 5年 或 终身", "neither whole years nor for life"),
+    "document-kind-unknown": Reason(
+        "文书类别无法识别", "使用：行政处罚决定、处分决定、市场禁入决定、免职决定、刑事判决", "unknown kind of document"
+    ),
+    "unit-required": Reason(
+        "对单位责任人员的决定未写明单位", "填写单位名称与统一社会信用代码", "the unit in whose case this was decided is missing"
+    ),
     "naming-unknown": Reason(
         "列名方式无法识别", "使用：决定列名、法院裁判确定的实际责任人", "unknown quality of a person named"
     ),
@@ -126,6 +133,10 @@ WARNINGS: dict[str, tuple[str, str]] = {
     "organization-without-code": ("企业无代码，按名称与机关另立", "a firm without any number, kept apart by its name"),
     "joined-by-name": ("仅按名称对应到登记企业，请核对", "joined to a registered firm by its name alone"),
     "representative-differs": ("法定代表人与登记不一致", "another legal representative than the register's"),
+    "order-day-from-publication": (
+        "未载限制消费令日期，以发布日期为准",
+        "no day of the order; that of its publication is taken",
+    ),
     "share-unknown": ("持股比例不明", "an unknown share"),
     "share-computed": ("持股比例按认缴出资额计算", "a share computed from subscribed capital"),
     "share-differs-from-capital": ("持股比例与认缴出资额不符", "a share that differs from subscribed capital"),

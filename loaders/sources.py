@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph_service.errors import SourceFileError
-from graph_service.loaders import findings, listings, penalty_2019, registry, shareholders
+from graph_service.loaders import courts, findings, listings, penalty_2019, registry, sanctions, shareholders
 from graph_service.loaders.layout import Match
 from graph_service.loaders.reading import Sheet
 from graph_service.loaders.source import Source
@@ -20,6 +20,9 @@ SOURCES: tuple[Source, ...] = (
     listings.SERIOUS_SOURCE,
     listings.SAMR_SOURCE,
     listings.ABNORMAL_SOURCE,
+    courts.EXECUTEE_SOURCE,
+    courts.ORDER_SOURCE,
+    sanctions.SOURCE,
 )
 
 

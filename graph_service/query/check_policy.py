@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from graph_service.policy import list_words, penalties
+from graph_service.policy import list_words, penalties, sanction_words
 from graph_service.policy.checks import check_rules
 from graph_service.policy.dead_words import check_words, named_parameters
 from graph_service.policy.files import read_policy_files
@@ -27,7 +27,7 @@ def check_policy(policy: Path | None, cases: Path | None) -> list[Finding]:
     """
     files = read_policy_files(policy)
     book = load_rulebook(policy)
-    sources = penalties.classified(policy) | list_words.classified(policy)
+    sources = penalties.classified(policy) | list_words.classified(policy) | sanction_words.classified(policy)
     words = check_words(book, read_vocabulary(files), named_parameters(files), sources)
     found = [replace(one, file=files.label + one.file) for one in (*check_rules(book), *words)]
     if cases is not None:

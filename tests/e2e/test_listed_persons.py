@@ -115,3 +115,78 @@ def test_taken_off_the_list_frees_everybody_it_reached(town: Services, tmp_path:
 
     assert {rule for rule, _ in listed} >= {"CN-SAFE-LIST-11", "BJ-R2-HONOUR"}
     assert found == {}
+
+
+FIRM = {"主体名称": "北京甲一食品有限公司", "主体类别": "1", "证件号码": FIRMS[0]}
+#: An order that somebody who took office in 2015 cannot have come to later.
+ORDERED = FIRM | {"限制消费令日期": "2019-07-13"}
+
+
+def test_a_listed_firm_restricts_its_head_and_lists_nobody_but_itself(town: Services, tmp_path: Path) -> None:
+    found = reached(town, write_csv(tmp_path, "executee", ORDERED))
+
+    assert found["CN-COURT-CONSUMPTION", HEAD] == found["CN-COURT-LIST-NAMES", FIRMS[0]] == State.IN_FORCE
+    assert [who for rule, who in found if rule in {"CN-COURT-LIST-NAMES", "CN-CO-178-5"}] == [FIRMS[0]]
+    assert ("CN-COURT-CONSUMPTION", DIRECTOR) not in found
+
+
+def test_behind_a_mask_the_namesake_that_fits_is_for_review_and_the_other_free(town: Services, tmp_path: Path) -> None:
+    town.ledger.person_keys([PersonIdentity(HEAD.name, "resident_id", PEOPLE[4])])
+    masked = {"主体名称": HEAD.name, "证件号码": f"{PEOPLE[0][:10]}****{PEOPLE[0][-4:]}", "债务数额较大": "是"}
+    found = reached(town, write_csv(tmp_path, "executee", masked))
+
+    assert found["CN-CO-178-5", HEAD] == found["CN-COURT-LIST-NAMES", HEAD] == State.NEEDS_REVIEW
+    assert {who for _, who in found} == {HEAD}
+    assert set(found.values()) == {State.NEEDS_REVIEW}
+
+
+def test_an_order_against_a_firm_binds_its_head_until_it_is_lifted(town: Services, tmp_path: Path) -> None:
+    bound = reached(town, write_csv(tmp_path, "order", {}, name="a.csv"))
+    lifted = reached(town, write_csv(tmp_path, "order", {"移出日期": "2020-07-13"}, name="b.csv"))
+
+    assert bound["CN-COURT-CONSUMPTION", HEAD] == State.IN_FORCE
+    assert ("CN-COURT-CONSUMPTION", DIRECTOR) not in bound
+    assert lifted == {}
+
+
+REMOVED = {"文书类别": "处分决定", "处理种类": "撤职", "事由": "导致发生生产安全事故", "期限": ""}
+FRAUD = {
+    "文书类别": "刑事判决",
+    "处理种类": "有期徒刑",
+    "刑罚": "有期徒刑三年",
+    "罪名": "合同诈骗罪",
+    "期限": "",
+    "刑罚执行完毕日期": "2025-03-05",
+}
+DRUG = {"文书类别": "行政处罚决定", "处理种类": "终身禁止从事药品生产经营活动", "事由": "生产假药", "期限": "终身"}
+
+
+@pytest.mark.parametrize(
+    ("said", "rule"),
+    [({}, "CN-SEC-221"), (REMOVED, "CN-SAFE-94"), (FRAUD, "CN-CO-178-2")],
+    ids=["ban", "removed", "judgment"],
+)
+def test_a_decision_against_a_person_reaches_that_person_until_it_is_annulled(
+    town: Services, tmp_path: Path, said: dict[str, str], rule: str
+) -> None:
+    found = reached(town, write_csv(tmp_path, "sanction", said, name="a.csv"))
+    annulled = reached(town, write_csv(tmp_path, "sanction", said | {"撤销日期": "2026-01-01"}, name="b.csv"))
+
+    assert found[rule, HEAD] == State.IN_FORCE
+    assert {who for _, who in found} == {HEAD}
+    assert annulled == {}
+
+
+def test_a_ban_in_the_case_of_a_firm_is_in_force_for_whom_it_names_and_others_wait(town: Services, tmp_path: Path) -> None:
+    manager = {"主体名称": OTHER.name, "证件号码": PEOPLE[2], "职务": "车间主任"}
+    found = reached(town, write_csv(tmp_path, "sanction", DRUG | manager))
+
+    assert found["CN-DRUG-118", OTHER] == State.IN_FORCE
+    assert found["CN-DRUG-118", HEAD] in {State.PENDING_DECISION, State.NEEDS_REVIEW}
+    assert ("CN-DRUG-118", DIRECTOR) not in found
+
+
+def test_a_decision_of_other_words_reaches_nobody(town: Services, tmp_path: Path) -> None:
+    fined = {"文书类别": "行政处罚决定", "处理种类": "罚款", "期限": ""}
+
+    assert reached(town, write_csv(tmp_path, "sanction", fined)) == {}
