@@ -9,7 +9,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from graph_service.loaders import courts, findings, listings, penalty_2019, registry, sanctions, shareholders
+from graph_service.loaders import courts, findings, honours, listings, penalty_2019, registry, sanctions, shareholders
 from graph_service.loaders.layout import Layout
 
 FIRMS = (
@@ -133,6 +133,17 @@ _ROWS |= {
             "决定文号": "〔2025〕1号",
             "决定机关": "甲证券监管机构",
             "决定日期": "2025-03-05",
+        },
+    ),
+    "honour": (
+        honours.LAYOUT,
+        {
+            "主体名称": "北京甲一食品有限公司",
+            "统一社会信用代码": FIRMS[0],
+            "荣誉名称": "守合同重信用企业",
+            "认定机关": AUTHORITY,
+            "认定日期": "2024-03-05",
+            "有效期至": "2026-03-04",
         },
     ),
     "executee": (

@@ -181,3 +181,10 @@ def test_a_dirty_file_counts_up_in_every_encoding(services: Services, tmp_path: 
 
     assert (report.read, report.loaded, report.unchanged, report.rejected) == (4, 2, 1, 1)
     assert report.files[0].reasons == {"date-ambiguous": 1}
+
+
+def test_an_id_typed_as_a_number_in_a_workbook_is_refused(services: Services, tmp_path: Path) -> None:
+    rows = [header("listing"), [int(cell) if cell == PEOPLE[0] else cell for cell in line("listing")]]
+    report = load_paths(services, [write_xlsx(tmp_path / "a.xlsx", {"x": rows})])
+
+    assert (report.rejected, report.files[0].reasons) == (1, {"excel-number": 1})
