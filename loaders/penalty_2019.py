@@ -40,7 +40,12 @@ _PARTIES = {
 }  # fmt: skip
 
 
-def _party(text: str) -> str:
+def party_type(text: str) -> str:
+    """Read a 行政相对人类别: ``organization``, ``individual_business`` or ``person``.
+
+    Raises:
+        UncleanError: another word.
+    """
     try:
         return _PARTIES[name_key(text)]
     except KeyError:
@@ -57,7 +62,7 @@ LAYOUT = Layout(
     "双公示 行政处罚（2019版）",
     (
         Column("行政相对人名称", cleaning.organization_name, "CF_XDR_MC", needed=True, filled=True),
-        Column("行政相对人类别", _party, "CF_XDR_LB", needed=True, filled=True),
+        Column("行政相对人类别", party_type, "CF_XDR_LB", needed=True, filled=True),
         Column("统一社会信用代码", codes.credit_code, "CF_XDR_SHXYM", needed=True, is_id=True,
                aliases=("行政相对人代码_1(统一社会信用代码)", "行政相对人代码_1")),
         Column("工商注册号", codes.registration_number, "CF_XDR_GSZC", is_id=True,

@@ -76,6 +76,17 @@ REASONS: dict[str, Reason] = {
     ),
     "state-unknown": Reason("登记状态无法识别", "使用：存续、在业、吊销、注销、迁出等", "unknown registration state"),
     "holder-type-unknown": Reason("股东类型无法识别", "使用：自然人股东、法人股东 等", "unknown type of shareholder"),
+    "list-unknown": Reason("名单名称无法识别", "写明名单全称，如 安全生产严重失信主体名单", "a list that nobody has described"),
+    "term-format": Reason("期限无法识别", "写成 5年 或 终身", "neither whole years nor for life"),
+    "document-kind-unknown": Reason(
+        "文书类别无法识别", "使用：行政处罚决定、处分决定、市场禁入决定、免职决定、刑事判决", "unknown kind of document"
+    ),
+    "unit-required": Reason(
+        "对单位责任人员的决定未写明单位", "填写单位名称与统一社会信用代码", "the unit in whose case this was decided is missing"
+    ),
+    "naming-unknown": Reason(
+        "列名方式无法识别", "使用：决定列名、法院裁判确定的实际责任人", "unknown quality of a person named"
+    ),
     # several cells, several rows, several files
     "end-before-start": Reason("截止日期早于起始日期", "核对两个日期", "ends before it starts"),
     "decision-after-validity": Reason("处罚决定日期晚于处罚有效期", "核对两个日期", "decided after its validity ended"),
@@ -99,6 +110,13 @@ REASONS: dict[str, Reason] = {
         "firm cannot be identified by its name",
     ),
     "organization-ambiguous": Reason("同名企业不止一家", "填写统一社会信用代码", "several firms of that name"),
+    "removed-before-listed": Reason("移出、撤销或解除日期早于列入日期", "核对两个日期", "taken off before it was put on"),
+    "removed-without-day": Reason("有移出原因而无移出日期", "填写移出日期", "a reason for taking it off, and no day"),
+    "person-not-in-the-end": Reason(
+        "同一列入另有移出记录，而该记录未写此列名人员",
+        "在本行补填移出日期与移出原因",
+        "the row that ends the entry does not name this person",
+    ),
     "event-not-on-record": Reason(
         "未找到对应的处罚决定", "先导入该处罚决定，核对文号、机关与当事人后重新导入", "no such decision on record"
     ),
@@ -115,6 +133,10 @@ WARNINGS: dict[str, tuple[str, str]] = {
     "organization-without-code": ("企业无代码，按名称与机关另立", "a firm without any number, kept apart by its name"),
     "joined-by-name": ("仅按名称对应到登记企业，请核对", "joined to a registered firm by its name alone"),
     "representative-differs": ("法定代表人与登记不一致", "another legal representative than the register's"),
+    "order-day-from-publication": (
+        "未载限制消费令日期，以发布日期为准",
+        "no day of the order; that of its publication is taken",
+    ),
     "share-unknown": ("持股比例不明", "an unknown share"),
     "share-computed": ("持股比例按认缴出资额计算", "a share computed from subscribed capital"),
     "share-differs-from-capital": ("持股比例与认缴出资额不符", "a share that differs from subscribed capital"),

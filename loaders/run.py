@@ -174,9 +174,9 @@ def _load(loading: _Loading, job: _Job) -> FileReport:
     begun = Load(job.load_id, job.source_name, job.path.name, job.digest, services.now())
     load = services.ledger.begin_load(begun)
     archive.keep(services, job.path, job.digest)
-    passes = Passes(
-        job.found, Surroundings(loading.firms, load.recorded_at.astimezone(CHINA).date(), services.graph.known_events)
-    )
+    received = load.recorded_at.astimezone(CHINA).date()
+    known = Surroundings(loading.firms, received, services.graph.known_events, services.ledger.masked_candidates)
+    passes = Passes(job.found, known)
     tally = _Tally(read=passes.first())
     loading.correct(sheet.expected, tally.read)
     lines: list[list[str]] = []

@@ -26,11 +26,14 @@ class Surroundings:
         firms: firms on record before this table.
         received: the day on which the file was first loaded; nothing in it can have happened later.
         events: says which of some decisions are on record.
+        namesakes: gives, for a name and a masked number, the persons of that name whose number is on record, and whether the visible
+            digits agree. They are candidates for a person to choose from, never a match.
     """
 
     firms: Firms
     received: date
     events: Callable[[Iterable[str]], frozenset[str]]
+    namesakes: Callable[[str, str], Sequence[tuple[str, bool]]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph_service.errors import SourceFileError
-from graph_service.loaders import findings, penalty_2019, registry, shareholders
+from graph_service.loaders import courts, findings, honours, listings, penalty_2019, registry, sanctions, shareholders
 from graph_service.loaders.layout import Match
 from graph_service.loaders.reading import Sheet
 from graph_service.loaders.source import Source
@@ -17,6 +17,13 @@ SOURCES: tuple[Source, ...] = (
     shareholders.SOURCE,
     penalty_2019.SOURCE,
     findings.SOURCE,
+    listings.SERIOUS_SOURCE,
+    listings.SAMR_SOURCE,
+    listings.ABNORMAL_SOURCE,
+    courts.EXECUTEE_SOURCE,
+    courts.ORDER_SOURCE,
+    sanctions.SOURCE,
+    honours.SOURCE,
 )
 
 

@@ -5,7 +5,7 @@ A ``Whole`` holds no clear text that its source does not ask for: what a row say
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -85,6 +85,10 @@ class Whole:
     def warn(self, row: int, code: str, column: str = "") -> None:
         """Note a doubt; the row is taken."""
         self._warnings.setdefault(row, []).append(Warned(row, code, column))
+
+    def give_way(self, rows: Iterable[int]) -> None:
+        """Leave out rows of which another row of the table says all and more; they count as repeats."""
+        self._repeats.update(rows)
 
     def single_out(self) -> None:
         """Keep the first of equal rows (the others are repeats) and refuse a later row that says something else about the same thing.

@@ -44,8 +44,8 @@ def check_words(book: RuleBook, words: Vocabulary, named: frozenset[str], classi
                     "no source of data makes any of its triggers; only a scenario does",
                 ),
                 (
-                    "为该类决定编写加载器，或在 penalty_categories.yaml 中识别",
-                    "write a loader for such decisions, or recognise them in penalty_categories.yaml",
+                    "为该类决定编写加载器，或在识别表（penalty_、list_ 或 sanction_categories.yaml）中写明",
+                    "write a loader for such decisions, or recognise them in penalty_, list_ or sanction_categories.yaml",
                 ),
             )
     yield from _parameters(words, named)

@@ -72,6 +72,10 @@ class Classified:
     named: frozenset[str]
     catch_all: frozenset[str]
 
+    def __or__(self, other: Classified) -> Classified:
+        """Join what two tables can give."""
+        return Classified(self.named | other.named, self.catch_all | other.catch_all)
+
 
 def classified(directory: Path | None = None) -> Classified:
     """Return the trigger words that ``penalty_categories`` can give, by the table of a policy directory, else the one shipped.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from graph_service.errors import StoreUnavailableError
 from graph_service.model.facts import KEYS, TABLES, FactRows, Row
+from graph_service.security.masking import mask_is_compatible
 from graph_service.store.ports import Load, PersonIdentity, PutCounts
 
 Key = tuple[object, ...]
@@ -72,6 +73,7 @@ class MemoryLedger:
     """Persons by identity and the journal of loads."""
 
     persons: dict[PersonIdentity, str] = field(default_factory=dict)
+    names: dict[str, set[str]] = field(default_factory=dict)
     journal: dict[str, Load] = field(default_factory=dict)
     reports: list[tuple[str, dict[str, object]]] = field(default_factory=list)
     before_call: Callable[[str], None] = lambda name: None
@@ -84,7 +86,13 @@ class MemoryLedger:
         assert identity.id_number or identity.anchor
         anchored = PersonIdentity(identity.name, anchor=identity.anchor)
         same = PersonIdentity("", identity.id_type, identity.id_number) if identity.id_number else anchored
-        return self.persons.setdefault(same, f"p-{len(self.persons):026d}")
+        key = self.persons.setdefault(same, f"p-{len(self.persons):026d}")
+        self.names.setdefault(key, set()).add(identity.name)
+        return key
+
+    def masked_candidates(self, name: str, masked_id: str) -> Sequence[tuple[str, bool]]:
+        numbers = {key: same.id_number for same, key in self.persons.items() if same.id_number and name in self.names[key]}
+        return [(key, mask_is_compatible(masked_id, number)) for key, number in sorted(numbers.items())]
 
     def begin_load(self, load: Load) -> Load:
         self.before_call("begin_load")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from graph_service.loaders import findings, penalty_2019, registry, shareholders
+from graph_service.loaders import courts, findings, honours, listings, penalty_2019, registry, sanctions, shareholders
 from graph_service.loaders.layout import Layout
 
 FIRMS = (
@@ -108,6 +108,80 @@ _ROWS: dict[str, tuple[Layout, dict[str, str]]] = {
             "认定日期": "2024-03-05",
         },
     ),
+}
+_LISTED = {
+    "主体名称": "北京甲一食品有限公司",
+    "统一社会信用代码": FIRMS[0],
+    "列入日期": "2024-03-05",
+    "列入机关": AUTHORITY,
+}
+_CASE = {"执行法院": "北京市甲区人民法院", "案号": "（2019）京0105执1号", "立案日期": "20190709", "发布日期": "2019年07月13日"}
+_ROWS |= {
+    "sanction": (
+        sanctions.LAYOUT,
+        {
+            "主体名称": "赵甲",
+            "证件类型": "居民身份证",
+            "证件号码": PEOPLE[0],
+            "职务": "主要负责人",
+            "单位名称": "北京甲一食品有限公司",
+            "单位统一社会信用代码": FIRMS[0],
+            "文书类别": "市场禁入决定",
+            "处理种类": "证券市场禁入",
+            "事由": "信息披露违法",
+            "期限": "5年",
+            "决定文号": "〔2025〕1号",
+            "决定机关": "甲证券监管机构",
+            "决定日期": "2025-03-05",
+        },
+    ),
+    "honour": (
+        honours.LAYOUT,
+        {
+            "主体名称": "北京甲一食品有限公司",
+            "统一社会信用代码": FIRMS[0],
+            "荣誉名称": "守合同重信用企业",
+            "认定机关": AUTHORITY,
+            "认定日期": "2024-03-05",
+            "有效期至": "2026-03-04",
+        },
+    ),
+    "executee": (
+        courts.EXECUTEES,
+        _CASE
+        | {
+            "主体名称": "孙丙",
+            "主体类别": "0",
+            "证件号码": f"{PEOPLE[2][:10]}****{PEOPLE[2][-4:]}",
+            "失信被执行人行为具体情形": "有履行能力而拒不履行生效法律文书确定义务",
+            "被执行人的履行情况": "全部未履行",
+        },
+    ),
+    "order": (
+        courts.ORDERS,
+        _CASE
+        | {
+            "主体名称": "赵甲",
+            "证件号码": f"{PEOPLE[0][:10]}****{PEOPLE[0][-4:]}",
+            "关联企业名称": "北京甲一食品有限公司",
+            "关联企业统一社会信用代码": FIRMS[0],
+            "限制消费令日期": "2019-07-10",
+        },
+    ),
+    "listing": (
+        listings.LISTS,
+        _LISTED
+        | {
+            "列入事由": "12个月内累计发生2起较大生产安全事故",
+            "名单名称": "安全生产严重失信主体名单",
+            "列入决定文号": "京甲应急失信〔2024〕1号",
+            "列名人员姓名": "赵甲",
+            "列名人员证件类型": "居民身份证",
+            "列名人员证件号码": PEOPLE[0],
+        },
+    ),
+    "samr": (listings.SERIOUS, _LISTED | {"列入严重违法失信名单原因": "提供虚假材料取得登记"}),
+    "abnormal": (listings.ABNORMAL, _LISTED | {"列入经营异常名录原因": "未按规定公示年度报告"}),
 }
 Changes = Mapping[str, str]
 

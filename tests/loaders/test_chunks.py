@@ -45,6 +45,19 @@ def dirty(folder: Path) -> Path:
     over = {"股东名称": "钱乙", "股东证照号码": PEOPLE[1], "持股比例": "60%"}
     write_csv(folder, "holding", {}, {"持股比例": "?"}, over, {"企业统一社会信用代码": FIRMS[2]})
     write_csv(folder, "penalty", {}, {"处罚决定日期": "?"}, {"统一社会信用代码": FIRMS[1]}, {}, {"备注": "另"})
+    off = {"移出日期": "2025-03-05"}
+    write_csv(
+        folder,
+        "listing",
+        {},
+        {"名单名称": "?"},
+        off,
+        {"列名人员姓名": "钱乙", "列名人员证件号码": PEOPLE[1]},
+        {"统一社会信用代码": FIRMS[1]},
+    )
+    write_csv(folder, "executee", {}, {"案号": "?"}, {"主体名称": "赵甲"}, off, {"发布日期": "2026-01-01"})
+    write_csv(folder, "order", {}, {"主体名称": "钱乙", "关联类型": "实际控制人"}, {"立案日期": "2019-01-01"}, {})
+    write_csv(folder, "sanction", {}, {"期限": "?"}, {"主体名称": "钱乙", "证件号码": PEOPLE[1]}, {"期限": "终身"})
     rows = [
         header("finding"),
         line("finding"),
