@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from graph_service.loaders.cells import Reader
 from graph_service.loaders.checking import Sieve, Sifted
 from graph_service.loaders.reading import Chunk
 from graph_service.loaders.source import Surroundings
@@ -22,6 +23,7 @@ class Passes:
         self._table = table
         self._known = known
         self._whole = Whole(table.source.keeps)
+        self._reader = Reader()
         self._only: Sieve | None = None
 
     def first(self) -> int:
@@ -44,6 +46,6 @@ class Passes:
             yield self._whole.settle(self._checked(chunk))
 
     def _checked(self, chunk: Chunk) -> Sieve:
-        sieve = Sieve(chunk, self._table.source.layout, self._table.match)
+        sieve = Sieve(chunk, self._table.source.layout, self._table.match, self._reader)
         self._table.source.check(sieve, self._known)
         return sieve
