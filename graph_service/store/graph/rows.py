@@ -131,7 +131,7 @@ def content_of(table: str, stored: Mapping[str, object]) -> Properties:
 
 def row_of(table: str, stored: Mapping[str, object]) -> Properties:
     """Return a stored fact as a row of its table in ``JUDGED_TABLES``; ``source`` is the fact id."""
-    return {name: _native(stored.get("fact_id" if name == "source" else name)) for name in JUDGED_TABLES[table]}
+    return {name: native(stored.get("fact_id" if name == "source" else name)) for name in JUDGED_TABLES[table]}
 
 
 def native(value: object) -> object:
