@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from graph_service.errors import SourceFileError
 from graph_service.loaders.vault import reveal, seal
 from graph_service.workflow.services import Services
+
+_PIECE = 1024 * 1024
 
 
 def archive_path(services: Services, digest: str) -> Path:
@@ -24,10 +27,18 @@ def keep(services: Services, path: Path, digest: str) -> None:
     target = archive_path(services, digest)
     if target.exists():
         return
-    data = path.read_bytes()
-    if hashlib.sha256(data).hexdigest() != digest:
+    seal(services, _checked(path, digest), target, context=_context(digest))
+
+
+def _checked(path: Path, digest: str) -> Iterator[bytes]:
+    """Give the content of a file; fail at its end unless it is that of the digest, so that nothing is kept of it."""
+    found = hashlib.sha256()
+    with path.open("rb") as source:
+        while piece := source.read(_PIECE):
+            found.update(piece)
+            yield piece
+    if found.hexdigest() != digest:
         raise SourceFileError(path.name, "changed while it was read", hint="Load it again when nobody writes to it.")
-    seal(services, data, target, context=_context(digest))
 
 
 def open_original(services: Services, digest: str, target: Path, reason: str) -> Path:

@@ -7,18 +7,22 @@ whole. What only the whole table shows is the next step, ``across`` (``whole``).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pandera.pandas as pa
+import pyarrow.compute as pc
 
-from graph_service.loaders.cleaning import UncleanError, is_null
+from graph_service.loaders.cells import Cells, Reader
+from graph_service.loaders.cleaning import UncleanError
 from graph_service.loaders.codes import Doubtful
-from graph_service.loaders.fingerprints import Fingerprints, told
+from graph_service.loaders.fingerprints import FACTOR, Words, hashed, told_all
 from graph_service.loaders.layout import Column, Layout, Match
+from graph_service.loaders.plain import Flags, Objects
 from graph_service.loaders.reading import Chunk, Record
 
 #: One accepted row: values by column name, and the row number under ``ROW``.
@@ -69,6 +73,14 @@ class Sifted:
     warnings: tuple[Warned, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Which rows of a chunk are already known to have which value in a derived column; values of other rows do not count."""
+
+    rows: Flags
+    values: Objects
+
+
 @dataclass(slots=True)
 class Sieve:
     """One chunk in the middle of its check. ``frame`` has one line a readable record, indexed by row number; ``None`` = nothing said."""
@@ -76,10 +88,11 @@ class Sieve:
     chunk: Chunk
     layout: Layout
     match: Match
+    reader: Reader = field(default_factory=Reader)
     frame: pd.DataFrame = field(init=False)
     _faults: dict[int, list[Fault]] = field(init=False, default_factory=dict)
     _warnings: list[Warned] = field(init=False, default_factory=list)
-    _read_as: dict[str, tuple[npt.NDArray[np.intp], list[object]]] = field(init=False, default_factory=dict)
+    _cells: dict[str, Cells] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Set damaged records aside and read the cells of the others."""
@@ -89,49 +102,55 @@ class Sieve:
         self.frame = pd.DataFrame(values, index=pd.Index(self.chunk.rows, name=ROW), dtype=object)
         self._validate()
 
-    def _read(self, column: Column) -> npt.NDArray[np.object_]:
-        """Read one column; equal texts are read once, and only what is refused or doubtful costs time a row."""
+    def _read(self, column: Column) -> Objects:
+        """Read one column; only what is refused or doubtful costs time a row."""
         at = self.match.positions.get(column.name)
         if at is None:
             return np.full(len(self.chunk.rows), None, dtype=object)
-        texts = self.chunk.columns[at].dictionary_encode()
-        places = texts.indices.to_numpy(zero_copy_only=False).astype(np.intp)
-        known = [_read_cell(column, text) for text in texts.dictionary.to_pylist()]
-        settled = [_settled(value) for value in known]
-        self._read_as[column.name] = places, settled
-        values: npt.NDArray[np.object_] = _objects(settled)[places]
-        unsettled = [index for index, value in enumerate(known) if isinstance(value, UncleanError | Doubtful)]
+        cells = self._cells[column.name] = self.reader.read(column, self.chunk.columns[at])
+        values = cells.values
         numeric = self.chunk.numeric.get(at) if column.is_id else None
-        if unsettled or numeric is not None:
-            self._note(column, places, known, numeric)
+        if cells.odd or numeric is not None:
+            self._note(column, cells, numeric)
         if numeric is not None:
             values[numeric] = None
         return values
 
-    def _note(
-        self, column: Column, places: npt.NDArray[np.intp], known: Sequence[object], numeric: npt.NDArray[np.bool_] | None
-    ) -> None:
+    def _note(self, column: Column, cells: Cells, numeric: Flags | None) -> None:
         """Note what is refused or doubtful in a column, row by row."""
-        remarkable = np.array([isinstance(value, UncleanError | Doubtful) for value in known], dtype=bool)[places]
-        if numeric is not None:
-            remarkable |= numeric
-        for at in np.flatnonzero(remarkable).tolist():
-            row, value = int(self.chunk.rows[at]), known[places[at]]
+        odd = cells.odd_cells()
+        for at in np.flatnonzero(odd if numeric is None else odd | numeric).tolist():
+            row, value = int(self.chunk.rows[at]), cells.odd.get(int(cells.places[at]))
             if numeric is not None and numeric[at]:
                 self.refuse(row, "excel-number", column.name)
             elif isinstance(value, UncleanError):
                 self.refuse(row, value.code, column.name)
-            elif isinstance(value, Doubtful):
+            elif value is not None:
                 self.warn(row, value.code, column.name)
 
     def _validate(self) -> None:
-        """Let pandera find, for all rows at once, cells that must be filled and texts that are too long."""
+        """Let pandera find cells that must be filled and texts that are too long, in the columns that may hold any."""
+        suspects = {column: rows for column in self.layout.columns if (rows := self._suspect_rows(column)).any()}
+        if not suspects:
+            return
+        rows = np.logical_or.reduce(list(suspects.values()))
         try:
-            _schema(self.layout).validate(self.frame, lazy=True)
+            _schema(tuple(suspects)).validate(self.frame.loc[rows, [column.name for column in suspects]], lazy=True)
         except pa.errors.SchemaErrors as errors:
             cases = errors.failure_cases
             for row, column, check in zip(cases["index"], cases["column"], cases["check"], strict=True):
                 self._refuse_once(int(row), "required" if check == "not_nullable" else str(check), str(column))
+
+    def _suspect_rows(self, column: Column) -> Flags:
+        """Say which rows of a column are empty though they must not be, or may be too long."""
+        cells = self._cells.get(column.name)
+        if cells is None:
+            return np.full(len(self.frame), column.filled)
+        long = pc.utf8_length(self.chunk.columns[self.match.positions[column.name]]).to_numpy(zero_copy_only=False) > MAX_TEXT
+        if not column.filled:
+            return np.asarray(long)
+        empty = np.array([value is None for value in cells.different], dtype=bool)
+        return np.asarray(long | empty[cells.places])
 
     def _refuse_once(self, row: int, code: str, column: str) -> None:
         """A cell that could not be read is empty too; it is not reported twice."""
@@ -147,49 +166,80 @@ class Sieve:
         """Note a fault."""
         self._faults.setdefault(row, []).append(Fault(code, column, self.text(row, column) if column else "", detail))
 
-    def refuse_where(self, mask: pd.Series[bool], code: str, column: str = "") -> None:
+    def refuse_where(self, mask: pd.Series[bool] | Sequence[bool], code: str, column: str = "") -> None:
         """Note a fault for every row where the mask is true."""
-        for row in self.frame.index[mask.to_numpy(dtype=bool)]:
-            self.refuse(int(row), code, column)
+        for at in np.flatnonzero(np.asarray(mask, dtype=bool)).tolist():
+            self.refuse(int(self.chunk.rows[at]), code, column)
+
+    def refuse_earlier(self, last: str, first: str, code: str) -> None:
+        """Note a fault in ``last`` for every row whose day there lies before the one in ``first``; an empty cell is not compared."""
+        pairs = zip(self.frame[last].tolist(), self.frame[first].tolist(), strict=True)
+        earlier = [end is not None and start is not None and end < start for end, start in pairs]
+        self.refuse_where(earlier, code, last)
+
+    def refuse_after(self, column: str, day: date, code: str) -> None:
+        """Note a fault for every row whose day in ``column`` lies after ``day``."""
+        after = [value is not None and value > day for value in self.frame[column].tolist()]
+        self.refuse_where(after, code, column)
 
     def warn(self, row: int, code: str, column: str = "") -> None:
         """Note a doubt; the row is taken."""
         self._warnings.append(Warned(row, code, column))
 
-    def derive(self, name: str, function: Callable[[CleanRow], object], columns: Sequence[str]) -> None:
+    def derive(
+        self, name: str, function: Callable[[CleanRow], object], columns: Sequence[str], *, ready: Ready | None = None
+    ) -> None:
         """Add a column computed row by row from ``columns``; what the function refuses or doubts is noted under the first of them.
 
         Rows in which one of these columns is already at fault get nothing: one mistake is reported once.
+
+        Args:
+            name: of the new column.
+            function: says what a row, of these columns alone, has there.
+            columns: names of columns.
+            ready: rows for which a quicker way already knows what the function would say.
         """
         names = list(columns)
-        wanted = set(names)
-        barred = {row for row, faults in self._faults.items() if any(fault.column in wanted for fault in faults)}
-        values: list[object] = []
-        cells = zip(*(self.frame[column].tolist() for column in names), strict=True)
-        for row, given in zip(self.chunk.rows.tolist(), cells, strict=True):
-            if row in barred:
-                values.append(None)
-                continue
-            try:
-                value = function(dict(zip(names, given, strict=True)))
-            except UncleanError as unclean:
-                value = None
-                self.refuse(row, unclean.code, names[0])
-            if isinstance(value, Doubtful):
-                self.warn(row, value.code, names[0])
-                value = value.value
-            values.append(value)
-        self.frame[name] = pd.Series(_objects(values), index=self.frame.index, dtype=object)
+        done, values = (ready.rows.copy(), ready.values.copy()) if ready else _nothing(len(self.frame))
+        barred = self._places_at_fault(names)
+        values[barred] = None
+        done[barred] = True
+        left = np.flatnonzero(~done)
+        given = zip(*(self.frame[column].to_numpy()[left].tolist() for column in names), strict=True)
+        for at, cells in zip(left.tolist(), given, strict=True):
+            values[at] = self._derived(at, function, dict(zip(names, cells, strict=True)), names[0])
+        self.frame[name] = pd.Series(values, index=self.frame.index, dtype=object)
+
+    def combine(self, name: str, function: Callable[..., object], columns: Sequence[str]) -> None:
+        """Add a column computed from others by a function that refuses and doubts nothing; it is given every row, empty cells too."""
+        values = objects(list(map(function, *(self.frame[column].tolist() for column in columns))))
+        self.frame[name] = pd.Series(values, index=self.frame.index, dtype=object)
+
+    def _places_at_fault(self, columns: Sequence[str]) -> list[int]:
+        wanted = set(columns)
+        rows = [row for row, faults in self._faults.items() if any(fault.column in wanted for fault in faults)]
+        return np.searchsorted(self.chunk.rows, rows).tolist() if rows else []
+
+    def _derived(self, at: int, function: Callable[[CleanRow], object], cells: CleanRow, blamed: str) -> object:
+        try:
+            value = function(cells)
+        except UncleanError as unclean:
+            self.refuse(int(self.chunk.rows[at]), unclean.code, blamed)
+            return None
+        if isinstance(value, Doubtful):
+            self.warn(int(self.chunk.rows[at]), value.code, blamed)
+            return value.value
+        return value
 
     def sound(self) -> pd.DataFrame:
         """Return the rows without a fault so far."""
         return self.frame[~self.frame.index.isin(list(self._faults))] if self._faults else self.frame
 
-    def said(self) -> Fingerprints:
-        """Fingerprint what each line of ``frame`` says in the columns of the layout, as it was read."""
-        found = Fingerprints.of([""] * len(self.chunk.rows))
-        for places, values in self._read_as.values():
-            found = found.with_next(Fingerprints.of([told(value) for value in values]).take(places))
+    def said(self) -> Words:
+        """Return a number of 64 bits for what each line of ``frame`` says in the columns of the layout, as it was read."""
+        found: Words = np.zeros(len(self.chunk.rows), dtype=np.uint64)
+        for cells in self._cells.values():
+            found = found * FACTOR + hashed(told_all(cells.different))[cells.places]
         return found
 
     def rename(self, identities: str, names: Mapping[int, str]) -> None:
@@ -198,8 +248,8 @@ class Sieve:
             values = self.frame[identities].tolist()
             for row, name in names.items():
                 at = self.chunk.place(row)
-                values[at] = replace(values[at], name=name)
-            self.frame[identities] = pd.Series(_objects(values), index=self.frame.index, dtype=object)
+                values[at] = values[at]._replace(name=name)
+            self.frame[identities] = pd.Series(objects(values), index=self.frame.index, dtype=object)
 
     def refuse_all(self, refused: Mapping[int, Sequence[Fault]]) -> None:
         """Note faults that were found elsewhere; the cells are those of this chunk."""
@@ -225,33 +275,21 @@ class Sieve:
         return Sifted(clean, repeated, refused, noted)
 
 
-def _read_cell(column: Column, text: str) -> object:
-    if is_null(text):
-        return None
-    try:
-        return column.read(text)
-    except UncleanError as unclean:
-        return unclean
+def _nothing(length: int) -> tuple[Flags, Objects]:
+    return np.zeros(length, dtype=bool), np.full(length, None, dtype=object)
 
 
-def _settled(value: object) -> object:
-    if isinstance(value, UncleanError):
-        return None
-    return value.value if isinstance(value, Doubtful) else value
-
-
-def _objects(values: Sequence[object]) -> npt.NDArray[np.object_]:
+def objects(values: Sequence[object]) -> Objects:
     """Make an array of the values as they are: numpy would take tuples apart."""
     made = np.empty(len(values), dtype=object)
     made[:] = values
     return made
 
 
-def _schema(layout: Layout) -> pa.DataFrameSchema:
+@cache
+def _schema(columns: tuple[Column, ...]) -> pa.DataFrameSchema:
     """Say in pandera's words which cells must be filled and how long a text may be."""
     too_long = pa.Check(
         lambda cells: cells.map(lambda cell: not isinstance(cell, str) or len(cell) <= MAX_TEXT), error="too-long"
     )
-    return pa.DataFrameSchema(
-        {column.name: pa.Column(object, too_long, nullable=not column.filled) for column in layout.columns}
-    )
+    return pa.DataFrameSchema({column.name: pa.Column(object, too_long, nullable=not column.filled) for column in columns})

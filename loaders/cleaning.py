@@ -101,6 +101,15 @@ def document_number(text: str) -> str:
     return folded
 
 
+def document_reference(text: str) -> tuple[str, str]:
+    """Read a 文号 as written, beside its folded form.
+
+    Raises:
+        UncleanError: as ``document_number``.
+    """
+    return display(text), document_number(text)
+
+
 @lru_cache(maxsize=16384)
 def day(text: str) -> date:
     """Read a day: ISO, 2024/3/5, 2024.3.5, 20240305, 2024年3月5日, with a time, or an Excel serial of the 1900 system (45356).
@@ -141,6 +150,15 @@ def last_day(text: str) -> date | None:
         return None
     found = day(text)
     return None if found >= OPEN_ENDED_FROM else found
+
+
+def last_day_or_never(text: str) -> date:
+    """Read a last day; one that stands for *no end* is ``date.max``, so that it differs from an empty cell until shaped.
+
+    Raises:
+        UncleanError: as ``day``.
+    """
+    return last_day(text) or date.max
 
 
 @lru_cache(maxsize=8192)

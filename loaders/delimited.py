@@ -90,7 +90,7 @@ def _chunks(path: Path, encoding: Encoding, form: _Form) -> Iterator[Chunk]:
         for lines in batches_of_lines(data, encoding):
             for first in range(0, len(lines), CHUNK):
                 splitter.take(lines[first : first + CHUNK])
-                if len(builder) >= CHUNK:
+                if len(builder) >= max(CHUNK - MAX_LINES, 1):
                     yield builder.chunk()
         splitter.finish()
     if len(builder):

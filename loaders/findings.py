@@ -64,9 +64,7 @@ def check(sieve: Sieve, known: Surroundings) -> None:
     sieve.derive("decision", partial(_decision, on_record), ("行政处罚决定书文号", "candidates"))
     sieve.derive("identity", _person, ("证件号码", "证件类型", "姓名", "decision"))
     sieve.derive(KEYS, _keys, ("decision", "identity", "责任类型"))
-    for row, found in zip(sieve.frame.index, sieve.frame["认定日期"], strict=True):
-        if found and found > known.received:
-            sieve.refuse(int(row), "date-future", "认定日期")
+    sieve.refuse_after("认定日期", known.received, "date-future")
 
 
 def across(whole: Whole, _known: Surroundings) -> None:

@@ -19,11 +19,18 @@ from graph_service.loaders.codes import Document
 from graph_service.store.ports import PersonIdentity
 
 Words = npt.NDArray[np.uint64]
+Objects = npt.NDArray[np.object_]
 _KEYS = ("graph-service/1 ", "graph-service/2 ")
-_FACTORS = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F))
+#: Makes the number of a row out of the numbers of its cells: their order matters.
+FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _BETWEEN = "\x1f"
 _NOTHING = "\x00"
 _DOTLESS = str.maketrans("", "", "·.")
+
+
+def hashed(texts: Objects, key: str = _KEYS[0]) -> Words:
+    """Return a number of 64 bits for each text (SipHash)."""
+    return np.asarray(pd.util.hash_array(texts, hash_key=key, categorize=False), dtype=np.uint64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +41,21 @@ class Fingerprints:
     low: Words
 
     @classmethod
-    def of(cls, texts: Sequence[str]) -> Self:
-        """Fingerprint texts."""
-        values = np.array([*texts, ""], dtype=object)[:-1]
-        return cls(*(pd.util.hash_array(values, hash_key=key, categorize=False) for key in _KEYS))
+    def of(cls, values: Sequence[object]) -> Self:
+        """Fingerprint values."""
+        texts = told_all(values)
+        return cls(*(hashed(texts, key) for key in _KEYS))
 
     @classmethod
     def joined(cls, several: Sequence[Fingerprints]) -> Self:
         """Put the fingerprints of further values behind each other."""
         if not several:
-            return cls.of(())
+            return cls.of([])
         return cls(np.concatenate([one.high for one in several]), np.concatenate([one.low for one in several]))
 
     def take(self, places: npt.NDArray[np.intp]) -> Fingerprints:
         """Return those at these places, in their order."""
         return Fingerprints(self.high[places], self.low[places])
-
-    def with_next(self, other: Fingerprints) -> Fingerprints:
-        """Fingerprint pairs of values: the order matters."""
-        return Fingerprints(self.high * _FACTORS[0] + other.high, self.low * _FACTORS[1] + other.low)
 
     def numbered(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
         """Number the different values by their first appearance; return the number of each, and where each number came first."""
@@ -61,20 +64,27 @@ class Fingerprints:
         return numbers, np.unique(numbers, return_index=True)[1]
 
 
+def told_all(values: Sequence[object] | Objects) -> Objects:
+    """Write each value as ``told`` does."""
+    made = np.empty(len(values), dtype=object)
+    made[:] = [value if type(value) is str else told(value) for value in values]
+    return made
+
+
 def told(value: object) -> str:
     """Write a value as text such that different values of one column give different texts."""
     if value is None:
         return _NOTHING
     if isinstance(value, str):
         return value
-    if isinstance(value, date):
-        return value.isoformat()
     if isinstance(value, PersonIdentity):
         return told_person(value)
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, Document):
         return f"{value.kind}{_BETWEEN}{value.number}"
     if isinstance(value, tuple):
-        return _BETWEEN.join(told(part) for part in value)
+        return _BETWEEN.join([part if type(part) is str else told(part) for part in value])
     return repr(value)
 
 

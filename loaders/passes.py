@@ -5,8 +5,11 @@ No chunk outlives its turn, and no clear text is put aside: reading and checking
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
+from contextlib import contextmanager
 
+from graph_service.loaders.cells import Reader
 from graph_service.loaders.checking import Sieve, Sifted
 from graph_service.loaders.reading import Chunk
 from graph_service.loaders.source import Surroundings
@@ -22,17 +25,19 @@ class Passes:
         self._table = table
         self._known = known
         self._whole = Whole(table.source.keeps)
+        self._reader = Reader()
         self._only: Sieve | None = None
 
     def first(self) -> int:
         """Check every chunk, then look across them; return the number of records."""
         read = 0
-        for number, chunk in enumerate(self._table.sheet.chunks()):
-            sieve = self._checked(chunk)
-            self._whole.add(sieve)
-            self._only = sieve if number == 0 else None
-            read += len(chunk)
-        self._table.source.across(self._whole, self._known)
+        with _no_collection():
+            for number, chunk in enumerate(self._table.sheet.chunks()):
+                sieve = self._checked(chunk)
+                self._whole.add(sieve)
+                self._only = sieve if number == 0 else None
+                read += len(chunk)
+            self._table.source.across(self._whole, self._known)
         return read
 
     def second(self) -> Iterator[Sifted]:
@@ -40,10 +45,28 @@ class Passes:
         if self._only is not None:
             yield self._whole.settle(self._only)
             return
-        for chunk in self._table.sheet.chunks():
-            yield self._whole.settle(self._checked(chunk))
+        chunks = self._table.sheet.chunks()
+        while (sifted := self._next(chunks)) is not None:
+            yield sifted
+
+    def _next(self, chunks: Iterator[Chunk]) -> Sifted | None:
+        with _no_collection():
+            chunk = next(chunks, None)
+            return None if chunk is None else self._whole.settle(self._checked(chunk))
 
     def _checked(self, chunk: Chunk) -> Sieve:
-        sieve = Sieve(chunk, self._table.source.layout, self._table.match)
+        sieve = Sieve(chunk, self._table.source.layout, self._table.match, self._reader)
         self._table.source.check(sieve, self._known)
         return sieve
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Hold off the search for cycles: a chunk is a million small objects without any, and looking through them costs a third."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

@@ -8,10 +8,9 @@ warning. 处罚有效期 and 公示截止期 are checked, not kept: how long a c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from functools import partial
 
-from graph_service.loaders import cleaning, codes
+from graph_service.loaders import cleaning, codes, ready
 from graph_service.loaders.checking import KEYS, ROW, CleanRow, Sieve
 from graph_service.loaders.cleaning import UncleanError, name_key
 from graph_service.loaders.codes import Document, Doubtful
@@ -52,11 +51,6 @@ def party_type(text: str) -> str:
         raise UncleanError("party-type-unknown") from None
 
 
-def _document(text: str) -> tuple[str, str]:
-    """Keep the 文号 as written, beside its folded form."""
-    return cleaning.display(text), cleaning.document_number(text)
-
-
 _text = cleaning.display
 LAYOUT = Layout(
     "双公示 行政处罚（2019版）",
@@ -80,7 +74,7 @@ LAYOUT = Layout(
         Column("法定代表人证件号码", _text, "CF_FR_ZJHM", is_id=True, aliases=("CF_FR_SFZH", "法定代表人身份证号")),
         Column("证件类型", codes.document_kind, "CF_XDR_ZJLX", aliases=("证件类型(自然人)",)),
         Column("证件号码", _text, "CF_XDR_ZJHM", is_id=True, aliases=("证件号码(自然人)",)),
-        Column("行政处罚决定书文号", _document, "CF_WSH", needed=True, filled=True, is_id=False),
+        Column("行政处罚决定书文号", cleaning.document_reference, "CF_WSH", needed=True, filled=True, is_id=False),
         Column("违法行为类型", _text, "CF_WFXW", needed=True, filled=True),
         Column("违法事实", _text, "CF_SY", needed=True, filled=True),
         Column("处罚依据", _text, "CF_YJ", needed=True, filled=True),
@@ -90,8 +84,8 @@ LAYOUT = Layout(
         Column("没收违法所得、没收非法财物的金额（万元）", cleaning.fen_of_wan, "CF_NR_WFFF"),
         Column("暂扣或吊销证照名称及编号", _text, "CF_NR_ZKDX"),
         Column("处罚决定日期", cleaning.day, "CF_JDRQ", needed=True, filled=True),
-        Column("处罚有效期", lambda text: cleaning.last_day(text) or date.max, "CF_YXQ", needed=True, filled=True),
-        Column("公示截止期", lambda text: cleaning.last_day(text) or date.max, "CF_GSJZQ"),
+        Column("处罚有效期", cleaning.last_day_or_never, "CF_YXQ", needed=True, filled=True),
+        Column("公示截止期", cleaning.last_day_or_never, "CF_GSJZQ"),
         Column("处罚机关", cleaning.organization_name, "CF_CFJG", needed=True, filled=True),
         Column("处罚机关统一社会信用代码", codes.doubtful_code, "CF_CFJGDM", needed=True, is_id=True),
         Column("数据来源单位", _text, "CF_SJLY", needed=True),
@@ -101,26 +95,26 @@ LAYOUT = Layout(
 )  # fmt: skip
 
 
+#: What a firm may be known by.
+_IDENTIFYING = ("行政相对人名称", "行政相对人类别", "统一社会信用代码", "工商注册号", "组织机构代码", "处罚机关",
+                "处罚机关统一社会信用代码")  # fmt: skip
+
+
 def check(sieve: Sieve, known: Surroundings) -> None:
     """Settle who is punished and by which decision, and hold the row's days against each other."""
-    sieve.derive("document", _document_of_person, ("证件号码", "证件类型", "行政相对人类别"))
-    sieve.derive(
-        "organization",
-        partial(_organization, _found_firms(sieve, known)),
-        (
-            "行政相对人名称",
-            "行政相对人类别",
-            "统一社会信用代码",
-            "工商注册号",
-            "组织机构代码",
-            "处罚机关",
-            "处罚机关统一社会信用代码",
-        ),
-    )
-    sieve.derive("identity", _natural_person, ("行政相对人名称", "行政相对人类别", "document"))
-    sieve.derive("representative", _representative, ("法定代表人证件号码", "法定代表人证件类型", "法定代表人", "organization"))
-    sieve.derive(KEYS, _keys, ("行政处罚决定书文号", "处罚机关", "organization", "行政相对人名称", "行政相对人类别"))
-    _check_days(sieve, known)
+    parties = sieve.frame["行政相对人类别"]
+    no_person = ready.nothing((parties != "person").to_numpy(dtype=bool))
+    sieve.derive("document", _document_of_person, ("证件号码", "证件类型", "行政相对人类别"), ready=no_person)
+    by_code = ready.unified_codes(sieve.frame["统一社会信用代码"].where(parties.notna() & (parties != "person"), None))
+    sieve.derive("organization", partial(_organization, _found_firms(sieve, known)), _IDENTIFYING, ready=by_code)
+    sieve.derive("identity", _natural_person, ("行政相对人名称", "行政相对人类别", "document"), ready=no_person)
+    heads = ("法定代表人", "法定代表人证件类型", "法定代表人证件号码", "organization")
+    named = ready.identities(sieve.frame, heads, sieve.frame["法定代表人"].notna().to_numpy())
+    sieve.derive("representative", _representative, ("法定代表人证件号码", *heads[:2], "organization"), ready=named)
+    sieve.combine(KEYS, _keys, ("行政处罚决定书文号", "处罚机关", "organization", "行政相对人名称"))
+    sieve.refuse_earlier("处罚有效期", "处罚决定日期", "decision-after-validity")
+    sieve.refuse_earlier("公示截止期", "处罚决定日期", "decision-after-publication")
+    sieve.refuse_after("处罚决定日期", known.received, "date-future")
     _compare_representatives(sieve, known)
 
 
@@ -173,32 +167,24 @@ def _representative(row: CleanRow) -> PersonIdentity | Doubtful | None:
     return identified(row["法定代表人"], document, row["organization"])
 
 
-def _keys(row: CleanRow) -> tuple[str, ...]:
-    subject = row["organization"] or f"person:{name_key(row['行政相对人名称'])}"
-    return (event_key(row["处罚机关"], row["行政处罚决定书文号"][1], subject),)
-
-
-def _check_days(sieve: Sieve, known: Surroundings) -> None:
-    decided = sieve.frame["处罚决定日期"]
-    for column, code in (("处罚有效期", "decision-after-validity"), ("公示截止期", "decision-after-publication")):
-        for row, first, last in zip(sieve.frame.index, decided, sieve.frame[column], strict=True):
-            if first and last and last < first:
-                sieve.refuse(int(row), code, column)
-    for row, first in zip(sieve.frame.index, decided, strict=True):
-        if first and first > known.received:
-            sieve.refuse(int(row), "date-future", "处罚决定日期")
+def _keys(
+    document: tuple[str, str] | None, authority: str | None, organization: str | None, name: str | None
+) -> tuple[str, ...]:
+    if document is None or authority is None or name is None:
+        return ()
+    return (event_key(authority, document[1], organization or f"person:{name_key(name)}"),)
 
 
 def _compare_representatives(sieve: Sieve, known: Surroundings) -> None:
     """Warn where the register knows holders of the office on the decision day, and the row names somebody else."""
     rows = sieve.sound()
     representatives = known.firms.representatives(rows["organization"].dropna())
+    rows = rows[rows["organization"].isin(list(representatives)) & rows["法定代表人"].notna()]
     columns = (rows["organization"], rows["法定代表人"], rows["处罚决定日期"])
-    for row, organization, name, decided in zip(rows.index, *columns, strict=True):
-        offices = representatives.get(organization, ()) if organization and name else ()
-        holders = {name_key(office.name) for office in offices if office.held_on(decided)}
+    for row, organization, name, decided in zip(rows.index.tolist(), *columns, strict=True):
+        holders = {name_key(office.name) for office in representatives[organization] if office.held_on(decided)}
         if holders and name_key(name) not in holders:
-            sieve.warn(int(row), "representative-differs", "法定代表人")
+            sieve.warn(row, "representative-differs", "法定代表人")
 
 
 def identities(rows: Sequence[CleanRow]) -> list[PersonIdentity]:

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
-from datetime import datetime
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
-
-import xlsxwriter  # type: ignore[import-untyped]  # publishes no type information
 
 from graph_service.errors import NotFoundError
 from graph_service.loaders.checking import Rejection
 from graph_service.loaders.layout import QUARANTINE_COLUMNS
 from graph_service.loaders.reading import Sheet
 from graph_service.loaders.reasons import REASONS
+from graph_service.loaders.text_workbook import text_workbook
 from graph_service.loaders.vault import reveal, seal
 from graph_service.store.ports import Load
 from graph_service.workflow.services import Services
@@ -28,22 +29,45 @@ _EXCEL_ROWS = 1_000_000
 _SEPARATOR = "；"
 
 
-def write_quarantine(services: Services, load: Load, sheet: Sheet, lines: Sequence[Sequence[str]]) -> Path | None:
-    """Seal the refused rows of a load; without any, remove what an earlier try of the load left, and return ``None``.
+class RefusedRows:
+    """The refused rows of a load, as lines of the quarantine file: compressed in memory, never in clear on a disk."""
 
-    ``lines``: one ``quarantine_line`` a row.
-    """
-    for stale in _files(services, load.id):
-        stale.unlink()
-    if not lines:
-        return None
-    header = [*QUARANTINE_COLUMNS, *sheet.header]
-    fits_excel = len(lines) <= _EXCEL_ROWS and all(len(cell) <= _EXCEL_TEXT for line in lines for cell in line)
-    suffix = ".xlsx" if fits_excel else ".csv"
-    data = _workbook(header, lines, load.recorded_at) if fits_excel else _csv(header, lines)
-    target = _directory(services) / f"{load.id}{suffix}.sealed"
-    seal(services, data, target, context=_context(load.id))
-    return target
+    def __init__(self, sheet: Sheet) -> None:
+        """Begin with none."""
+        self._sheet = sheet
+        self._parts: list[bytes] = []
+        self._count = 0
+        self._fit_a_workbook = True
+
+    def add(self, rejections: Sequence[Rejection]) -> None:
+        """Add rows behind those before."""
+        if not rejections:
+            return
+        lines = [_line(self._sheet, rejection) for rejection in rejections]
+        self._count += len(lines)
+        self._fit_a_workbook &= self._count <= _EXCEL_ROWS and all(len(cell) <= _EXCEL_TEXT for line in lines for cell in line)
+        self._parts.append(zlib.compress(json.dumps(lines, ensure_ascii=False).encode(), level=1))
+
+    def write(self, services: Services, load: Load) -> Path | None:
+        """Seal the rows; without any, remove what an earlier try of the load left, and return ``None``."""
+        for stale in _files(services, load.id):
+            stale.unlink()
+        if not self._count:
+            return None
+        header = [*QUARANTINE_COLUMNS, *self._sheet.header]
+        suffix = ".xlsx" if self._fit_a_workbook else ".csv"
+        pieces = (
+            text_workbook("隔离", header, self._lines(), load.recorded_at)
+            if self._fit_a_workbook
+            else _csv(header, self._lines())
+        )
+        target = _directory(services) / f"{load.id}{suffix}.sealed"
+        seal(services, pieces, target, context=_context(load.id))
+        return target
+
+    def _lines(self) -> Iterator[list[str]]:
+        for part in self._parts:
+            yield from json.loads(zlib.decompress(part))
 
 
 def open_quarantine(services: Services, load_id: str, target: Path, reason: str) -> Path:
@@ -84,8 +108,7 @@ def _context(load_id: str) -> str:
     return f"quarantine:{load_id}"
 
 
-def quarantine_line(sheet: Sheet, rejection: Rejection) -> list[str]:
-    """Put what is wrong with a row, where and how to correct it, in front of its cells."""
+def _line(sheet: Sheet, rejection: Rejection) -> list[str]:
     record, faults = rejection.record, rejection.faults
     reasons = [REASONS[fault.code] for fault in faults]
     place = f"第{record.line}行"
@@ -112,27 +135,9 @@ def _printable(cell: str) -> str:
     return "".join(char if char.isprintable() or char in "\n\t" else "\ufffd" for char in cell)
 
 
-def _workbook(header: Sequence[str], lines: Sequence[Sequence[str]], created: datetime) -> bytes:
-    """Write every cell as text; the same rows of the same load give the same bytes."""
-    buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(buffer, options)
-    book.set_properties({"created": created.replace(tzinfo=None)})
-    text = book.add_format({"num_format": "@"})
-    title = book.add_format({"num_format": "@", "bold": True})
-    sheet = book.add_worksheet("隔离")
-    sheet.set_column(0, len(header) - 1, 18, text)
-    for column, name in enumerate(header):
-        sheet.write_string(0, column, name, title)
-    for row, line in enumerate(lines, start=1):
-        for column, cell in enumerate(line):
-            sheet.write_string(row, column, cell, text)
-    sheet.freeze_panes(1, 0)
-    book.close()
-    return buffer.getvalue()
-
-
-def _csv(header: Sequence[str], lines: Sequence[Sequence[str]]) -> bytes:
-    buffer = io.StringIO(newline="")
-    csv.writer(buffer, lineterminator="\r\n").writerows([header, *lines])
-    return b"\xef\xbb\xbf" + buffer.getvalue().encode()
+def _csv(header: Sequence[str], lines: Iterable[Sequence[str]]) -> Iterator[bytes]:
+    yield b"\xef\xbb\xbf"
+    for line in chain([header], lines):
+        buffer = io.StringIO(newline="")
+        csv.writer(buffer, lineterminator="\r\n").writerow(line)
+        yield buffer.getvalue().encode()

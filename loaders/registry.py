@@ -10,14 +10,21 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import partial
 
-from graph_service.loaders import cleaning, codes
+from graph_service.loaders import cleaning, codes, ready
 from graph_service.loaders.checking import KEYS, ROW, CleanRow, Sieve
 from graph_service.loaders.cleaning import name_key
 from graph_service.loaders.codes import Doubtful
 from graph_service.loaders.fingerprints import told_person
 from graph_service.loaders.firms import Firms, FoundFirms, Office
 from graph_service.loaders.layout import Column, Layout
-from graph_service.loaders.organizations import is_credit_code, nameless_key, organization_row, roles_of, status_of
+from graph_service.loaders.organizations import (
+    is_credit_code,
+    nameless_key,
+    organization_row,
+    organization_type,
+    roles_of,
+    status_of,
+)
 from graph_service.loaders.source import Keys, Shaped, Source, Surroundings, identified, person_row, persons_of, read_document
 from graph_service.loaders.whole import Keeps, Whole
 from graph_service.store.ports import PersonIdentity
@@ -25,11 +32,6 @@ from graph_service.store.ports import PersonIdentity
 _text = cleaning.display
 _DAY = timedelta(days=1)
 LEGAL_REPRESENTATIVE = "legal_representative"
-
-
-def _last_day(text: str) -> date:
-    """Read a last day; one that stands for *no end* is ``date.max``, so that it differs from an empty cell until shaped."""
-    return cleaning.last_day(text) or date.max
 
 
 def _position(text: str) -> tuple[str, tuple[str, ...]]:
@@ -65,7 +67,7 @@ PERSONS = Layout(
         Column("证件号码", _text, needed=True, is_id=True),
         Column("职务", _position, needed=True, filled=True),
         Column("任职起始日期", cleaning.day, needed=True),
-        Column("任职截止日期", _last_day, needed=True),
+        Column("任职截止日期", cleaning.last_day_or_never, needed=True),
         Column("登记日期", cleaning.day),
         Column("执业证书", _text, is_id=True, aliases=("执业证书编号",)),
     ),
@@ -74,13 +76,12 @@ PERSONS = Layout(
 
 def check_enterprises(sieve: Sieve, known: Surroundings) -> None:
     """Settle the key of each firm."""
-    sieve.derive("organization", _enterprise_key, ("统一社会信用代码", "注册号", "企业名称", "登记机关"))
-    sieve.derive(KEYS, lambda row: (row["organization"],), ("organization",))
+    by_code = ready.unified_codes(sieve.frame["统一社会信用代码"])
+    sieve.derive("organization", _enterprise_key, ("统一社会信用代码", "注册号", "企业名称", "登记机关"), ready=by_code)
+    sieve.combine(KEYS, lambda organization: (organization,), ("organization",))
     parents = sieve.frame["隶属企业统一社会信用代码"]
     sieve.refuse_where(parents.notna() & (parents == sieve.frame["organization"]), "own-parent", "隶属企业统一社会信用代码")
-    for row, founded in zip(sieve.frame.index, sieve.frame["成立日期"], strict=True):
-        if founded and founded > known.received:
-            sieve.refuse(int(row), "date-future", "成立日期")
+    sieve.refuse_after("成立日期", known.received, "date-future")
 
 
 def across_enterprises(whole: Whole, _known: Surroundings) -> None:
@@ -126,12 +127,17 @@ def shape_enterprises(rows: Sequence[CleanRow], _keys: Keys) -> Shaped:
 
 def check_persons(sieve: Sieve, known: Surroundings) -> None:
     """Settle firm and person of each row."""
-    sieve.derive("organization", partial(resolved, found_firms(sieve, known)), ("企业统一社会信用代码", "企业名称"))
-    sieve.derive("identity", _person, ("证件号码", "证件类型", "姓名", "organization"))
-    sieve.derive(KEYS, _offices, ("organization", "identity", "职务", "任职起始日期", "企业名称", "执业证书"))
-    sieve.derive("headed", _headed, ("organization", "职务", "任职截止日期"))
-    sieve.derive("head", _head, ("headed", "identity"))
-    check_days(sieve, "任职起始日期", "任职截止日期")
+    by_code = ready.unified_codes(sieve.frame["企业统一社会信用代码"])
+    found = found_firms(sieve, known)
+    sieve.derive("organization", partial(resolved, found), ("企业统一社会信用代码", "企业名称"), ready=by_code)
+    named = ready.identities(
+        sieve.frame, ("姓名", "证件类型", "证件号码", "organization"), sieve.frame["姓名"].notna().to_numpy()
+    )
+    sieve.derive("identity", _person, ("证件号码", "证件类型", "姓名", "organization"), ready=named)
+    sieve.combine(KEYS, _offices, ("organization", "identity", "职务", "任职起始日期", "企业名称", "执业证书"))
+    sieve.combine("headed", _headed, ("organization", "职务", "任职截止日期"))
+    sieve.combine("head", _head, ("headed", "identity"))
+    sieve.refuse_earlier("任职截止日期", "任职起始日期", "end-before-start")
 
 
 def across_persons(whole: Whole, known: Surroundings) -> None:
@@ -168,40 +174,40 @@ def _person(row: CleanRow) -> PersonIdentity | Doubtful | None:
     return identified(row["姓名"], document, row["organization"])
 
 
-def _offices(row: CleanRow) -> tuple[tuple[object, ...], ...]:
+def _offices(  # noqa: PLR0913  # one parameter a column
+    organization: str | None,
+    identity: PersonIdentity | None,
+    position: tuple[str, tuple[str, ...]] | None,
+    start: date | None,
+    name: str | None,
+    licence: str | None,
+) -> tuple[tuple[object, ...], ...]:
     """Say what the row is about: each office of this person in this firm from this day."""
-    if row["职务"] is None or row["identity"] is None:
+    if position is None or identity is None or organization is None:
         return ()
-    roles = _roles(row["职务"][1], row["organization"], row["企业名称"])
-    return tuple((row["organization"], row["identity"], role, row["任职起始日期"], row["执业证书"]) for role in roles)
+    return tuple((organization, identity, role, start, licence) for role in _roles(position[1], organization, name or ""))
 
 
 def _roles(roles: tuple[str, ...], organization: str, name: str) -> tuple[str, ...]:
     """The head of a branch is registered as 负责人, the owner's office of an individual business as 经营者."""
-    branch = organization_row(organization, name)["type"] == "branch"
-    return tuple("branch_head" if branch and role == "principal_in_charge" else role for role in roles)
-
-
-def check_days(sieve: Sieve, first: str, last: str) -> None:
-    """Refuse what ends before it starts."""
-    for row, start, end in zip(sieve.frame.index, sieve.frame[first], sieve.frame[last], strict=True):
-        if start and end and end < start:
-            sieve.refuse(int(row), "end-before-start", last)
+    if "principal_in_charge" not in roles or organization_type(None, organization, name) != "branch":
+        return roles
+    return tuple("branch_head" if role == "principal_in_charge" else role for role in roles)
 
 
 def _is_open(last: date | None) -> bool:
     return last is None or last == date.max
 
 
-def _headed(row: CleanRow) -> str | None:
+def _headed(organization: str | None, position: tuple[str, tuple[str, ...]] | None, last: date | None) -> str | None:
     """Name the firm whose legal representative the row states without an end."""
-    is_head = row["职务"] is not None and LEGAL_REPRESENTATIVE in row["职务"][1]
-    return row["organization"] if is_head and _is_open(row["任职截止日期"]) else None
+    is_head = position is not None and LEGAL_REPRESENTATIVE in position[1]
+    return organization if is_head and _is_open(last) else None
 
 
-def _head(row: CleanRow) -> str | None:
+def _head(headed: str | None, identity: PersonIdentity | None) -> str | None:
     """Say who that legal representative is."""
-    return told_person(row["identity"]) if row["headed"] and row["identity"] else None
+    return told_person(identity) if headed and identity else None
 
 
 def _one_legal_representative(whole: Whole) -> None:

@@ -18,7 +18,7 @@ from graph_service.loaders.checking import ROW, CleanRow, Sifted
 from graph_service.loaders.firms import Firms
 from graph_service.loaders.layout import Layout
 from graph_service.loaders.passes import Passes
-from graph_service.loaders.quarantine import quarantine_line, write_quarantine
+from graph_service.loaders.quarantine import RefusedRows
 from graph_service.loaders.reading import SUFFIXES, get
 from graph_service.loaders.report import MAX_SHOWN, FileReport, LoadReport, Refused, show
 from graph_service.loaders.source import Shaped, Surroundings, Table
@@ -179,14 +179,13 @@ def _load(loading: _Loading, job: _Job) -> FileReport:
     passes = Passes(job.found, known)
     tally = _Tally(read=passes.first())
     loading.correct(sheet.expected, tally.read)
-    lines: list[list[str]] = []
+    refused = RefusedRows(sheet)
     for sifted in passes.second():
         tally.sift(job.found.source.layout, sifted)
-        lines += [quarantine_line(sheet, rejection) for rejection in sifted.rejections]
+        refused.add(sifted.rejections)
         loading.advance(len(sifted.rejections) + len(sifted.repeats))
         _put_all(loading, job, load, sifted.rows, tally)
-    sealed = write_quarantine(services, load, sheet, lines)
-    report = _report(job, tally, quarantined=sealed is not None)
+    report = _report(job, tally, quarantined=refused.write(services, load) is not None)
     _finish(loading, load, report)
     return report
 

@@ -7,14 +7,17 @@ from datetime import date
 from functools import partial
 from itertools import chain
 
-from graph_service.loaders import cleaning, codes
-from graph_service.loaders.checking import KEYS, ROW, CleanRow, Sieve
+import pyarrow as pa
+
+from graph_service.loaders import cleaning, codes, ready
+from graph_service.loaders.checking import KEYS, ROW, CleanRow, Ready, Sieve
 from graph_service.loaders.cleaning import UncleanError, person_name
 from graph_service.loaders.codes import Doubtful
 from graph_service.loaders.firms import FoundFirms
 from graph_service.loaders.layout import Column, Layout
 from graph_service.loaders.organizations import is_credit_code, nameless_key, organization_row
-from graph_service.loaders.registry import check_days, exclusive, resolved
+from graph_service.loaders.plain import Texts, person_names
+from graph_service.loaders.registry import exclusive, resolved
 from graph_service.loaders.source import Keys, Shaped, Source, Surroundings, identified, person_row, persons_of, read_document
 from graph_service.loaders.whole import Keeps, Whole
 from graph_service.model.identifiers import DOCUMENT_KINDS, normalized
@@ -50,10 +53,6 @@ def _holder_kind(text: str) -> str:
     raise UncleanError("holder-type-unknown")
 
 
-def _last_day(text: str) -> date:
-    return cleaning.last_day(text) or date.max
-
-
 LAYOUT = Layout(
     "股东及出资",
     (
@@ -67,7 +66,7 @@ LAYOUT = Layout(
         Column("实缴出资额（万元）", cleaning.fen_of_wan),
         Column("持股比例", cleaning.share, needed=True),
         Column("持股起始日期", cleaning.day, needed=True),
-        Column("持股截止日期", _last_day, needed=True),
+        Column("持股截止日期", cleaning.last_day_or_never, needed=True),
     ),
 )
 
@@ -75,18 +74,18 @@ LAYOUT = Layout(
 def check(sieve: Sieve, known: Surroundings) -> None:
     """Settle firm, holder and share of each row."""
     found = _found_firms(sieve, known)
-    sieve.derive("organization", partial(resolved, found), ("企业统一社会信用代码", "企业名称"))
-    sieve.derive("holder", partial(_holder, found), ("股东证照号码", "股东证照类型", "股东类型", "股东名称", "organization"))
+    by_code = ready.unified_codes(sieve.frame["企业统一社会信用代码"])
+    sieve.derive("organization", partial(resolved, found), ("企业统一社会信用代码", "企业名称"), ready=by_code)
+    holders = ("股东证照号码", "股东证照类型", "股东类型", "股东名称", "organization")
+    sieve.derive("holder", partial(_holder, found), holders, ready=_plain_holders(sieve))
     capital = known.firms.capital_fen(sieve.frame["organization"].dropna())
-    sieve.derive("share", partial(_share, capital), ("持股比例", "认缴出资额（万元）", "organization"))
-    sieve.derive(
-        KEYS,
-        lambda row: ((row["organization"], row["holder"], row["持股起始日期"]),),
-        ("organization", "holder", "持股起始日期"),
-    )
+    alone = sieve.frame["持股比例"].notna() & ~sieve.frame["organization"].isin(list(capital))
+    stated = Ready(alone.to_numpy(dtype=bool), sieve.frame["持股比例"].to_numpy())
+    sieve.derive("share", partial(_share, capital), ("持股比例", "认缴出资额（万元）", "organization"), ready=stated)
+    sieve.combine(KEYS, lambda *about: (about,), ("organization", "holder", "持股起始日期"))
     own = sieve.frame["holder"].notna() & (sieve.frame["holder"] == sieve.frame["organization"])
     sieve.refuse_where(own, "own-shareholder", "股东名称")
-    check_days(sieve, "持股起始日期", "持股截止日期")
+    sieve.refuse_earlier("持股截止日期", "持股起始日期", "end-before-start")
     _check_amounts(sieve)
 
 
@@ -106,6 +105,19 @@ def _found_firms(sieve: Sieve, known: Surroundings) -> FoundFirms:
     numbers = (stated, [normalized(text) for text in bodies["股东证照号码"] if text])
     names = (frame["企业名称"][stated.isna()], bodies["股东名称"])
     return known.firms.find(chain(*names), (number for number in chain(*numbers) if number and not is_credit_code(number)))
+
+
+def _plain_holders(sieve: Sieve) -> Ready:
+    """Identify natural persons by a plain name and a resident id, or by a plain name alone."""
+    frame = sieve.frame.assign(kind=sieve.frame["股东证照类型"].map(_kind_of_document))
+    plain = Texts.of(pa.array(frame["股东名称"].fillna("").tolist(), pa.string()))
+    rows = (frame["股东类型"] == "person").to_numpy(dtype=bool) & person_names(plain)[0]
+    known = frame["kind"].notna().to_numpy() | frame["股东证照类型"].isna().to_numpy() | frame["股东证照号码"].isna().to_numpy()
+    return ready.identities(frame, ("股东名称", "kind", "股东证照号码", "organization"), rows & known)
+
+
+def _kind_of_document(stated: str | None) -> str | None:
+    return DOCUMENT_KINDS.get(normalized(stated)) if stated else None
 
 
 def _holder(found_firms: FoundFirms, row: CleanRow) -> object:
@@ -129,7 +141,7 @@ def _holder(found_firms: FoundFirms, row: CleanRow) -> object:
 
 def _person_holder(row: CleanRow, organization: str) -> PersonIdentity | Doubtful:
     stated = row["股东证照类型"]
-    kind = DOCUMENT_KINDS.get(normalized(stated)) if stated else None
+    kind = _kind_of_document(stated)
     if stated and kind is None and row["股东证照号码"] is not None:
         raise UncleanError("document-type-unknown")
     document = read_document(kind, row["股东证照号码"], masked_is_nothing=True)
@@ -152,10 +164,9 @@ def _share(capitals: Mapping[str, int], row: CleanRow) -> object:
 
 
 def _check_amounts(sieve: Sieve) -> None:
-    columns = (sieve.frame["认缴出资额（万元）"], sieve.frame["实缴出资额（万元）"])
-    for row, subscribed, paid in zip(sieve.frame.index, *columns, strict=True):
-        if subscribed is not None and paid is not None and paid > subscribed:
-            sieve.refuse(int(row), "paid-above-subscribed", "实缴出资额（万元）")
+    amounts = zip(sieve.frame["认缴出资额（万元）"].tolist(), sieve.frame["实缴出资额（万元）"].tolist(), strict=True)
+    above = [subscribed is not None and paid is not None and paid > subscribed for subscribed, paid in amounts]
+    sieve.refuse_where(above, "paid-above-subscribed", "实缴出资额（万元）")
 
 
 def _check_totals(whole: Whole) -> None:

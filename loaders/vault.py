@@ -5,21 +5,23 @@ from __future__ import annotations
 import getpass
 import json
 import os
+from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
 from graph_service.errors import InputError
+from graph_service.security import sealed
 from graph_service.security.keyring import KeyRing, write_atomically
-from graph_service.security.sealed import open_sealed, seal_bytes
 from graph_service.workflow.services import Services
 
 
-def seal(services: Services, data: bytes, target: Path, *, context: str) -> None:
-    """Write ``data`` encrypted, whole or not at all, readable by its owner only."""
+def seal(services: Services, pieces: Iterable[bytes], target: Path, *, context: str) -> None:
+    """Write the pieces encrypted, whole or not at all, readable by their owner only."""
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    seal_bytes(KeyRing(services.home / "keys"), data, target, context=context)
+    sealed.seal(KeyRing(services.home / "keys"), pieces, target, context=context)
 
 
-def reveal(services: Services, sealed: Path, target: Path, *, context: str, reason: str) -> Path:
+def reveal(services: Services, source: Path, target: Path, *, context: str, reason: str) -> Path:
     """Write the content in clear to ``target`` for its owner alone. The look is on record before anything is shown.
 
     Raises:
@@ -31,9 +33,10 @@ def reveal(services: Services, sealed: Path, target: Path, *, context: str, reas
         raise InputError("reason", "a look at personal data needs a reason")
     if target.exists():
         raise InputError(str(target), "exists already", hint="Name another file.")
-    data = open_sealed(KeyRing(services.home / "keys"), sealed, context=context)
+    pieces = sealed.unseal(KeyRing(services.home / "keys"), source, context=context)
+    first = next(pieces)
     _log_look(services, context, reason.strip())
-    write_atomically(target, data)
+    write_atomically(target, chain([first], pieces))
     return target
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 
 from graph_service.loaders.checking import KEYS, ROW, Fault, Sieve, Sifted, Warned
-from graph_service.loaders.fingerprints import Fingerprints, spelling, told, told_person
+from graph_service.loaders.fingerprints import Fingerprints, Words, spelling
 from graph_service.store.ports import PersonIdentity
 
 Rows = npt.NDArray[np.int64]
@@ -40,7 +40,7 @@ class Whole:
 
     keeps: Keeps
     _tables: list[pa.Table] = field(default_factory=list)
-    _said: list[Fingerprints] = field(default_factory=list)
+    _said: list[Words] = field(default_factory=list)
     _keys: list[tuple[Rows, Fingerprints]] = field(default_factory=list)
     _persons: dict[str, list[tuple[Rows, Fingerprints, pa.Array]]] = field(default_factory=dict)
     _refused: dict[int, list[Fault]] = field(default_factory=dict)
@@ -55,9 +55,10 @@ class Whole:
         rows = sound.index.to_numpy(dtype=np.int64)
         kept = {name: pa.array(sound[name].tolist()) for name in self.keeps.columns}
         self._tables.append(pa.table({ROW: rows, **kept}))
-        self._said.append(sieve.said().take(np.searchsorted(sieve.chunk.rows, rows)))
-        about = [(row, told(key)) for row, keys in zip(rows.tolist(), sound[KEYS].tolist(), strict=True) for key in keys or ()]
-        self._keys.append((np.array([row for row, _ in about], dtype=np.int64), Fingerprints.of([text for _, text in about])))
+        self._said.append(sieve.said()[np.searchsorted(sieve.chunk.rows, rows)])
+        about = sound[KEYS].tolist()
+        numbers = np.repeat(rows, [len(keys or ()) for keys in about])
+        self._keys.append((numbers, Fingerprints.of([key for keys in about for key in keys or ()])))
         for column in self.keeps.persons:
             self._persons.setdefault(column, []).append(_named(rows, sound[column].tolist()))
 
@@ -119,10 +120,12 @@ class Whole:
         here = np.flatnonzero(~np.isin(rows, [*self._refused, *self._repeats]))
         return rows[here], keys.take(here)
 
-    def _said_by(self, rows: Sequence[int]) -> dict[int, tuple[int, int]]:
-        all_rows = np.concatenate([table[ROW].to_numpy() for table in self._tables]) if self._tables else np.array([])
-        said = Fingerprints.joined(self._said).take(np.searchsorted(all_rows, np.array(rows, dtype=np.int64)))
-        return dict(zip(rows, zip(said.high.tolist(), said.low.tolist(), strict=True), strict=True))
+    def _said_by(self, rows: Sequence[int]) -> dict[int, int]:
+        if not rows:
+            return {}
+        all_rows = np.concatenate([table[ROW].to_numpy() for table in self._tables])
+        said = np.concatenate(self._said)[np.searchsorted(all_rows, np.array(rows, dtype=np.int64))]
+        return dict(zip(rows, said.tolist(), strict=True))
 
     def one_name_an_identity(self, identities: str, column: str) -> None:
         """Give each person the spelling of the name that came first; refuse another name for the same document number."""
@@ -164,6 +167,6 @@ def _together(tables: Sequence[pa.Table], columns: Sequence[str]) -> pa.Table:
 
 def _named(rows: Rows, values: Sequence[object]) -> tuple[Rows, Fingerprints, pa.Array]:
     named = [(row, value) for row, value in zip(rows.tolist(), values, strict=True) if isinstance(value, PersonIdentity)]
-    who = Fingerprints.of([told_person(identity) for _, identity in named])
+    who = Fingerprints.of([identity for _, identity in named])
     names = pa.array([identity.name for _, identity in named], pa.string())
     return np.array([row for row, _ in named], dtype=np.int64), who, names

@@ -9,21 +9,22 @@ from graph_service.errors import InputError
 from graph_service.model.checked import Checked, graded, invalid, normalized, spoiled_whole, wrong_check
 
 CREDIT_CODE_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_CREDIT_CODE_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
-_DEPARTMENTS = frozenset("123456789ANY")
-_ORGANIZATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+CREDIT_CODE_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
+#: First characters of a unified code that are in use.
+CREDIT_CODE_DEPARTMENTS = frozenset("123456789ANY")
+ORGANIZATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _DASHES = re.compile(r"[-\u2010-\u2015\u2212]+")
 
 
 def credit_code_check_digit(body: str) -> str:
     """Return the 18th character for 17 characters of the alphabet (GB 32100-2015, modulo 31)."""
-    total = sum(CREDIT_CODE_ALPHABET.index(char) * weight for char, weight in zip(body, _CREDIT_CODE_WEIGHTS, strict=True))
+    total = sum(CREDIT_CODE_ALPHABET.index(char) * weight for char, weight in zip(body, CREDIT_CODE_WEIGHTS, strict=True))
     return CREDIT_CODE_ALPHABET[-total % 31]
 
 
 def organization_code_check_digit(body: str) -> str:
     """Return the ninth character for eight of 0-9A-Z (GB 11714, modulo 11)."""
-    total = sum(int(char, 36) * weight for char, weight in zip(body, _ORGANIZATION_WEIGHTS, strict=True))
+    total = sum(int(char, 36) * weight for char, weight in zip(body, ORGANIZATION_WEIGHTS, strict=True))
     return "0123456789X"[-total % 11]
 
 
@@ -65,7 +66,7 @@ def check_credit_code(text: str) -> Checked:
         code,
         "credit_code",
         "embedded_organization_code" if embedded_wrong else None,
-        None if code[0] in _DEPARTMENTS else "unknown_department",
+        None if code[0] in CREDIT_CODE_DEPARTMENTS else "unknown_department",
     )
 
 

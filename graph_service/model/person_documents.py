@@ -13,17 +13,17 @@ from datetime import date
 from graph_service.errors import InputError
 from graph_service.model.checked import Checked, graded, invalid, normalized, spoiled_whole, wrong_check
 
-_RESIDENT_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_RESIDENT_CHECKS = "10X98765432"
+RESIDENT_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+RESIDENT_CHECKS = "10X98765432"
 #: Provinces of GB/T 2260 by their first two digits, with the residence permits of Hong Kong (81), Macau (82) and Taiwan (83).
-_PROVINCES = frozenset(
+PROVINCES = frozenset(
     "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
 )
 
 
 def resident_check_digit(body: str) -> str:
     """Return the 18th character for 17 digits (GB 11643-1999, ISO 7064 MOD 11-2)."""
-    return _RESIDENT_CHECKS[sum(int(char) * weight for char, weight in zip(body, _RESIDENT_WEIGHTS, strict=True)) % 11]
+    return RESIDENT_CHECKS[sum(int(char) * weight for char, weight in zip(body, RESIDENT_WEIGHTS, strict=True)) % 11]
 
 
 def _is_a_day(digits: str) -> bool:
@@ -54,7 +54,7 @@ def check_resident_id(text: str) -> Checked:
         return invalid("length")
     if not re.fullmatch(r"[0-9]{14,17}[0-9X]", number) or (len(number) == 15 and number[-1] == "X"):
         return invalid("alphabet")
-    region = None if number[:2] in _PROVINCES else "foreign_resident_id" if number[0] == "9" else "unknown_region"
+    region = None if number[:2] in PROVINCES else "foreign_resident_id" if number[0] == "9" else "unknown_region"
     if len(number) == 18:
         return _check_18(number, "resident_id", region)
     body = f"{number[:6]}19{number[6:]}"
@@ -77,7 +77,7 @@ def check_foreign_resident_id(text: str) -> Checked:
         return invalid("length")
     if not re.fullmatch(r"9[0-9]{16}[0-9X]", number):
         return invalid("alphabet")
-    province = None if number[1:3] in _PROVINCES else "unknown_region"
+    province = None if number[1:3] in PROVINCES else "unknown_region"
     return _check_18(number, "foreign_resident_id_2023", province)
 
 

@@ -17,6 +17,8 @@ from graph_service.errors import SettingsError
 from graph_service.security.keyring import Key
 
 _NONCE_BYTES = 16
+#: By so much a ciphertext is longer than its clear text.
+SEALED_BYTES = 32
 
 
 def encrypt(key: Key, data: bytes, *, context: str) -> bytes:

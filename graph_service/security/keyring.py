@@ -14,6 +14,7 @@ import os
 import re
 import secrets
 import stat
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -101,13 +102,13 @@ class KeyRing:
         return self._directory / f"key-{version:04d}.json"
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file for its owner alone so that it is there whole or not at all, even when the power fails."""
+def write_atomically(path: Path, content: Iterable[bytes]) -> None:
+    """Write a file, piece by piece, for its owner alone, so that it is there whole or not at all, even when the power fails."""
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
+            file.writelines(content)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
@@ -129,7 +130,7 @@ def _sync_directory(directory: Path) -> None:
 
 def _write(path: Path, key: Key) -> None:
     content = {"version": key.version, "encryption": key.encryption.hex(), "hashing": key.hashing.hex()}
-    write_atomically(path, json.dumps(content).encode())
+    write_atomically(path, [json.dumps(content).encode()])
 
 
 def _read(path: Path, version: int) -> Key:

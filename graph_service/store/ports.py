@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from graph_service.model.facts import FactRows, Row
 from graph_service.model.outcomes import Outcome
@@ -240,8 +240,7 @@ class OutcomeLedger(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class PersonIdentity:
+class PersonIdentity(NamedTuple):
     """What a source says of a person: an id number (``id_type`` + ``id_number``), or only a name within one organisation.
 
     ``anchor`` is that organisation's id; it is used only when there is no id number, and never joins two organisations.

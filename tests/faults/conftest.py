@@ -19,7 +19,7 @@ from graph_service.bootstrap import now, open_services
 from graph_service.loaders.run import load_paths
 from graph_service.policy.loader import load_rulebook
 from graph_service.security.keyring import KeyRing
-from graph_service.security.sealed import open_sealed
+from graph_service.security.sealed import unseal
 from graph_service.settings import Settings
 from graph_service.store.graph.store import BoltGraphStore
 from graph_service.store.ledger import SqlLedger, canonical_identities, ledger_digest, open_ledger
@@ -156,7 +156,7 @@ def _sealed(home: Path) -> tuple[str, ...]:
     said = []
     for path in sorted(home.rglob("*.sealed")):
         name = path.name.partition(".")[0]
-        data = open_sealed(ring, path, context=f"{path.parent.name}:{name}")
+        data = b"".join(unseal(ring, path, context=f"{path.parent.name}:{name}"))
         said.append(f"{path.name} {hashlib.sha256(_rows(data) if '.xlsx' in path.name else data).hexdigest()}")
     return tuple(said)
 

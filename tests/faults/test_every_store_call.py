@@ -5,7 +5,7 @@ A call is one transaction on the graph or the ledger, or one sealed file: there 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
@@ -68,10 +68,10 @@ class Countdown:
     def _planned(self) -> PlannedError:
         return PlannedError(f"call {self.calls}, {self.moment}")
 
-    def guard_file(self, plain: Callable[[Path, bytes], None]) -> Callable[[Path, bytes], None]:
+    def guard_file(self, plain: Callable[[Path, Iterable[bytes]], None]) -> Callable[[Path, Iterable[bytes]], None]:
         """Guard the writing of a file."""
 
-        def guarded(path: Path, content: bytes) -> None:
+        def guarded(path: Path, content: Iterable[bytes]) -> None:
             self.calls += 1
             if self.calls != self.fatal or self.moment == "answer lost":
                 plain(path, content)

@@ -8,12 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from graph_service.errors import NotFoundError, SettingsError, SourceFileError
+from graph_service.errors import NotFoundError, SettingsError
 from graph_service.security import sealed
 from graph_service.security.keyring import KeyRing
-from graph_service.security.sealed import open_sealed, reseal, seal_bytes, seal_file
+from graph_service.security.sealed import reseal, seal, unseal
 
 CONTENT = "处罚相对人,证件号码\n测试甲,110101190001010014\n".encode()
+
+
+def open_sealed(ring: KeyRing, path: Path, *, context: str) -> bytes:
+    return b"".join(unseal(ring, path, context=context))
 
 
 @pytest.fixture
@@ -23,9 +27,8 @@ def ring(tmp_path: Path) -> KeyRing:
 
 @pytest.fixture
 def sealed_path(ring: KeyRing, tmp_path: Path) -> Path:
-    source, target = tmp_path / "source.csv", tmp_path / "archive.sealed"
-    source.write_bytes(CONTENT)
-    seal_file(ring, source, target, context="archive:1")
+    target = tmp_path / "archive.sealed"
+    seal(ring, [CONTENT], target, context="archive:1")
     return target
 
 
@@ -39,7 +42,7 @@ def test_a_sealed_file_comes_back_and_shows_nothing(ring: KeyRing, sealed_path: 
 
 
 def test_an_empty_file_can_be_sealed(ring: KeyRing, tmp_path: Path) -> None:
-    seal_bytes(ring, b"", tmp_path / "empty", context="q")
+    seal(ring, [b""], tmp_path / "empty", context="q")
 
     assert open_sealed(ring, tmp_path / "empty", context="q") == b""
 
@@ -48,7 +51,7 @@ def test_an_empty_file_can_be_sealed(ring: KeyRing, tmp_path: Path) -> None:
 def test_a_file_of_200_megabytes_comes_back(ring: KeyRing, tmp_path: Path) -> None:
     content = os.urandom(1024 * 1024) * 200
 
-    seal_bytes(ring, content, tmp_path / "big", context="archive:big")
+    seal(ring, [content], tmp_path / "big", context="archive:big")
 
     assert open_sealed(ring, tmp_path / "big", context="archive:big") == content
 
@@ -103,13 +106,41 @@ def test_after_a_new_key_version_old_files_still_open_and_can_be_resealed(ring: 
     assert changed == [True, False]
 
 
-def test_a_file_beyond_the_limit_is_refused(ring: KeyRing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sealed, "MAX_BYTES", 10)
+@pytest.fixture
+def small_segments(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sealed, "SEGMENT", 10)
 
-    with pytest.raises(SourceFileError, match="too many to seal"):
-        seal_bytes(ring, b"0" * 11, tmp_path / "big", context="x")
 
-    assert not (tmp_path / "big").exists()
+@pytest.mark.parametrize("length", [0, 1, 9, 10, 11, 20, 25])
+def test_content_of_any_length_comes_back_in_segments(ring: KeyRing, tmp_path: Path, small_segments: None, length: int) -> None:
+    content = bytes(range(length))
+
+    seal(ring, [content[:3], content[3:]], tmp_path / "a", context="x")
+
+    assert open_sealed(ring, tmp_path / "a", context="x") == content
+
+
+def test_segments_cannot_be_dropped_swapped_or_taken_from_elsewhere(
+    ring: KeyRing, tmp_path: Path, small_segments: None
+) -> None:
+    seal(ring, [bytes(range(25))], tmp_path / "a", context="x")
+    seal(ring, [bytes(range(25))], tmp_path / "b", context="x")
+    whole, other = (tmp_path / "a").read_bytes(), (tmp_path / "b").read_bytes()
+    head, first, second, last = whole[:44], whole[44:86], whole[86:128], whole[128:]
+    forgeries = (
+        [first, second],
+        [second, first, last],
+        [first, last],
+        [first, second, last[:-1]],
+        [first, other[86:128], last],
+    )
+
+    for segments in forgeries:
+        (tmp_path / "a").write_bytes(b"".join([head, *segments]))
+        with pytest.raises(SettingsError):
+            open_sealed(ring, tmp_path / "a", context="x")
+    (tmp_path / "a").write_bytes(head + first + second + last)
+    assert open_sealed(ring, tmp_path / "a", context="x") == bytes(range(25))
 
 
 def test_a_write_that_fails_leaves_the_old_file_and_no_remains(
@@ -123,7 +154,7 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_remains(
 
     monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(OSError, match="No space left"):
-        seal_bytes(ring, b"new", sealed_path, context="archive:1")
+        seal(ring, [b"new"], sealed_path, context="archive:1")
 
     assert sealed_path.read_bytes() == before
     assert sorted(path.name for path in sealed_path.parent.glob(".*")) == []
