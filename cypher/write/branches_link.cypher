@@ -1,6 +1,6 @@
 // name: write/branches_link
 // what: link branches to the company that they belong to
-// params: rows
+// params: rows, shared
 // returns: nothing
 // mode: write
 // index: subject_id
@@ -8,4 +8,5 @@ UNWIND $rows AS row
 MATCH (branch:Subject {id: row.start})
 MATCH (parent:Subject {id: row.end})
 CREATE (branch)-[link:BRANCH_OF]->(parent)
-SET link = row.properties
+SET link = $shared
+SET link += row.properties

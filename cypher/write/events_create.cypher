@@ -1,9 +1,10 @@
 // name: write/events_create
 // what: write new events; a stub carries only its id
-// params: rows
+// params: rows, shared
 // returns: nothing
 // mode: write
 // index: none
 UNWIND $rows AS row
 CREATE (node:Event)
-SET node = row
+SET node = $shared
+SET node += row

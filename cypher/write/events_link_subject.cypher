@@ -1,6 +1,6 @@
 // name: write/events_link_subject
 // what: link events to the subject that they are against
-// params: rows
+// params: rows, shared
 // returns: nothing
 // mode: write
 // index: event_id, subject_id
@@ -8,4 +8,5 @@ UNWIND $rows AS row
 MATCH (event:Event {id: row.start})
 MATCH (subject:Subject {id: row.end})
 CREATE (event)-[link:AGAINST]->(subject)
-SET link = row.properties
+SET link = $shared
+SET link += row.properties

@@ -1,6 +1,6 @@
 // name: write/holdings_create
 // what: write new holdings in organisations; both ends exist
-// params: rows
+// params: rows, shared
 // returns: nothing
 // mode: write
 // index: subject_id
@@ -8,4 +8,5 @@ UNWIND $rows AS row
 MATCH (start:Subject {id: row.start})
 MATCH (end:Subject {id: row.end})
 CREATE (start)-[fact:OWNS]->(end)
-SET fact = row.properties
+SET fact = $shared
+SET fact += row.properties

@@ -1,6 +1,6 @@
 // name: write/namings_create
 // what: write new namings of persons by events; both ends exist
-// params: rows
+// params: rows, shared
 // returns: nothing
 // mode: write
 // index: event_id, subject_id
@@ -8,4 +8,5 @@ UNWIND $rows AS row
 MATCH (start:Event {id: row.start})
 MATCH (end:Subject {id: row.end})
 CREATE (start)-[fact:NAMES]->(end)
-SET fact = row.properties
+SET fact = $shared
+SET fact += row.properties

@@ -1,6 +1,6 @@
 // name: write/roles_create
 // what: write new offices held in organisations; both ends exist
-// params: rows
+// params: rows, shared
 // returns: nothing
 // mode: write
 // index: subject_id
@@ -8,4 +8,5 @@ UNWIND $rows AS row
 MATCH (start:Subject {id: row.start})
 MATCH (end:Subject {id: row.end})
 CREATE (start)-[fact:HOLDS_ROLE]->(end)
-SET fact = row.properties
+SET fact = $shared
+SET fact += row.properties

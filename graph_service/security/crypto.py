@@ -6,7 +6,6 @@ mischance would tell no more than that two texts are equal. The *context* says w
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
 
@@ -45,4 +44,4 @@ def decrypt(key: Key, blob: bytes, *, context: str) -> bytes:
 
 def keyed_hash(key: Key, text: str) -> str:
     """Return HMAC-SHA-256 of the text as 64 hex characters; equal texts are recognised, but not guessed without the key."""
-    return hmac.new(key.hashing, text.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key.hashing, text.encode(), "sha256").hex()

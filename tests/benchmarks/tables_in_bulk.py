@@ -116,6 +116,9 @@ _ROWS: dict[str, Callable[[random.Random, int], Row]] = {
 }
 
 
+KINDS = tuple(_ROWS)
+
+
 def rows(kind: str, how_many: int, *, dirty: float = 0.0, seed: int = 20170331) -> Iterator[list[str]]:
     """Give rows of one table; the share ``dirty`` of them has a wrong cell, or says again what an earlier row says."""
     chance = random.Random(seed)

@@ -92,14 +92,17 @@ def split_fact_id(fact: str) -> tuple[str, str] | None:
 
 
 def _digest(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+    return hashlib.sha256(_ENCODER.encode(value).encode()).hexdigest()[:32]
 
 
 def _plain(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"a fact cannot hold {type(value).__name__}")
+
+
+#: Built once: ``json.dumps`` with options builds one for every call.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain)
 
 
 def epoch_ms(moment: datetime) -> int:

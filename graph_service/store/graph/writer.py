@@ -14,6 +14,11 @@ from graph_service.store.graph.rows import LINK_TABLES, NODE_TABLES, Properties,
 from graph_service.store.ports import Load, PutCounts
 
 BATCH = 2_000
+#: Facts of several tables that are written in one transaction.
+MOST_TOGETHER = 4 * BATCH
+_STUB: Properties = {"stub": True}
+#: What a link that follows from a node's own column takes over from the node.
+_FOLLOWING = ("fact_id", "load_id", "recorded_from")
 
 #: The two ends of each link, as columns, from start to end; of an entry, the subject that it is linked to, if any.
 ENDS: dict[str, tuple[str, ...]] = {
@@ -71,13 +76,27 @@ def put(client: BoltClient, load: Load, rows: FactRows, row_numbers: Mapping[str
     if unknown:
         raise InputError(min(unknown), "unknown table of facts")
     total = PutCounts(0, 0, 0)
+    batches: list[_Batch] = []
     for table in (*NODE_TABLES, *LINK_TABLES, *ENTRY_TABLES):
         given = rows.get(table, ())
         facts = state_rows(table, given, row_numbers.get(table, ()))
         total = _sum(total, PutCounts(0, len(given) - len(facts), 0))
-        for batch in _batches(load, table, facts):
-            total = _sum(total, _put_batch(client, batch))
+        batches += _batches(load, table, facts)
+    for together in _together(batches):
+        total = _sum(total, _put_together(client, together))
     return total
+
+
+def _together(batches: Iterable[_Batch]) -> Iterator[list[_Batch]]:
+    """Put small batches into one transaction: a commit costs as much as writing hundreds of facts."""
+    held: list[_Batch] = []
+    for batch in batches:
+        if held and sum(len(one.facts) for one in held) + len(batch.facts) > MOST_TOGETHER:
+            yield held
+            held = []
+        held.append(batch)
+    if held:
+        yield held
 
 
 def _sum(one: PutCounts, other: PutCounts) -> PutCounts:
@@ -100,10 +119,16 @@ def _batches(load: Load, table: str, facts: Sequence[Stated]) -> Iterator[_Batch
         yield _Batch(load, table, facts[first : first + BATCH])
 
 
-def _put_batch(client: BoltClient, batch: _Batch) -> PutCounts:
+def _put_together(client: BoltClient, batches: Sequence[_Batch]) -> PutCounts:
     def work(transaction: Transaction) -> PutCounts:
         transaction.run("write/raise_guard")
-        return _put_nodes(transaction, batch) if batch.table in NODE_TABLES else _put_links(transaction, batch)
+        counts = PutCounts(0, 0, 0)
+        for batch in batches:
+            put_batch = _put_nodes if batch.table in NODE_TABLES else _put_links
+            counts = _sum(counts, put_batch(transaction, batch))
+        if not counts.created:
+            raise _NothingToDoError(counts)
+        return counts
 
     try:
         return client.write(work)
@@ -118,7 +143,7 @@ def _put_nodes(transaction: Transaction, batch: _Batch) -> PutCounts:
         _check_kinds({row["stored"]["id"]: row["is_person"] for row in found}, dict.fromkeys(batch.anchors, batch.table[:-1]))
     plan = plan_nodes(batch.load, batch.facts, {row["stored"]["id"]: row["stored"] for row in found})
     if not plan.create and not plan.update:
-        raise _NothingToDoError(_counts(plan, (), 0))
+        return _counts(plan, (), 0)
     _write_source(transaction, batch.load)
     _write_nodes(transaction, batch, plan, family)
     _relink(transaction, batch.table, [*plan.create, *plan.update], plan.archive)
@@ -129,7 +154,8 @@ def _write_nodes(transaction: Transaction, batch: _Batch, plan: NodePlan, family
     if plan.archive:
         transaction.run(f"write/{family}_archive", ids=plan.archive, recorded_to=batch.moment)
     if plan.create:
-        transaction.run(f"write/{batch.table}_create", rows=[_filled(row) for row in plan.create])
+        rows, shared = _apart(plan.create)
+        transaction.run(f"write/{batch.table}_create", rows=rows, shared=shared)
     if plan.update:
         transaction.run(f"write/{family}_update", rows=[{"id": row["id"], "properties": row} for row in plan.update])
 
@@ -148,12 +174,10 @@ def _relink(transaction: Transaction, table: str, nodes: Sequence[Properties], c
         linked = [row for row in nodes if row.get(column) is not None]
         _ensure_subjects(transaction, {str(row[column]): _KINDS[column] for row in linked})
         if linked:
-            transaction.run(f"write/{query}", rows=[_follow_up(row, column) for row in linked])
-
-
-def _follow_up(node: Properties, column: str) -> Properties:
-    marks = {name: node[name] for name in ("fact_id", "load_id", "recorded_from")}
-    return {"start": node["id"], "end": node[column], "properties": marks}
+            own, shared = _apart([{name: row[name] for name in _FOLLOWING} for row in linked])
+            ends = ({"start": row["id"], "end": row[column]} for row in linked)
+            rows = [one | {"properties": properties} for one, properties in zip(ends, own, strict=True)]
+            transaction.run(f"write/{query}", rows=rows, shared=shared)
 
 
 def _put_links(transaction: Transaction, batch: _Batch) -> PutCounts:
@@ -161,16 +185,16 @@ def _put_links(transaction: Transaction, batch: _Batch) -> PutCounts:
     plan = plan_links(batch.load, batch.facts, believed)
     stated = list(plan.create)
     if not stated:
-        raise _NothingToDoError(_counts(plan, (), 0))
+        return _counts(plan, (), 0)
     if batch.table == "roles":
         plan = _settled(transaction, batch, plan, believed)
     _write_source(transaction, batch.load)
     _ensure_ends(transaction, batch.table, plan.create)
     if plan.close:
         transaction.run(f"write/{batch.table}_close", rows=plan.close, recorded_to=batch.moment)
-    transaction.run(
-        f"write/{batch.table}_create", rows=[_ends(batch.table, row) | {"properties": _filled(row)} for row in plan.create]
-    )
+    own, shared = _apart(plan.create)
+    rows = [_ends(batch.table, row) | {"properties": properties} for row, properties in zip(plan.create, own, strict=True)]
+    transaction.run(f"write/{batch.table}_create", rows=rows, shared=shared)
     return _counts(plan, stated, len(plan.close))
 
 
@@ -209,7 +233,7 @@ def _ensure_subjects(transaction: Transaction, kinds: Mapping[str, str]) -> None
     organizations = [i for i in missing if i not in set(persons)]
     for table, ids in (("persons", persons), ("organizations", organizations)):
         if ids:
-            transaction.run(f"write/{table}_create", rows=[{"id": i, "stub": True} for i in ids])
+            transaction.run(f"write/{table}_create", rows=[{"id": i} for i in ids], shared=_STUB)
 
 
 def _ensure_events(transaction: Transaction, ids: set[str]) -> None:
@@ -217,7 +241,7 @@ def _ensure_events(transaction: Transaction, ids: set[str]) -> None:
         return
     known = {row["id"] for row in transaction.run("state/events_known", ids=sorted(ids))}
     if ids - known:
-        transaction.run("write/events_create", rows=[{"id": i, "stub": True} for i in sorted(ids - known)])
+        transaction.run("write/events_create", rows=[{"id": i} for i in sorted(ids - known)], shared=_STUB)
 
 
 def _check_kinds(known: Mapping[str, bool], wanted: Mapping[str, str]) -> None:
@@ -235,6 +259,8 @@ def _write_source(transaction: Transaction, load: Load) -> None:
     transaction.run("write/source", source=source)
 
 
-def _filled(row: Properties) -> Properties:
-    """Leave out what is empty: a null is no property, and sending it costs time."""
-    return {name: value for name, value in row.items() if value is not None}
+def _apart(rows: Sequence[Properties]) -> tuple[list[Properties], Properties]:
+    """Take out what all rows have in common, and what is empty: packing values for the wire is half of the work of a load."""
+    first = rows[0]
+    shared = {name: value for name, value in first.items() if value is not None and all(row.get(name) == value for row in rows)}
+    return [{name: value for name, value in row.items() if value is not None and name not in shared} for row in rows], shared
