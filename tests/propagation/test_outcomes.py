@@ -115,3 +115,19 @@ def test_forbidden_offices_come_in_a_fixed_order_each_with_its_fact():
 
     said = {"event": "吊销", "rule": FOOD, "person": "赵甲", "post": "legal_representative"}
     assert found == [[said | {"org": "乙公司", "source": "任职2"}, said | {"org": "甲公司", "source": "任职1"}]] * 2
+
+
+def test_the_client_of_the_work_and_its_officers_are_shown_by_that_link_and_not_reached():
+    client = {
+        "organizations": [*ROWS["organizations"], {"id": "丙公司", "name": "丙公司", "type": "company"}],
+        "persons": [*ROWS["persons"], {"id": "李丁", "name": "李丁", "confirmed": True}],
+        "roles": [*ROWS["roles"], {"person": "李丁", "organization": "丙公司", "role": "legal_representative"}],
+        "events": [ROWS["events"][0] | {"client": "丙公司"}],
+    }
+
+    outcomes = {outcome.subject: outcome for outcome in judged(ROWS | client).outcomes()}
+
+    assert {who: (outcomes[who].role, outcomes[who].reason) for who in ("丙公司", "李丁")} == {
+        "丙公司": ("client", "role_listed"),
+        "李丁": ("client_office", "role_listed"),
+    }
