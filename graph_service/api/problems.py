@@ -26,6 +26,8 @@ STATUS: dict[type[errors.GraphServiceError], HTTPStatus] = {
     errors.PolicyFileError: HTTPStatus.INTERNAL_SERVER_ERROR,
     errors.SourceFileError: HTTPStatus.INTERNAL_SERVER_ERROR,
     errors.NotFoundError: HTTPStatus.NOT_FOUND,
+    errors.MovedError: HTTPStatus.PERMANENT_REDIRECT,
+    errors.ContradictionError: HTTPStatus.CONFLICT,
     errors.SettingsError: HTTPStatus.INTERNAL_SERVER_ERROR,
     errors.StoreUnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.StoreConflictError: HTTPStatus.CONFLICT,

@@ -11,6 +11,8 @@ MaskStyle = Literal["standard", "court"]
 _HIDDEN = "*×●○■□"
 _RESIDENT_LENGTH = 18
 _LEGACY_LENGTH = 15
+#: So many characters must be visible in both numbers before their agreeing tells anything: a region alone is shared by a million.
+_TELLING = 8
 
 
 def mask_id(number: str, style: MaskStyle = "standard") -> str:
@@ -29,6 +31,28 @@ def mask_name(name: str) -> str:
     return shown[:1] + "*" * (len(shown) - 1) if len(shown) > 1 else "*" * len(shown)
 
 
+def masks_agree(one: str, other: str) -> bool | None:
+    """Say whether two resident id numbers, each full or masked, may be one number.
+
+    ``None``: too few characters are visible in both to tell, or one is not written out at its full length (a shortened mask, another
+    kind of document). ``False`` settles that they are two; ``True`` settles nothing.
+    """
+    left, right = normalized(one), normalized(other)
+    if {len(left), len(right)} == {_LEGACY_LENGTH, _RESIDENT_LENGTH}:
+        left, right = (_as_legacy(text) if len(text) == _RESIDENT_LENGTH else text for text in (left, right))
+    if len(left) != len(right) or len(left) not in {_LEGACY_LENGTH, _RESIDENT_LENGTH}:
+        return None
+    seen = [(a, b) for a, b in zip(left, right, strict=True) if a not in _HIDDEN and b not in _HIDDEN]
+    if any(a != b for a, b in seen):
+        return False
+    return True if len(seen) >= _TELLING else None
+
+
+def _as_legacy(number: str) -> str:
+    """Return the 15-digit form that an 18-digit number, full or masked, of the 1900s had before."""
+    return number[:6] + number[8:17]
+
+
 def mask_is_compatible(visible: str, number: str) -> bool:
     """Say whether a masked number may be this full one: same length, and every visible character equal.
 
@@ -37,5 +61,5 @@ def mask_is_compatible(visible: str, number: str) -> bool:
     """
     mask, full = normalized(visible), normalized(number)
     if len(mask) == _LEGACY_LENGTH and len(full) == _RESIDENT_LENGTH and full[6:8] == "19":
-        full = full[:6] + full[8:17]
+        full = _as_legacy(full)
     return len(mask) == len(full) and all(shown in _HIDDEN or shown == real for shown, real in zip(mask, full, strict=True))

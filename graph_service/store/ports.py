@@ -79,6 +79,7 @@ class SubjectRecord:
     """A subject as the graph knows it. ``kind`` is ``organization`` or ``person``; persons carry no id number here.
 
     ``former_name`` is set where the subject was looked for by a name that it no longer has.
+    ``merged``: other keys under which facts about this person are stated (``model.identities``).
     """
 
     id: str
@@ -88,6 +89,12 @@ class SubjectRecord:
     uscc: str | None = None
     properties: Mapping[str, object] | None = None
     former_name: FormerName | None = None
+    merged: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Every key under which facts or outcomes may speak of the subject."""
+        return frozenset((self.id, *self.merged))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +181,7 @@ class SubjectReader(Protocol):
     """Reads subjects and their surroundings for people to look at."""
 
     def subject(self, subject_id: str) -> SubjectRecord | None:
-        """Return the subject by its key (organisations: the unified code where there is one)."""
+        """Return the subject by its key (organisations: the unified code where there is one), under the key by which it is known now."""
         ...
 
     def known(self, subject_ids: Sequence[str]) -> frozenset[str]:
@@ -250,6 +257,11 @@ class PersonIdentity(NamedTuple):
     id_type: str | None = None
     id_number: str | None = None
     anchor: str | None = None
+
+    @property
+    def masked_id(self) -> str | None:
+        """A masked number beside the name: it makes nobody the same one, so equality does not see it."""
+        return None
 
 
 class IdentityLedger(Protocol):
