@@ -11,6 +11,7 @@ from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
 from graph_service.errors import InputError, NotFoundError
+from graph_service.model.identities import Act, Verdict
 from graph_service.security.keyring import KeyRing
 from graph_service.store.ledger import SqlLedger, ledger_digest, open_ledger
 from graph_service.store.ledger.tables import APPEND_ONLY, metadata, outcome, person, person_name, reveal_log
