@@ -1,5 +1,5 @@
 // name: read/officers
-// what: who holds or held an office in each of these firms, counted up to a bound
+// what: who holds or held an office in each of these firms, with their names, up to a bound
 // params: ids, most
 // returns: id, persons
 // mode: read
@@ -12,6 +12,6 @@ CALL {
   WHERE link.recorded_to IS NULL
   WITH DISTINCT person
   LIMIT $most
-  RETURN collect(person.id) AS persons
+  RETURN collect([person.id, person.name]) AS persons
 }
 RETURN id, persons

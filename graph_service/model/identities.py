@@ -183,7 +183,7 @@ class Standing:
         Raises:
             ContradictionError: names the judgements, by whom and why; what to undo first.
         """
-        against = self.why_one(*pair) if verdict is Verdict.DIFFERENT else self._between(*pair)
+        against = self.why_one(*pair) if verdict is Verdict.DIFFERENT else self.what_parts(*pair)
         if against:
             listed = "; ".join(f"{one.id} ({one.verdict}, {one.act.user}: {one.act.reason})" for one in against)
             raise ContradictionError(
@@ -191,7 +191,7 @@ class Standing:
                 hint=f"Where that was wrong, undo it first: graph-service identities undo {against[0].id} --reason …",
             )
 
-    def _between(self, one: str, other: str) -> list[Judgement]:
+    def what_parts(self, one: str, other: str) -> list[Judgement]:
         """Return what keeps the two apart; an event has one masked subject, so recognising another would merge two persons unasked."""
         mine, theirs = self.group(one), self.group(other)
         if not is_person(one) and other not in mine:

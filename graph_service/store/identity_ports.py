@@ -141,8 +141,8 @@ class IdentityGraph(Protocol):
         """Return what persons are tied to, by the key under which they are known; merged keys count together."""
         ...
 
-    def officers(self, firms: Sequence[str], limit: int) -> Mapping[str, frozenset[str]]:
-        """Return who holds or held an office in each firm, by the key under which they are known; firms with more are left out."""
+    def officers(self, firms: Sequence[str], limit: int) -> Mapping[str, Mapping[str, str]]:
+        """Return who holds or held an office in each firm, by the key under which they are known, with names; firms with more are left out."""
         ...
 
     def masked_after(self, event: str, limit: int) -> Sequence[str]:

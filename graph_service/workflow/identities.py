@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from graph_service.errors import ContradictionError, NotFoundError, StoreConflictError
@@ -18,6 +18,7 @@ from graph_service.model.identities import (
     number_of,
     ordered_pair,
 )
+from graph_service.query.candidates import evidence_between
 from graph_service.workflow.propagate import PropagationReport, propagate_events
 from graph_service.workflow.services import Services
 
@@ -53,7 +54,7 @@ def confirm(services: Services, one: str, other: str, act: Act, on: date) -> Jud
     pair = ordered_pair(one, other)
     if not is_person(pair[0]):
         _check_masked(services, Verdict.SAME, pair, overrides=act.overrides)
-    return _carried_out(services, *services.ledger.judge(Verdict.SAME, *pair, act), on)
+    return _judged(services, Verdict.SAME, pair, act, on)
 
 
 def reject(services: Services, one: str, other: str, act: Act, on: date) -> Judged:
@@ -65,7 +66,7 @@ def reject(services: Services, one: str, other: str, act: Act, on: date) -> Judg
     pair = ordered_pair(one, other)
     if not is_person(pair[0]):
         _check_masked(services, Verdict.DIFFERENT, pair, overrides=act.overrides)
-    return _carried_out(services, *services.ledger.judge(Verdict.DIFFERENT, *pair, act), on)
+    return _judged(services, Verdict.DIFFERENT, pair, act, on)
 
 
 def undo(services: Services, judgement_id: str, act: Act, on: date) -> Judged:
@@ -121,6 +122,13 @@ def _projected(services: Services, since: int, *, whole: bool) -> bool:
     after = services.ledger.known_as(history)
     changed = [known for key, known in after.items() if before.get(key) != known]
     return services.graph.project(since, until, changed, sorted(before.keys() - after.keys()))
+
+
+def _judged(services: Services, verdict: Verdict, pair: tuple[str, str], act: Act, on: date) -> Judged:
+    """Judge, and keep beside it what spoke for the two being one when it was judged."""
+    seen = tuple(feature.code for feature in evidence_between(services, *pair))
+    said, written = services.ledger.judge(verdict, *pair, replace(act, evidence=(*seen, *act.evidence)))
+    return _carried_out(services, said, written, on)
 
 
 def _carried_out(services: Services, said: Judgement, written: bool, on: date) -> Judged:

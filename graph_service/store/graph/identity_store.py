@@ -56,8 +56,8 @@ class IdentityGraphPart:
         """Return what persons are tied to, by the key under which they are known."""
         return namesakes.ties(self._client, ids)
 
-    def officers(self, firms: Sequence[str], limit: int) -> Mapping[str, frozenset[str]]:
-        """Return who holds or held an office in each firm; firms with more than ``limit`` are left out."""
+    def officers(self, firms: Sequence[str], limit: int) -> Mapping[str, Mapping[str, str]]:
+        """Return who holds or held an office in each firm, with names; firms with more than ``limit`` are left out."""
         return namesakes.officers(self._client, firms, limit)
 
     def masked_after(self, event: str, limit: int) -> Sequence[str]:

@@ -71,12 +71,13 @@ def _office(stored: Sequence[object]) -> Office:
     )  # fmt: skip
 
 
-def officers(client: BoltClient, firms: Sequence[str], limit: int) -> dict[str, frozenset[str]]:
+def officers(client: BoltClient, firms: Sequence[str], limit: int) -> dict[str, dict[str, str]]:
     """Return who holds or held an office in each firm, by the key under which they are known; firms with more are left out."""
     rows = [row for part in _chunks(firms) for row in client.read_one("read/officers", ids=list(part), most=limit + 1)]
-    small = {str(row["id"]): [str(key) for key in row["persons"]] for row in rows if len(row["persons"]) <= limit}
+    small = {str(row["id"]): {str(key): str(name or key) for key, name in row["persons"]} for row in rows}
+    small = {firm: found for firm, found in small.items() if len(found) <= limit}
     merged = client.read(lambda transaction: merged_among(transaction, {key for found in small.values() for key in found}))
-    return {firm: frozenset(map(merged.of, found)) for firm, found in small.items()}
+    return {firm: {merged.of(key): name for key, name in found.items()} for firm, found in small.items()}
 
 
 def masked_after(client: BoltClient, event: str, limit: int) -> list[str]:
