@@ -54,7 +54,7 @@ def _party(screen: Screen, party: Json) -> str:
         event = party["event"]
         return f"{screen.words(event['words'])} {event['document'] or ''} ({party['id']})"
     firms = "、".join(dict.fromkeys(one["name"] for one in [*party["offices"], *party["holdings"]]))
-    number = party["masked_id"] or screen.words(("无证件号码", "no id number"))
+    number = " ".join([party["masked_id"] or screen.words(("无证件号码", "no id number")), *party["masks_seen"]])
     return f"{party['name']} {number} ({party['id']})\n{firms}"
 
 
@@ -90,7 +90,7 @@ def show_judgements(screen: Screen, judgements: Sequence[Json]) -> None:
             "✓" if said["stands"] else "–",
             said["user"],
             said["reason"],
-            ", ".join(said["evidence"]),
+            ", ".join(screen.words(one["words"]) for one in said["evidence"]),
             said["recorded_at"],
         )
         for said in judgements

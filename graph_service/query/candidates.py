@@ -136,7 +136,8 @@ class _Search:
         )
         for (one, other), ids in zip(open_pairs, compared, strict=True):
             if features := blocks.features(one, other, ids):
-                found.candidates.append(Candidate(one, other, features))
+                named, better_known = sorted((one, other), key=lambda key: (blocks.ties[key].confirmed, key))
+                found.candidates.append(Candidate(named, better_known, features))
                 found.ties |= {one: blocks.ties[one], other: blocks.ties[other]}
 
     def between(self, one: str, other: str) -> tuple[Feature, ...]:

@@ -11,7 +11,7 @@ from graph_service.model.identities import Judgement, Standing, Verdict, is_pers
 from graph_service.query import words as w
 from graph_service.query.candidates import Found
 from graph_service.query.differences import CAUSE_WORDS, shape_difference
-from graph_service.query.likeness import Candidate, Feature
+from graph_service.query.likeness import FEATURE_WORDS, Candidate, Feature
 from graph_service.query.verdicts import Json, iso, shape_event
 from graph_service.store.identity_ports import Office, Ties
 from graph_service.workflow.identities import Judged
@@ -59,6 +59,7 @@ def _person(services: Services, ties: Ties) -> Json:
         "id": ties.id,
         "name": ties.name,
         "masked_id": services.ledger.masked_id(ties.id),
+        "masks_seen": sorted({mask for key in ties.keys for mask in services.ledger.masks_seen(key)}),
         "confirmed": ties.confirmed,
         "merged": [key for key in ties.keys if key != ties.id],
         "offices": [_office(office) for office in ties.offices],
@@ -90,7 +91,7 @@ def shape_judgement(said: Judgement, standing: Standing | None = None) -> Json:
         "undoes": None if said.undoes is None else f"j-{said.undoes}",
         "user": said.act.user,
         "reason": said.act.reason,
-        "evidence": list(said.act.evidence),
+        "evidence": [{"text": text, "words": w.words(FEATURE_WORDS, text)} for text in said.act.evidence],
         "overrides": said.act.overrides,
         "recorded_at": said.recorded_at.isoformat(),
         "stands": None if standing is None else said in standing.judgements,

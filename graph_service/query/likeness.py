@@ -18,6 +18,18 @@ MOST_POINTS = 100
 _NAMED = 3
 
 
+#: What a judgement keeps of what spoke for it.
+FEATURE_WORDS: Mapping[str, tuple[str, str]] = {
+    "same_name": ("姓名相同", "same name"),
+    "rare_name": ("姓名少见", "rare name"),
+    "shared_firm": ("同一单位", "same firm"),
+    "co_officer": ("共同同事", "same colleagues"),
+    "same_licence": ("同一执业证书", "same licence"),
+    "compatible_digits": ("证件可见位相符", "visible digits agree"),
+    "only_candidate": ("唯一候选人", "only candidate"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Feature:
     """One thing that speaks for two being one: its code, its points, and its words."""
@@ -37,7 +49,10 @@ class Sight:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Two who may be one. ``one`` is a person's key, or the id of an event whose masked subject ``other`` may be."""
+    """Two who may be one; ``other`` is the better known.
+
+    ``one`` is a person's key, or the id of an event whose masked subject ``other`` may be.
+    """
 
     one: str
     other: str

@@ -58,6 +58,10 @@ class JudgementLedger(Protocol):
         """Return who is read otherwise than as stated, by id. Of a group the key is that of the one with an id number, else the eldest."""
         ...
 
+    def masks_seen(self, person_key: str) -> Sequence[str]:
+        """Return the masked numbers beside which a person was named, showing no more than ``masked_id`` shows of a whole one."""
+        ...
+
     def compare_ids(self, pairs: Sequence[tuple[Sequence[str], Sequence[str]]]) -> Sequence[IdAgreement]:
         """Compare the document numbers of two persons each, given all their keys; the most telling answer of each pair, in order."""
         ...

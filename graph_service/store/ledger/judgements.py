@@ -11,7 +11,7 @@ from sqlalchemy import Connection, RowMapping, func, insert, select
 from graph_service.errors import ContradictionError, InputError, NotFoundError
 from graph_service.model.identities import Act, Judgement, KnownAs, Standing, Verdict, is_person, known_as, ordered_pair
 from graph_service.security.keyring import KeyRing
-from graph_service.security.masking import masks_agree
+from graph_service.security.masking import mask_id, masks_agree
 from graph_service.store.identity_ports import IdAgreement
 from graph_service.store.ledger.bases import ID_NUMBER, document_in
 from graph_service.store.ledger.database import Database, lock_out_writers
@@ -91,6 +91,11 @@ class Judgements:
         ranks = self._database.read(lambda connection: _ranks(connection, persons))
         return known_as(standing, lambda key: ranks[key])
 
+    def masks_seen(self, person_key: str) -> Sequence[str]:
+        """Return the masked numbers beside which a person was named, in the one style: two styles together would tell more."""
+        marks = self._database.read(lambda connection: _Marks(connection, self._ring, {person_key}))
+        return sorted({mask_id(mask) for mask in marks.masks(person_key)})
+
     def compare_ids(self, pairs: Sequence[tuple[Sequence[str], Sequence[str]]]) -> Sequence[IdAgreement]:
         """Compare the document numbers of two persons each, given all their keys; the most telling answer of each pair, in order."""
         keys = {key for pair in pairs for side in pair for key in side}
@@ -127,6 +132,10 @@ class _Marks:
             return IdAgreement.INCOMPATIBLE
         return IdAgreement.COMPATIBLE if True in known else IdAgreement.NOTHING
 
+    def masks(self, key: str) -> Sequence[str]:
+        """Return the masked numbers of one person as their sources show them."""
+        return self._masks.get(key, ())
+
     def _numbers(self, keys: Iterable[str]) -> list[tuple[str, str]]:
         return [self._documents[key] for key in keys if key in self._documents]
 
@@ -135,7 +144,7 @@ class _Marks:
         sides = []
         for keys in (mine, theirs):
             full = [(number, True) for kind, number in self._numbers(keys) if kind == "resident_id"]
-            sides.append(full + [(mask, False) for key in keys for mask in self._masks.get(key, ())])
+            sides.append(full + [(mask, False) for key in keys for mask in self.masks(key)])
         return ((one, other) for one, whole in sides[0] for other, full in sides[1] if not (whole and full))
 
 
