@@ -37,10 +37,8 @@ def masks_agree(one: str, other: str) -> bool | None:
     ``None``: too few characters are visible in both to tell, or one is not written out at its full length (a shortened mask, another
     kind of document). ``False`` settles that they are two; ``True`` settles nothing.
     """
-    left, right = normalized(one), normalized(other)
-    if {len(left), len(right)} == {_LEGACY_LENGTH, _RESIDENT_LENGTH}:
-        left, right = (_as_legacy(text) if len(text) == _RESIDENT_LENGTH else text for text in (left, right))
-    if len(left) != len(right) or len(left) not in {_LEGACY_LENGTH, _RESIDENT_LENGTH}:
+    left, right = _in_full_length(one), _in_full_length(other)
+    if len(left) != _RESIDENT_LENGTH or len(right) != _RESIDENT_LENGTH:
         return None
     seen = [(a, b) for a, b in zip(left, right, strict=True) if a not in _HIDDEN and b not in _HIDDEN]
     if any(a != b for a, b in seen):
@@ -48,9 +46,10 @@ def masks_agree(one: str, other: str) -> bool | None:
     return True if len(seen) >= _TELLING else None
 
 
-def _as_legacy(number: str) -> str:
-    """Return the 15-digit form that an 18-digit number, full or masked, of the 1900s had before."""
-    return number[:6] + number[8:17]
+def _in_full_length(number: str) -> str:
+    """Write 15 characters as the 18 of today: the century is that of the old form, the check character is unknown."""
+    plain = normalized(number)
+    return f"{plain[:6]}19{plain[6:]}*" if len(plain) == _LEGACY_LENGTH else plain
 
 
 def mask_is_compatible(visible: str, number: str) -> bool:
@@ -61,5 +60,5 @@ def mask_is_compatible(visible: str, number: str) -> bool:
     """
     mask, full = normalized(visible), normalized(number)
     if len(mask) == _LEGACY_LENGTH and len(full) == _RESIDENT_LENGTH and full[6:8] == "19":
-        full = _as_legacy(full)
+        full = full[:6] + full[8:17]
     return len(mask) == len(full) and all(shown in _HIDDEN or shown == real for shown, real in zip(mask, full, strict=True))
