@@ -160,8 +160,8 @@ def _member(services: Services, key: str) -> Json:
 def names_of(services: Services, judgements: Sequence[Json]) -> dict[str, str]:
     """Return the names of the persons in some judgements, by key."""
     keys = {str(said[side]) for said in judgements for side in ("one", "other")}
-    found = {key: services.graph.subject(key) for key in keys if is_person(key)}
-    return {key: record.name for key, record in found.items() if record}
+    found = services.graph.ties(sorted(filter(is_person, keys))) if keys else {}
+    return {key: ties.name for ties in found.values() for key in ties.keys}
 
 
 def undoable(said: Json) -> bool:

@@ -154,7 +154,10 @@ class FactSource(Protocol):
         ...
 
     def facts_for(self, event_ids: Sequence[str]) -> FactRows:
-        """Return every fact that propagation of these events may ask for (the *considered* of ``format.md``), all current."""
+        """Return every fact that propagation of these events may ask for (the *considered* of ``format.md``), all current.
+
+        Persons stand under the keys by which they are known (``model.identities``); what is stated stays as it is.
+        """
         ...
 
     def facts_around(self, subject: str, others: Sequence[str]) -> FactRows:
@@ -185,7 +188,7 @@ class SubjectReader(Protocol):
         ...
 
     def known(self, subject_ids: Sequence[str]) -> frozenset[str]:
-        """Return those of the ids that are on record, so that a mere mention never overwrites what a register says."""
+        """Return those of the ids that are on record as stated, so that a mere mention never overwrites what a register says."""
         ...
 
     def subjects_named(self, name: str, *, limit: int) -> Sequence[SubjectRecord]:

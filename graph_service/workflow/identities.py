@@ -148,7 +148,8 @@ def _check_masked(services: Services, verdict: Verdict, pair: tuple[str, str], *
     known = services.graph.known_as(pair)
     if known.get(event, event) == known.get(person, person):
         return
-    rows = [row for _, row in services.graph.masked_candidates([event], []) if row["person"] == known.get(person, person)]
+    masked = services.graph.masked_candidates([event], [])
+    rows = [row for of, row in masked if of["subject"] is None and row["person"] == known.get(person, person)]
     if not rows:
         raise NotFoundError(
             f"{person} is no candidate for a masked subject of {event}.",

@@ -113,6 +113,7 @@ def facts_of(keys: Mapping[str, str]) -> dict[str, list[Row]]:
             {"event": MASKED, "person": keys["numbered"], "compatible": True},
             {"event": MASKED, "person": keys["namesake"], "compatible": True},
             {"event": MASKED, "person": keys["wang"], "compatible": False},
+            {"event": ELSEWHERE, "person": keys["li"], "compatible": False},
         ],
     }
 

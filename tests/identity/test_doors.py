@@ -224,6 +224,15 @@ class TestBrowser:
         page.goto(f"{address}/identities")
         expect(page.locator(".pair")).to_have_count(leads - 1)
 
+    @pytest.mark.parametrize("width", [1280, 800])
+    def test_a_narrow_window_does_not_scroll_sideways(self, watched: Watched, address: str, world: World, width: int) -> None:
+        confirm(world.services, world.keys["named"], world.keys["numbered"], ACT, DAY)
+        watched.page.set_viewport_size({"width": width, "height": 800})
+
+        watched.page.goto(f"{address}/identities?lang=en")
+
+        assert watched.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
     def test_the_page_of_a_merged_key_opens_the_map_of_the_person(
         self,
         watched: Watched,

@@ -159,7 +159,7 @@ class TestRefusals:
         assert said.judgement.act.overrides
         assert world.graph.facts_for([MASKED])["events"][0]["subject"] == world.keys["wang"]
 
-    @pytest.mark.parametrize("event", [DECISION, "ev-none"])
+    @pytest.mark.parametrize("event", [DECISION, ELSEWHERE, "ev-none"])
     def test_only_a_candidate_can_be_recognised_in_a_masked_subject(self, world: World, event: str) -> None:
         with pytest.raises(NotFoundError, match="no candidate"):
             confirm(world.services, event, world.keys["li"], ACT, DAY)
