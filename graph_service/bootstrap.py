@@ -32,7 +32,9 @@ def now() -> datetime:
 
 @contextmanager
 def open_services(settings: Settings) -> Iterator[Services]:
-    """Open graph and ledger, bring their schemas up, and close both at the end; the embedded engine is started and left running.
+    """Open graph and ledger, bring their schemas and the projection of identities up, and close both at the end.
+
+    The embedded engine is started and left running.
 
     Raises:
         SettingsError: a setting does not fit, or a secret can be read by others.
@@ -43,6 +45,7 @@ def open_services(settings: Settings) -> Iterator[Services]:
     from graph_service.policy.loader import load_rulebook
     from graph_service.security.keyring import KeyRing
     from graph_service.store.ledger import open_ledger
+    from graph_service.workflow.identities import bring_up
     from graph_service.workflow.services import Services
 
     settings.create_home()
@@ -52,7 +55,9 @@ def open_services(settings: Settings) -> Iterator[Services]:
         graph = stack.enter_context(_graph(settings))
         graph.migrate()
         graph.check_schema()
-        yield Services(graph, ledger, load_rulebook(), settings.home, now)
+        services = Services(graph, ledger, load_rulebook(), settings.home, now)
+        bring_up(services)
+        yield services
 
 
 def _graph(settings: Settings) -> BoltGraphStore:

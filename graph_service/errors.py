@@ -63,6 +63,29 @@ class NotFoundError(GraphServiceError):
     code = "not-found"
 
 
+class MovedError(NotFoundError):
+    """The subject is known under another key: an officer confirmed that the two are one person.
+
+    Attributes:
+        moved_to: the key to ask for.
+    """
+
+    code = "moved"
+
+    def __init__(self, moved_to: str) -> None:
+        """Say where to look."""
+        super().__init__(
+            f"The subject is known as {moved_to}: it was confirmed to be the same person.", hint="Ask for that key."
+        )
+        self.moved_to = moved_to
+
+
+class ContradictionError(GraphServiceError):
+    """An act that contradicts what stands on record; nothing was written."""
+
+    code = "contradiction"
+
+
 class SettingsError(GraphServiceError):
     """A setting that is missing, unsafe or malformed."""
 

@@ -38,6 +38,17 @@ class Document:
         return f"Document({self.kind})"
 
 
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """A masked number, as its source shows it; it identifies nobody."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        """Keep what is visible out of logs and failing tests."""
+        return "Masked()"
+
+
 _EXCEL = {
     "excel_scientific_notation": "excel-scientific",
     "excel_precision_loss": "excel-number",

@@ -8,7 +8,7 @@ from datetime import date
 
 from graph_service.loaders.checking import CleanRow, Sieve
 from graph_service.loaders.cleaning import UncleanError, person_name
-from graph_service.loaders.codes import Document, Doubtful, person_document
+from graph_service.loaders.codes import Document, Doubtful, Masked, person_document
 from graph_service.loaders.firms import Firms
 from graph_service.loaders.layout import Layout
 from graph_service.loaders.whole import Keeps, Whole
@@ -101,14 +101,32 @@ class Source:
     tells: Callable[[Sequence[CleanRow], Firms], None] = tells_nothing
 
 
-def identified(name: str, document: Document | Doubtful | None, anchor: str | None) -> PersonIdentity | Doubtful:
+class MaskedIdentity(PersonIdentity):
+    """A name within one organisation that a source gives with a masked number; equal to the same name without one."""
+
+    _masked_id: str
+
+    @classmethod
+    def of(cls, name: str, anchor: str, masked_id: str) -> MaskedIdentity:
+        """Return the identity of that name in that organisation, remembering the masked number."""
+        identity = cls(name, anchor=anchor)
+        identity._masked_id = masked_id
+        return identity
+
+    @property
+    def masked_id(self) -> str | None:
+        """The masked number beside the name."""
+        return self._masked_id
+
+
+def identified(name: str, document: Document | Masked | Doubtful | None, anchor: str | None) -> PersonIdentity | Doubtful:
     """Say who a person is: by document number, else by name within one organisation; a doubt about the number stays a doubt."""
     if isinstance(document, Doubtful):
-        found = document.value if isinstance(document.value, Document) else None
+        found = document.value if isinstance(document.value, Document | Masked) else None
         return Doubtful(identified(name, found, anchor), document.code)
-    if document is None:
-        return PersonIdentity(name, anchor=anchor)
-    return PersonIdentity(name, document.kind, document.number)
+    if isinstance(document, Document):
+        return PersonIdentity(name, document.kind, document.number)
+    return MaskedIdentity.of(name, anchor, document.text) if document and anchor else PersonIdentity(name, anchor=anchor)
 
 
 def person_row(identity: PersonIdentity, key: str) -> Row:
@@ -122,7 +140,7 @@ def read_document(kind: object, number: object, *, masked_is_nothing: bool) -> D
     Args:
         kind: type as ``codes.document_kind`` read it, or ``None``.
         number: the text of the cell, or ``None``.
-        masked_is_nothing: a masked number counts as no number, with a warning, instead of spoiling the row.
+        masked_is_nothing: a masked number identifies nobody; it is kept beside the name, with a warning, instead of spoiling the row.
 
     Raises:
         UncleanError: the number is not usable.
@@ -133,14 +151,15 @@ def read_document(kind: object, number: object, *, masked_is_nothing: bool) -> D
         return person_document(str(kind) if kind else None, str(number))
     except UncleanError as unclean:
         if masked_is_nothing and unclean.code == "masked-id":
-            return Doubtful(None, "masked-id")
+            return Doubtful(Masked(str(number)), "masked-id")
         raise
 
 
 def persons_of(rows: Sequence[CleanRow], columns: Iterable[str]) -> list[PersonIdentity]:
-    """Collect the distinct identities in these columns, in order."""
+    """Collect the distinct identities in these columns, in order; an identity with several masked numbers once for each."""
     wanted = tuple(columns)
-    return list(dict.fromkeys(row[name] for row in rows for name in wanted if isinstance(row[name], PersonIdentity)))
+    named = (row[name] for row in rows for name in wanted if isinstance(row[name], PersonIdentity))
+    return list({(identity, identity.masked_id): identity for identity in named}.values())
 
 
 def read_person_name(cell: object) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import os
 from collections.abc import Iterable
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from graph_service.errors import InputError
 from graph_service.security import sealed
+from graph_service.security.acting import acting_user
 from graph_service.security.keyring import KeyRing, write_atomically
 from graph_service.workflow.services import Services
 
@@ -43,7 +43,7 @@ def reveal(services: Services, source: Path, target: Path, *, context: str, reas
 def _log_look(services: Services, what: str, reason: str) -> None:
     log = services.home / "logs" / "looks.jsonl"
     log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    entry = {"at": services.now().isoformat(), "by": getpass.getuser(), "opened": what, "reason": reason}
+    entry = {"at": services.now().isoformat(), "by": acting_user(), "opened": what, "reason": reason}
     descriptor = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     with os.fdopen(descriptor, "a", encoding="utf-8") as lines:
         lines.write(json.dumps(entry, ensure_ascii=False) + "\n")

@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 
 from graph_service import __version__
 from graph_service.api.guard import Guard
+from graph_service.api.identities import identity_routes
 from graph_service.api.problems import install_problems
 from graph_service.api.routes import (
     evaluate_route,
@@ -50,6 +51,7 @@ def create_app(services: Services, pages: Install | None = None) -> FastAPI:
     app.include_router(subject_routes(services))
     app.include_router(event_routes(services))
     app.include_router(fact_route(services))
+    app.include_router(identity_routes(services))
     app.include_router(measures_route())
     app.include_router(rule_routes(services))
     app.include_router(evaluate_route(services))

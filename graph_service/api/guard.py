@@ -1,4 +1,4 @@
-"""What stands around every request: loopback host names only, bounded bodies, security headers.
+"""What stands around every request: loopback host names only, no writing from another site, bounded bodies, security headers.
 
 Plain ASGI, so that it also covers static files and errors of the framework.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import logging
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -33,6 +34,7 @@ SECURITY_HEADERS = {
 }
 _log = logging.getLogger(__name__)
 _STATIC = ("/static/", "/v1/static/")
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class BodyTooLargeError(Exception):
@@ -40,7 +42,7 @@ class BodyTooLargeError(Exception):
 
 
 class Guard:
-    """Refuses foreign host names (DNS rebinding) and large bodies; adds the security headers to every answer."""
+    """Refuses foreign host names (DNS rebinding), forms of other sites, and large bodies; adds the security headers to every answer."""
 
     def __init__(self, app: ASGIApp, max_body: int = MAX_BODY) -> None:
         """Wrap ``app``."""
@@ -53,7 +55,7 @@ class Guard:
             await self.app(scope, receive, send)
             return
         guarded = _Guarded(send, scope["path"])
-        refused = self._refusal(Headers(scope=scope))
+        refused = self._refusal(Headers(scope=scope), scope["method"])
         if refused is not None:
             await _answer(guarded, refused, "The request is refused before it is read.")
             return
@@ -67,9 +69,11 @@ class Guard:
                 raise  # the answer is half sent: only closing the connection tells that it is not whole
             await _answer(guarded, HTTPStatus.INTERNAL_SERVER_ERROR, "Something unforeseen went wrong.", "internal")
 
-    def _refusal(self, headers: Headers) -> HTTPStatus | None:
+    def _refusal(self, headers: Headers, method: str) -> HTTPStatus | None:
         if not is_loopback(_host_name(headers.get("host", ""))):
             return HTTPStatus.MISDIRECTED_REQUEST
+        if method not in _SAFE and _is_from_elsewhere(headers):
+            return HTTPStatus.FORBIDDEN
         length = headers.get("content-length", "0")
         if not length.isascii() or not length.isdigit():
             return HTTPStatus.BAD_REQUEST
@@ -104,6 +108,17 @@ class _Bounded:
         if self.left < 0:
             raise BodyTooLargeError
         return message
+
+
+def _is_from_elsewhere(headers: Headers) -> bool:
+    """Say whether a page of another site sent the request: without log-in, a form anywhere could act in the officer's name.
+
+    Browsers say where a request comes from; older ones name the page's origin only. Other programs send neither.
+    """
+    if site := headers.get("sec-fetch-site"):
+        return site not in {"same-origin", "none"}
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != headers.get("host")
 
 
 def _host_name(host: str) -> str:

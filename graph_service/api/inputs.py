@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import Request
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from graph_service.errors import InputError
+from graph_service.model.identities import Act
 from graph_service.policy.measures import MeasureField, MeasureKind
 from graph_service.query.subject_map import DEFAULT_LIMIT, HARD_LIMIT
+from graph_service.security.acting import acting_user
 from graph_service.workflow.preview import Draft, PersonalSanction, violation_of
 
 MAX_DEPTH = 32
@@ -110,6 +112,62 @@ class PreviewRequest(OnDay):
             findings=[(one.person, one.liability) for one in self.findings],
             sanctions=[PersonalSanction(one.person, one.years, one.lifetime) for one in self.sanctions],
         )
+
+
+_Reason = Annotated[str, Field(min_length=1, max_length=2000, description="Why; it is recorded with the user.")]
+_Evidence = Annotated[list[Annotated[str, Field(max_length=500)]], Field(max_length=50, description="What was looked at.")]
+
+
+def _moment(value: object) -> object:
+    try:
+        return datetime.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
+
+
+class CandidateChoice(Strict):
+    """Which leads: those of one subject, or from where an earlier answer ended."""
+
+    subject: Annotated[str | None, Field(description="A person's key, or a firm: its unified code or key.")] = None
+    after: Annotated[str, Field(description="`after` of an earlier answer.")] = ""
+    limit: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=200, description="About so many.")] = 20
+
+
+class KnownAt(Strict):
+    """As it was known at a moment, with its zone; now when it is not given."""
+
+    as_of: Annotated[AwareDatetime | None, BeforeValidator(_moment)] = None
+
+
+class PairJudgement(OnDay):
+    """Two that are, or are not, one person; ``on`` is the day of evaluation of what is propagated again."""
+
+    one: Annotated[str, Field(description="A person's key, or the id of an event with a masked subject.")]
+    other: Annotated[str, Field(description="A person's key.")]
+    reason: _Reason
+    evidence: _Evidence = []
+
+    def act(self, *, overrides: bool = False) -> Act:
+        """Return the act of the user who runs the service."""
+        return Act(acting_user(), self.reason, tuple(self.evidence), overrides)
+
+
+class Confirmation(PairJudgement):
+    """Two that are one person; ``overrides``: although their documents differ, for the reason given."""
+
+    overrides: bool = False
+
+
+class Undoing(OnDay):
+    """A judgement that holds no longer."""
+
+    judgement: Annotated[str, Field(description="Its number: j-12.")]
+    reason: _Reason
+    evidence: _Evidence = []
+
+    def act(self) -> Act:
+        """Return the act of the user who runs the service."""
+        return Act(acting_user(), self.reason, tuple(self.evidence))
 
 
 async def scenario_body(request: Request) -> bytes:

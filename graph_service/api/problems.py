@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import cast
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -26,6 +27,8 @@ STATUS: dict[type[errors.GraphServiceError], HTTPStatus] = {
     errors.PolicyFileError: HTTPStatus.INTERNAL_SERVER_ERROR,
     errors.SourceFileError: HTTPStatus.INTERNAL_SERVER_ERROR,
     errors.NotFoundError: HTTPStatus.NOT_FOUND,
+    errors.MovedError: HTTPStatus.PERMANENT_REDIRECT,
+    errors.ContradictionError: HTTPStatus.CONFLICT,
     errors.SettingsError: HTTPStatus.INTERNAL_SERVER_ERROR,
     errors.StoreUnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.StoreConflictError: HTTPStatus.CONFLICT,
@@ -55,6 +58,8 @@ def of_error(error: errors.GraphServiceError) -> Problem:
     more: dict[str, object] = {"hint": error.hint} if error.hint else {}
     if isinstance(error, errors.InputError) and error.where:
         more["where"] = error.where
+    if isinstance(error, errors.MovedError):
+        more["moved_to"] = error.moved_to
     return problem(status_of(error), error.code, error.message, retryable=error.retryable, **more)
 
 
@@ -75,7 +80,10 @@ def install_problems(app: FastAPI) -> None:
         details = of_error(error)
         if details["status"] == HTTPStatus.INTERNAL_SERVER_ERROR:
             _log.error("%s: %s", error.code, error.message)
-        return answer(request, details)
+        response = answer(request, details)
+        if isinstance(error, errors.MovedError):
+            response.headers["Location"] = _elsewhere(request, error.moved_to)
+        return response
 
     @app.exception_handler(HTTPException)
     def of_framework(request: Request, error: HTTPException) -> Response:
@@ -89,6 +97,12 @@ def install_problems(app: FastAPI) -> None:
         faults = [{"where": ".".join(map(str, one["loc"])), "message": one["msg"]} for one in error.errors()]
         details = problem(HTTPStatus.UNPROCESSABLE_ENTITY, "bad-input", "The request is malformed.", errors=faults)
         return answer(request, details)
+
+
+def _elsewhere(request: Request, key: str) -> str:
+    """Return the same address for another key of the subject."""
+    path: str = request.scope["route"].path_format.replace("{subject_id}", quote(key, safe=""))
+    return f"{path}?{request.url.query}" if request.url.query else path
 
 
 def _code(status: int) -> str:

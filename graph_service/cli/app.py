@@ -13,6 +13,7 @@ from graph_service.cli import (
     demo,
     doctor,
     generating,
+    identities,
     judging,
     loading,
     measures,
@@ -56,6 +57,11 @@ app = typer.Typer(
 )
 _engine = typer.Typer(help="内置图引擎。The embedded graph engine.", no_args_is_help=True, rich_markup_mode=None)
 _export = typer.Typer(help="导出。Export for other programs.", no_args_is_help=True, rich_markup_mode=None)
+_identities = typer.Typer(
+    help="身份认定：谁与谁是同一人。Who is the same person: leads, judgements, undoing.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 _measures = typer.Typer(help="联合奖惩措施清单。The catalogue of measures.", no_args_is_help=True, rich_markup_mode=None)
 _quarantine = typer.Typer(
     help="隔离区：未能入库的行。Rows that could not be loaded.", no_args_is_help=True, rich_markup_mode=None
@@ -123,6 +129,30 @@ _engine.command("start")(running.engine_start)
 _engine.command("stop")(running.engine_stop)
 _export.command("facts", epilog=_examples("graph-service export facts --out facts"))(bulk.export_facts)
 _export.command("map", epilog=_examples("graph-service export map 91110101MA0FAKE09X --pyvis map.html"))(running.export_map)
+_identities.command(
+    "candidates",
+    epilog=_examples(
+        "graph-service identities candidates",
+        "graph-service identities candidates 91110101MA0FAKE09X --json",
+    ),
+)(identities.candidates)
+_identities.command(
+    "confirm",
+    epilog=_examples(
+        "graph-service identities confirm p-… p-… --reason 档案照片与身份证复印件相符 --evidence 档号2026-117",
+        "graph-service identities confirm ev-… p-… --reason 法院函复完整证件号码",
+    ),
+)(identities.confirm)
+_identities.command("reject", epilog=_examples("graph-service identities reject p-… p-… --reason 出生日期不同，系同名"))(
+    identities.reject
+)
+_identities.command("undo", epilog=_examples("graph-service identities undo j-12 --reason 认定有误"))(identities.undo)
+_identities.command(
+    "show", epilog=_examples("graph-service identities show", "graph-service identities show p-… --as-of 2026-11-24")
+)(identities.show)
+_identities.command("check", epilog=_examples("graph-service identities check", "graph-service identities check --redo"))(
+    identities.check
+)
 _measures.command("list", epilog=_examples("graph-service measures list --kind punishment --field administrative"))(
     measures.list_measures
 )
@@ -148,6 +178,7 @@ _rules.command(
 )(rule_new.new_rule)
 app.add_typer(_engine, name="engine")
 app.add_typer(_export, name="export")
+app.add_typer(_identities, name="identities")
 app.add_typer(_measures, name="measures")
 app.add_typer(_quarantine, name="quarantine")
 app.add_typer(_rules, name="rules")

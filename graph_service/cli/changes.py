@@ -36,7 +36,7 @@ def history(
     """列出历次推算的变化：何时得知、依何规则、谁新增、谁解除。The record of a subject or an event, run by run."""
     door = Door(ctx, as_json=as_json, lang=lang)
     with door.services() as services:
-        found = _history(services, subject, event)
+        found = _history(door, services, subject, event)
     if as_json:
         door.screen.json(found)
         return
@@ -49,14 +49,13 @@ def history(
         show_difference(door.screen, entry["difference"])
 
 
-def _history(services: Services, subject: str | None, event: str | None) -> Json:
+def _history(door: Door, services: Services, subject: str | None, event: str | None) -> Json:
     from graph_service.query.history import history_of_event, history_of_subject
-    from graph_service.query.resolve import resolve_subject
 
     if event and not subject:
         return history_of_event(services, event)
     if subject and not event:
-        return history_of_subject(services, resolve_subject(services, subject))
+        return history_of_subject(services, door.subject(services, subject))
     raise InputError("history", "give either a subject or an event", hint="graph-service history SUBJECT, or --event ID.")
 
 

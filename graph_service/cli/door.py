@@ -18,6 +18,7 @@ from graph_service.model.intervals import CHINA
 
 if TYPE_CHECKING:
     from graph_service.settings import Settings
+    from graph_service.store.ports import SubjectRecord
     from graph_service.workflow.services import Services
 
 
@@ -84,6 +85,23 @@ class Door:
     def screen(self) -> Screen:
         """Where to write to."""
         return Screen(self._root.lang or self.settings.lang, self._as_json)
+
+    def subject(self, services: Services, text: str) -> SubjectRecord:
+        """Find the subject that somebody means, and say so where it is known under another key than the one given.
+
+        Raises:
+            InputError, NotFoundError: see ``query.resolve``.
+        """
+        from graph_service.query.resolve import resolve_subject
+
+        found = resolve_subject(services, text)
+        if text.strip() in found.merged:
+            self.screen.say(
+                f"{text.strip()} 经认定与 {found.id} 为同一人，以下为 {found.id}。",
+                f"{text.strip()} was confirmed to be the same person as {found.id}; what follows is {found.id}.",
+                style="yellow",
+            )
+        return found
 
     @contextmanager
     def services(self) -> Iterator[Services]:

@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from graph_service.errors import (
+    ContradictionError,
     EngineError,
     GraphServiceError,
     InputError,
@@ -24,6 +25,7 @@ OK, FAILURE, BAD_INPUT, UNAVAILABLE, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 130, 
 _CODES: tuple[tuple[type[GraphServiceError], int], ...] = (
     (InputError, BAD_INPUT),
     (NotFoundError, BAD_INPUT),
+    (ContradictionError, BAD_INPUT),
     (SettingsError, BAD_INPUT),
     (StoreUnavailableError, UNAVAILABLE),
     (StoreConflictError, UNAVAILABLE),

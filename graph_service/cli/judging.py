@@ -145,11 +145,10 @@ def explain(
     """说明某主体为何被及于、为何未被及于。Explain why a subject is reached, and why not."""
     from graph_service.cli.tables import show_explanation
     from graph_service.query.explain import explain_subject, shape_explanation
-    from graph_service.query.resolve import resolve_subject
 
     door = Door(ctx, as_json=as_json, lang=lang)
     with door.services() as services:
-        found = explain_subject(services, resolve_subject(services, subject), on or today())
+        found = explain_subject(services, door.subject(services, subject), on or today())
         shaped = shape_explanation(services, found)
     if as_json:
         door.screen.json(shaped)

@@ -120,12 +120,11 @@ def export_map(  # noqa: PLR0913  # every option of a command is a parameter
     lang: LangOption = None,
 ) -> None:
     """将主体关系图导出为单个离线 HTML 文件。Export the map of a subject as one offline HTML file."""
-    from graph_service.query.resolve import resolve_subject
     from graph_service.query.subject_map import DEFAULT_LIMIT, subject_map
 
     door = Door(ctx, as_json=as_json, lang=lang)
     with door.services() as services:
-        found = resolve_subject(services, subject)
+        found = door.subject(services, subject)
         drawn = subject_map(services, found.id, on or today(), DEFAULT_LIMIT)
     door.application.export_pyvis(drawn, pyvis)
     if as_json:

@@ -66,7 +66,8 @@ def explain_subject(services: Services, subject: SubjectRecord, on: date) -> Exp
     computed = result.outcomes()
     shown, missing = _as_recorded(services, events, computed, on)
     event_rows = {str(row["id"]): row for row in rows.get("events", ())}
-    own = tuple(one for one in shown if one.subject == subject.id)
+    # What was stored before two were found to be one stays under the key of its time.
+    own = tuple(one for one in shown if one.subject in subject.keys)
     through = _through(subject, shown, event_rows)
     conflicts = [one for one in result.post_conflicts if subject.id in (one["person"], one["org"])]
     return Explanation(
@@ -79,7 +80,7 @@ def explain_subject(services: Services, subject: SubjectRecord, on: date) -> Exp
         through=through,
         events=event_rows,
         offices=_offices(rows, own),
-        names=_names(rows) | {subject.id: subject.name},
+        names=_names(rows) | dict.fromkeys(subject.keys, subject.name),
         provenance=_provenance(services, own + through, event_rows),
         post_conflicts=tuple(conflicts),
     )
@@ -147,6 +148,7 @@ def shape_explanation(services: Services, explanation: Explanation) -> Json:
             "name": subject.name,
             "uscc": subject.uscc,
             "masked_id": explanation.masked_id,
+            "merged": list(subject.merged),
         },
         "on": explanation.on.isoformat(),
         "basis": explanation.basis,

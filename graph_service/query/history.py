@@ -39,14 +39,17 @@ def history_of_event(services: Services, event: str) -> Json:
 
 
 def history_of_subject(services: Services, subject: SubjectRecord) -> Json:
-    """Return what runs changed for one subject, newest first; runs that changed nothing for it are left out."""
-    events = services.ledger.events_naming(subject.id)
+    """Return what runs changed for one subject, newest first; runs that changed nothing for it are left out.
+
+    What was stored under the keys of persons that were merged into it is part of its record, as it was stored.
+    """
+    events = sorted({event for key in subject.keys for event in services.ledger.events_naming(key)})
     found: list[tuple[EventRun, Difference]] = []
     complete = len(events) <= MOST_ENTRIES
     for event in events[:MOST_ENTRIES]:
         entries, whole = _entries(services, event)
         complete = complete and whole
-        own = ((entry, _about(subject.id, difference)) for entry, difference in entries)
+        own = ((entry, _about(subject.keys, difference)) for entry, difference in entries)
         found += [(entry, difference) for entry, difference in own if difference.changes]
     found.sort(key=lambda one: (one[0].recorded_at, one[0].event), reverse=True)
     names = _Names(services)
@@ -54,8 +57,8 @@ def history_of_subject(services: Services, subject: SubjectRecord) -> Json:
     return {"subject": {"id": subject.id, "name": subject.name}, "complete": complete, "entries": shaped}
 
 
-def _about(subject: str, difference: Difference) -> Difference:
-    return Difference([change for change in difference.changes if change.subject == subject])
+def _about(keys: frozenset[str], difference: Difference) -> Difference:
+    return Difference([change for change in difference.changes if change.subject in keys])
 
 
 def _entries(services: Services, event: str) -> tuple[list[tuple[EventRun, Difference]], bool]:

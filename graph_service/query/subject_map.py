@@ -42,6 +42,7 @@ def subject_map(services: Services, subject_id: str, on: date, limit: int = DEFA
         limit: most subjects to return, at most ``HARD_LIMIT``; what is left out is counted in ``hidden``.
 
     Raises:
+        MovedError: the subject is known under another key.
         NotFoundError: no such subject.
         StoreUnavailableError: a store did not answer; trying again may help.
     """
@@ -91,6 +92,7 @@ def subject_card(services: Services, subject_id: str, on: date) -> Json:
     """Return one subject with its statuses on the day, without what is around it.
 
     Raises:
+        MovedError: the subject is known under another key.
         NotFoundError: no such subject.
     """
     record = find_subject(services, subject_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph_service.errors import NotFoundError
+from graph_service.errors import MovedError, NotFoundError
 from graph_service.query import words as w
 from graph_service.query.entries import shape_former_name
 from graph_service.query.resolve import resolve_subject
@@ -15,11 +15,14 @@ def find_subject(services: Services, subject_id: str) -> SubjectRecord:
     """Return the subject with this very key.
 
     Raises:
+        MovedError: it was confirmed to be the same person as another, under whose key it is known.
         NotFoundError: no such subject.
     """
     record = services.graph.subject(subject_id)
     if record is None:
         raise NotFoundError("No such subject is on record.", hint="Check the key, or load the registry extract that lists it.")
+    if record.id != subject_id:
+        raise MovedError(record.id)
     return record
 
 
@@ -40,6 +43,7 @@ def shape_subject(services: Services, record: SubjectRecord, *, licensed: bool =
     """Shape a subject; ``licensed`` marks a registered practitioner. ``confirmed`` is ``None`` for an organisation.
 
     ``former_name`` is the name that it was looked for by where it no longer has it, else ``None``.
+    ``merged`` lists the other keys under which facts about this person are stated.
     """
     is_person = record.kind == "person"
     kind_word = ("practitioner" if licensed else "person") if is_person else (record.type or "organization")
@@ -55,4 +59,5 @@ def shape_subject(services: Services, record: SubjectRecord, *, licensed: bool =
         "former_name": shape_former_name(record.former_name) if record.former_name else None,
         "masked_id": services.ledger.masked_id(record.id) if is_person else None,
         "confirmed": confirmed if is_person and isinstance(confirmed, bool) else None,
+        "merged": list(record.merged),
     }

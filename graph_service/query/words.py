@@ -44,7 +44,7 @@ ROLE_WORDS: Mapping[str, tuple[str, str]] = {
 LINK_WORDS: Mapping[str, tuple[str, str]] = {
     "self": ("当事主体", "the subject of the decision"),
     "candidate": ("同名候选人", "candidate by name"),
-    "excluded": ("证件号不符的同名人", "namesake ruled out by id number"),
+    "excluded": ("证件号不符或经核对并非同一人的同名人", "namesake ruled out by id number or by an officer"),
     "corporate_shareholder": ("法人股东", "shareholder that is an organisation"),
     "parent_company": ("所属公司", "the branch's company"),
     "parent_legal_representative": ("所属公司法定代表人", "legal representative of the branch's company"),

@@ -79,6 +79,7 @@ class SubjectRecord:
     """A subject as the graph knows it. ``kind`` is ``organization`` or ``person``; persons carry no id number here.
 
     ``former_name`` is set where the subject was looked for by a name that it no longer has.
+    ``merged``: other keys under which facts about this person are stated (``model.identities``).
     """
 
     id: str
@@ -88,6 +89,12 @@ class SubjectRecord:
     uscc: str | None = None
     properties: Mapping[str, object] | None = None
     former_name: FormerName | None = None
+    merged: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Every key under which facts or outcomes may speak of the subject."""
+        return frozenset((self.id, *self.merged))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +154,10 @@ class FactSource(Protocol):
         ...
 
     def facts_for(self, event_ids: Sequence[str]) -> FactRows:
-        """Return every fact that propagation of these events may ask for (the *considered* of ``format.md``), all current."""
+        """Return every fact that propagation of these events may ask for (the *considered* of ``format.md``), all current.
+
+        Persons stand under the keys by which they are known (``model.identities``); what is stated stays as it is.
+        """
         ...
 
     def facts_around(self, subject: str, others: Sequence[str]) -> FactRows:
@@ -174,11 +184,11 @@ class SubjectReader(Protocol):
     """Reads subjects and their surroundings for people to look at."""
 
     def subject(self, subject_id: str) -> SubjectRecord | None:
-        """Return the subject by its key (organisations: the unified code where there is one)."""
+        """Return the subject by its key (organisations: the unified code where there is one), under the key by which it is known now."""
         ...
 
     def known(self, subject_ids: Sequence[str]) -> frozenset[str]:
-        """Return those of the ids that are on record, so that a mere mention never overwrites what a register says."""
+        """Return those of the ids that are on record as stated, so that a mere mention never overwrites what a register says."""
         ...
 
     def subjects_named(self, name: str, *, limit: int) -> Sequence[SubjectRecord]:
@@ -250,6 +260,11 @@ class PersonIdentity(NamedTuple):
     id_type: str | None = None
     id_number: str | None = None
     anchor: str | None = None
+
+    @property
+    def masked_id(self) -> str | None:
+        """A masked number beside the name: it makes nobody the same one, so equality does not see it."""
+        return None
 
 
 class IdentityLedger(Protocol):

@@ -36,8 +36,8 @@ _ENDING_DAYS = {"performed": "performed_date", "removed": "removed_date", "order
 #: Reasons that are no clause: nothing is said any longer about this subject, or by this rule, in the event.
 NOT_CONSIDERED = (
     "not_considered",
-    "所依据的事实已更正，不再与该事项有关",
-    "the fact that linked the subject to the event is no longer on record",
+    "所依据的事实或身份认定已变更，不再与该事项有关",
+    "the fact or identity that linked the subject to the event is no longer on record",
 )
 NOT_APPLIED = (
     "rule_not_applied",

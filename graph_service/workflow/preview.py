@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from graph_service.errors import InputError
@@ -120,6 +120,7 @@ def preview(services: Services, draft: Draft, today: date, on: date | None = Non
     day = on or max(today, draft.last_day or today)
     subject = resolve_subject(services, draft.subject)
     _check_words(services, draft)
+    draft = _as_known(services, draft)
     people = sorted({person for person, _ in draft.findings} | {one.person for one in draft.sanctions})
     around = services.graph.facts_around(subject.id, people)
     _check_people(draft, around)
@@ -139,6 +140,15 @@ def preview(services: Services, draft: Draft, today: date, on: date | None = Non
         persons=frozenset(str(row["id"]) for row in around["persons"]),
         names={str(row["id"]): str(row["name"]) for table in ("organizations", "persons") for row in around[table]},
         alarm=alarm(len(touched), services.ledger.touched_per_event(limits.events), limits),
+    )
+
+
+def _as_known(services: Services, draft: Draft) -> Draft:
+    """Name persons by the keys under which they are known."""
+    known = services.graph.known_as(sorted({person for person, _ in draft.findings} | {one.person for one in draft.sanctions}))
+    findings = [(known.get(person, person), liability) for person, liability in draft.findings]
+    return replace(
+        draft, findings=findings, sanctions=[replace(one, person=known.get(one.person, one.person)) for one in draft.sanctions]
     )
 
 

@@ -10,16 +10,17 @@ from typing import Protocol
 
 from graph_service.policy.schema import RuleBook
 from graph_service.store.history_ports import OutcomeHistory, VolumeReader
+from graph_service.store.identity_ports import IdentityGraph, JudgementLedger
 from graph_service.store.ports import FactSink, FactSource, IdentityLedger, LoadLedger, OutcomeLedger, SubjectReader
 from graph_service.store.projection_ports import MeasureProjection
 from graph_service.store.register_ports import RegisterReader
 
 
-class GraphStore(FactSink, FactSource, SubjectReader, RegisterReader, MeasureProjection, Protocol):
+class GraphStore(FactSink, FactSource, SubjectReader, RegisterReader, MeasureProjection, IdentityGraph, Protocol):
     """What one graph server gives."""
 
 
-class Ledger(OutcomeLedger, OutcomeHistory, VolumeReader, IdentityLedger, LoadLedger, Protocol):
+class Ledger(OutcomeLedger, OutcomeHistory, VolumeReader, IdentityLedger, JudgementLedger, LoadLedger, Protocol):
     """What one ledger database gives."""
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
 from graph_service.errors import InputError, NotFoundError
+from graph_service.model.identities import Act, Verdict
 from graph_service.security.keyring import KeyRing
 from graph_service.store.ledger import SqlLedger, ledger_digest, open_ledger
 from graph_service.store.ledger.tables import APPEND_ONLY, metadata, outcome, person, person_name, reveal_log
@@ -139,7 +140,9 @@ class TestAppendOnly:
         ledger.store_run(samples.run(), [samples.outcome()])
         ledger.begin_load(samples.a_load())
         ledger.finish_load("load-a", {"read": 1})
-        ledger.id_number(ledger.person_keys([samples.person(1)])[0], reason="test")
+        one, other = ledger.person_keys([samples.person(1), PersonIdentity("测试1", anchor="org-1")])
+        ledger.id_number(one, reason="test")
+        ledger.judge(Verdict.DIFFERENT, one, other, Act("officer", "test"))
         return ledger
 
     @pytest.mark.parametrize("table", APPEND_ONLY)
@@ -401,4 +404,5 @@ def _filled(ledger: SqlLedger, order: int) -> str:
         facts = (f"fact-of-{keys[0]}",)
         one = samples.outcome(f"ev-{name}", subject=keys[0], why=f"{keys[1]} held it", sources=facts)
         ledger.store_run(samples.run(f"{name}-{keys[0]}", (f"ev-{name}",)), [one])
+    ledger.judge(Verdict.DIFFERENT, keys[0], "ev-a", Act("officer", "test"))
     return ledger_digest(ledger)

@@ -76,10 +76,12 @@ class MemoryLedger:
     names: dict[str, set[str]] = field(default_factory=dict)
     journal: dict[str, Load] = field(default_factory=dict)
     reports: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+    masks: list[tuple[str, str]] = field(default_factory=list)
     before_call: Callable[[str], None] = lambda name: None
 
     def person_keys(self, identities: Sequence[PersonIdentity]) -> Sequence[str]:
         self.before_call("person_keys")
+        self.masks += [(one.name, one.masked_id) for one in identities if one.masked_id]
         return [self._key(identity) for identity in identities]
 
     def _key(self, identity: PersonIdentity) -> str:

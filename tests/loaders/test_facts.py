@@ -12,7 +12,7 @@ from graph_service.loaders.organizations import organization_type, roles_of, sta
 from graph_service.loaders.run import load_paths
 from graph_service.model.facts import ORGANIZATION_STATUSES
 from graph_service.workflow.services import Services
-from tests.loaders.fakes import MemoryGraph
+from tests.loaders.fakes import MemoryGraph, MemoryLedger
 from tests.loaders.tables import AUTHORITY, FIRMS, PEOPLE, REGISTRATION, write_csv
 
 
@@ -145,6 +145,27 @@ def test_a_representative_without_a_number_stays_unconfirmed(services: Services,
     graph = loaded(services, write_csv(tmp_path, "penalty", nameless, masked))
 
     assert picked(graph.rows("persons"), "name", "confirmed") == [("赵甲", False), ("赵甲", False)]
+
+
+MASK = "110101********0014"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell"), [("penalty", "法定代表人证件号码"), ("person", "证件号码"), ("holding", "股东证照号码")]
+)
+def test_a_masked_number_identifies_nobody_and_is_kept_beside_the_name(
+    services: Services, tmp_path: Path, sheet: str, cell: str
+) -> None:
+    another = MASK.replace("14", "22")
+    first, again = {cell: MASK}, {cell: another} | ({"职务": "监事"} if sheet == "person" else {"统一社会信用代码": FIRMS[1]})
+    rows = [first, again] if sheet != "holding" else [first]
+
+    graph = loaded(services, write_csv(tmp_path, sheet, *rows))
+
+    ledger: MemoryLedger = services.ledger  # type: ignore[assignment]  # the one in memory
+    assert [mask for _, mask in ledger.masks] == ([MASK, another] if sheet != "holding" else [MASK])
+    assert {row["confirmed"] for row in graph.rows("persons")} == {False}
+    assert MASK not in str(graph.rows("persons")) + str(list(ledger.persons.values()))
 
 
 def test_a_decision_keeps_who_decided_when_and_under_which_number(services: Services, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph_service.security.masking import mask_id, mask_is_compatible, mask_name
+from graph_service.security.masking import mask_id, mask_is_compatible, mask_name, masks_agree
 
 NUMBER = "110101190001010014"
 WITH_X = "11010119000101009X"
@@ -74,3 +74,31 @@ def test_a_different_visible_character_always_rules_it_out(number: str, place: i
     mask[place] = "1" if mask[place] != "1" else "2"
 
     assert not mask_is_compatible("".join(mask), number)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "agree"),
+    [
+        ("110101190001010014", "110101********0014", True),
+        ("110101********0014", "110101********0014", True),
+        ("1101011900****0014", "110101********0014", True),
+        ("1101011900****0014", "110101********0015", False),
+        ("110101********0014", "310101********0014", False),
+        ("110101********0014", "******19000101****", None),
+        ("1101************14", "110101********0014", None),
+        ("110101000101001", "110101********0014", True),
+        ("110101*****1001", "110101190001010014", True),
+        ("110101*****1002", "110101190001010014", False),
+        ("110101*****1001", "110101200001010014", False),
+        ("1101****0014", "110101190001010014", None),
+        ("E****5678", "E12345678", None),
+        (
+            "\uff11\uff11\uff10\uff11\uff10\uff11 \u00d7\u00d7\u00d7\u00d7\u00d7\u00d7\u00d7\u00d7 001x",
+            "11010119000101001X",
+            True,
+        ),
+    ],
+)
+def test_two_numbers_are_compared_where_both_show(one: str, other: str, agree: bool | None) -> None:
+    assert masks_agree(one, other) is agree
+    assert masks_agree(other, one) is agree

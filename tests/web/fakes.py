@@ -242,6 +242,9 @@ class FakeGraph:
             raise self.broken
         return self.records.get(subject_id)
 
+    def known_as(self, ids: Sequence[str]) -> Mapping[str, str]:
+        return {}
+
     def neighbourhood(self, subject_id: str, *, limit: int) -> Neighbourhood:
         kept = [self.records[subject_id]] + [one for key, one in self.records.items() if key != subject_id]
         kept = kept[:limit]

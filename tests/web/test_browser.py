@@ -205,7 +205,7 @@ def test_the_search_field_leads_to_the_map(watched: Watched, address: str) -> No
 def test_the_interface_description_draws_offline(watched: Watched, address: str) -> None:
     watched.page.goto(f"{address}/v1/docs")
 
-    expect(watched.page.locator(".opblock")).to_have_count(13)
+    expect(watched.page.locator(".opblock")).to_have_count(19)
 
 
 @pytest.mark.parametrize("width", [1280, 800])

@@ -34,10 +34,16 @@ def graph_digest(client: BoltClient, canonical_persons: Mapping[str, str]) -> st
 
 
 def _canonical(properties: Mapping[str, object], persons: Mapping[str, str]) -> Properties:
-    said = {name: persons.get(value, value) if isinstance(value, str) else value for name, value in properties.items()}
+    said = {name: _named(value, persons) for name, value in properties.items()}
     kept = {name: value for name, value in said.items() if name not in _LEFT_OUT and value is not None}
     if "of" in kept:  # a version's own id is made of its recorded time
         del kept["id"]
     if "recorded_to" in kept:
         kept["recorded_to"] = "closed"
     return kept
+
+
+def _named(value: object, persons: Mapping[str, str]) -> object:
+    if isinstance(value, list):
+        return sorted(persons.get(one, one) for one in value)
+    return persons.get(value, value) if isinstance(value, str) else value

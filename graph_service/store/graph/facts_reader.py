@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from graph_service.errors import StoreConflictError
 from graph_service.model.facts import JUDGED_TABLES, FactRows, Row
 from graph_service.store.graph.client import BoltClient, Record, Transaction
+from graph_service.store.graph.folding import folded
+from graph_service.store.graph.identities import Merged, merged_among
 from graph_service.store.graph.rows import row_of
 
 CHUNK = 500
@@ -47,7 +49,7 @@ def _closure(transaction: Transaction, start: _Start) -> FactRows | None:
     gathered = _Gathered()
     involved = start(transaction, gathered)
     persons = gathered.add_organizations(transaction, involved)
-    gathered.add_persons(transaction, persons)
+    gathered.add_persons(transaction, gathered.add_merged(transaction, persons))
     gathered.add_subjects(transaction)
     return gathered.rows() if transaction.run("read/graph_version") == before else None
 
@@ -58,6 +60,7 @@ class _Gathered:
     def __init__(self) -> None:
         self._facts: dict[str, dict[str, Row]] = {table: {} for table in JUDGED_TABLES}
         self._subjects: set[str] = set()
+        self._merged = Merged()
 
     def add_events(self, transaction: Transaction, ids: Sequence[str]) -> set[str]:
         """Add the events and what is stated in them; return the subjects that they lead to."""
@@ -87,6 +90,14 @@ class _Gathered:
         self._subjects |= involved
         return involved
 
+    def add_merged(self, transaction: Transaction, ids: Iterable[str]) -> set[str]:
+        """Add whoever is known under the same key as one of these, or as the masked subject of an event; return all of them."""
+        events = {str(row["id"]) for row in self._facts["events"].values()}
+        self._merged = merged_among(transaction, events.union(ids))
+        widened = self._merged.widened(events.union(ids)) - events
+        self._subjects |= widened
+        return widened
+
     def add_persons(self, transaction: Transaction, ids: Iterable[str]) -> None:
         """Add every other office of these persons."""
         for record in _in_chunks(transaction, "read/roles_of_persons", sorted(ids)):
@@ -106,8 +117,10 @@ class _Gathered:
         return row
 
     def rows(self) -> FactRows:
-        """Return the rows of every table in a fixed order."""
-        return {table: [found[key] for key in sorted(found)] for table, found in self._facts.items()}
+        """Return the rows of every table as they are read, in a fixed order."""
+        return {
+            table: folded(table, [found[key] for key in sorted(found)], self._merged) for table, found in self._facts.items()
+        }
 
 
 #: Where a closure starts: adds what it starts from and returns the subjects involved.

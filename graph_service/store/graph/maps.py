@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from graph_service.errors import NotFoundError
 from graph_service.store.graph.client import BoltClient, Record
+from graph_service.store.graph.identities import Merged, merged_among
 from graph_service.store.graph.rows import content_of
 from graph_service.store.ports import FormerName, Neighbourhood, Relationship, SubjectRecord
 
@@ -22,21 +25,37 @@ _TABLE_OF = {"HOLDS_ROLE": "roles", "OWNS": "holdings"}
 
 
 def subject(client: BoltClient, subject_id: str) -> SubjectRecord | None:
-    """Return one subject, or ``None``."""
-    found = client.read_one("read/subject", id=subject_id)
-    return _record(found[0]) if found else None
+    """Return one subject under the key by which it is known, or ``None``."""
+    merged = _merged(client, [subject_id])
+    found = client.read_one("state/subjects", ids=sorted(merged.widened([subject_id])))
+    return next(iter(_records(found, merged)), None)
 
 
-def _record(found: Record) -> SubjectRecord:
-    stored, is_person = found["stored"], found["is_person"]
+def _merged(client: BoltClient, ids: Iterable[str]) -> Merged:
+    return client.read(lambda transaction: merged_among(transaction, ids))
+
+
+def _records(found: Sequence[Record], merged: Merged) -> list[SubjectRecord]:
+    """Make one record of each subject; a merged person is described as under its own key, else as under the least of the others."""
+    groups: dict[str, list[Record]] = defaultdict(list)
+    for row in found:
+        groups[merged.of(row["stored"]["id"])].append(row)
+    return [_record(key, rows, merged.others(key)) for key, rows in groups.items()]
+
+
+def _record(key: str, rows: Sequence[Record], others: tuple[str, ...]) -> SubjectRecord:
+    chosen = min(rows, key=lambda row: (row["stored"].get("fact_id") is None, row["stored"]["id"] != key, row["stored"]["id"]))
+    stored, is_a_person = chosen["stored"], chosen["is_person"]
+    properties = {name: value for name, value in stored.items() if name not in _MARKS and value is not None}
     return SubjectRecord(
-        id=stored["id"],
-        kind="person" if is_person else "organization",
+        id=key,
+        kind="person" if is_a_person else "organization",
         name=stored.get("name") or stored["id"],
         type=stored.get("type"),
         uscc=stored.get("uscc"),
-        properties={name: value for name, value in stored.items() if name not in _MARKS and value is not None},
-        former_name=_former(found.get("former")),
+        properties=properties | ({"confirmed": True} if others else {}),
+        merged=others,
+        former_name=_former(chosen.get("former")),
     )
 
 
@@ -53,49 +72,69 @@ def neighbourhood(client: BoltClient, subject_id: str, limit: int) -> Neighbourh
     Raises:
         NotFoundError: there is no such subject.
     """
-    if subject(client, subject_id) is None:
+    centre = subject(client, subject_id)
+    if centre is None:
         raise NotFoundError("There is no such subject.", hint="Check the unified code or the key.")
-    shown = _walk(client, subject_id, limit)
-    found = client.read_one("read/subjects", ids=shown)
-    links = client.read_one("read/relationships_among", ids=shown, most=_MOST_LINKS)
-    hidden = _hidden(client, shown, links)
+    shown = _walk(client, centre, limit)
+    merged = _merged(client, shown)
+    keys = sorted(merged.widened(shown))
+    found = client.read_one("read/subjects", ids=keys)
+    links = client.read_one("read/relationships_among", ids=keys, most=_MOST_LINKS)
+    hidden = _hidden(client, keys, links, merged)
     order = {key: place for place, key in enumerate(shown)}
-    subjects = sorted((_record(row) for row in found), key=lambda record: order[record.id])
-    relationships = tuple(_relationship(row) for row in links)
-    return Neighbourhood(subject_id, tuple(subjects), relationships, hidden, bool(hidden) or len(links) == _MOST_LINKS)
+    subjects = sorted(_records(found, merged), key=lambda record: order[record.id])
+    return Neighbourhood(
+        centre.id, tuple(subjects), _relationships(links, merged), hidden, bool(hidden) or len(links) == _MOST_LINKS
+    )
 
 
-def _walk(client: BoltClient, centre: str, limit: int) -> list[str]:
+def _walk(client: BoltClient, centre: SubjectRecord, limit: int) -> list[str]:
     """Collect subjects hop by hop until the limit; a crowded subject passes on only its most telling neighbours."""
-    shown = dict.fromkeys([centre])
-    edge = [centre]
+    shown = dict.fromkeys([centre.id])
+    keys = set(centre.keys)
     for _ in range(_HOPS):
-        if len(shown) >= limit or not edge:
+        if len(shown) >= limit or not keys:
             break
-        rows = client.read_one("read/relationships_around", ids=edge, most=min(limit, _MOST_LINKS_EACH))
-        fresh = [key for key in dict.fromkeys(str(row["other"]) for row in rows) if key not in shown]
-        edge = fresh[: limit - len(shown)]
-        shown.update(dict.fromkeys(edge))
+        rows = client.read_one("read/relationships_around", ids=sorted(keys), most=min(limit, _MOST_LINKS_EACH))
+        others = [str(row["other"]) for row in rows]
+        merged = _merged(client, others)
+        fresh = [key for key in dict.fromkeys(map(merged.of, others)) if key not in shown][: limit - len(shown)]
+        shown.update(dict.fromkeys(fresh))
+        keys = merged.widened(fresh)
     return list(shown)
 
 
-def _hidden(client: BoltClient, shown: Sequence[str], links: Iterable[Record]) -> dict[str, int]:
-    visible: dict[str, set[str]] = {key: set() for key in shown}
+def _hidden(client: BoltClient, keys: Sequence[str], links: Iterable[Record], merged: Merged) -> dict[str, int]:
+    """Count neighbours left out, by subject; one that several merged keys, or several keys of its own, lead to counts for each."""
+    visible: dict[str, set[str]] = {key: set() for key in keys}
     for row in links:
         visible[row["start"]].add(row["end"])
         visible[row["end"]].add(row["start"])
-    counts = client.read_one("read/neighbour_counts", ids=list(shown), most=_MOST_COUNTED)
-    missing = {str(row["id"]): int(row["neighbours"]) - len(visible[row["id"]]) for row in counts}
-    return {key: count for key, count in missing.items() if count > 0}
+    hidden: Counter[str] = Counter()
+    for row in client.read_one("read/neighbour_counts", ids=list(keys), most=_MOST_COUNTED):
+        hidden[merged.of(row["id"])] += int(row["neighbours"]) - len(visible[row["id"]])
+    return dict(+hidden)
 
 
-def _relationship(row: Record) -> Relationship:
+def _relationships(links: Iterable[Record], merged: Merged) -> tuple[Relationship, ...]:
+    """Give the links with both ends as they are known; of links that say the same of one person, the one with the least fact id."""
+    kept: dict[str, Relationship] = {}
+    for row in links:
+        found = _relationship(row, merged)
+        key = str(replace(found, fact=""))
+        if key not in kept or found.fact < kept[key].fact:
+            kept[key] = found
+    return tuple(kept.values())
+
+
+def _relationship(row: Record, merged: Merged) -> Relationship:
     kind, fact = str(row["kind"]), row["fact"]
     content: Mapping[str, object] = content_of(_TABLE_OF[kind], fact) if kind in _TABLE_OF else {}
     label = {"HOLDS_ROLE": content.get("role"), "OWNS": "shareholder", "BRANCH_OF": "branch"}[kind]
     rest = {name: value for name, value in content.items() if value is not None and name not in {"start", "end", "role"}}
+    rest |= {name: merged.of(str(rest[name])) for name in ("person", "holder") if name in rest}
     return Relationship(
-        fact=str(fact["fact_id"]), type=kind, source=str(row["start"]), target=str(row["end"]), label=str(label),
+        fact=str(fact["fact_id"]), type=kind, source=merged.of(row["start"]), target=merged.of(row["end"]), label=str(label),
         start=content.get("start"), end=content.get("end"), properties=rest,  # type: ignore[arg-type]  # days by TABLES
     )  # fmt: skip
 
@@ -117,12 +156,33 @@ def _described(client: BoltClient, query: str, asked: Iterable[str]) -> frozense
 
 
 def subjects_named(client: BoltClient, name: str, limit: int) -> list[SubjectRecord]:
-    """Return up to ``limit`` subjects of exactly this name, by id; then organisations that once had it, by id and start."""
-    return [_record(row) for row in client.read_one("read/subjects_named", name=name, most=limit)][:limit]
+    """Return up to ``limit`` subjects of exactly this name, by id; then organisations that once had it, by id and start.
+
+    A person who was merged stands under the key by which it is known.
+    """
+    rows = client.read_one("read/subjects_named", name=name, most=limit)
+    named = [row for row in rows if row["former"] is None]
+    ids = {str(row["stored"]["id"]) for row in named}
+    merged = _merged(client, ids)
+    others = merged.widened(ids) - ids
+    found = [*named, *(client.read_one("state/subjects", ids=sorted(others)) if others else ())]
+    current = sorted(_records(found, merged), key=lambda record: (record.kind, record.id))
+    once = [_record(str(row["stored"]["id"]), [row], ()) for row in rows if row["former"] is not None]
+    return [*current, *once][:limit]
 
 
 def events_of(client: BoltClient, subject_ids: Sequence[str]) -> list[str]:
-    """Return the ids of the events that touch any of the subjects, in order."""
-    ids = sorted(set(subject_ids))
+    """Return the ids of the events that touch any of the subjects, in order; a masked subject that was recognised is touched."""
+    return _events(client, "read/events_of", subject_ids)
+
+
+def events_reading(client: BoltClient, ids: Sequence[str]) -> list[str]:
+    """Return the ids of the events among whose facts one of these persons or masked subjects is, in order."""
+    return _events(client, "read/events_reading", ids)
+
+
+def _events(client: BoltClient, query: str, subject_ids: Sequence[str]) -> list[str]:
+    merged = _merged(client, subject_ids)
+    ids = sorted(merged.widened(subject_ids) | merged.events)
     chunks = (ids[first : first + _CHUNK] for first in range(0, len(ids), _CHUNK))
-    return sorted({str(row["id"]) for chunk in chunks for row in client.read_one("read/events_of", ids=chunk)})
+    return sorted({str(row["id"]) for chunk in chunks for row in client.read_one(query, ids=chunk)})

@@ -10,14 +10,18 @@ from typing import Self
 from graph_service.model.facts import FactRows, Row
 from graph_service.store.graph import digest, facts_pages, facts_reader, history, maps, measures, migrate, register, writer
 from graph_service.store.graph.client import BoltClient, Connection
+from graph_service.store.graph.identity_store import IdentityGraphPart
 from graph_service.store.graph.plan import LEGAL_REPRESENTATIVE
 from graph_service.store.ports import Load, Neighbourhood, Provenance, PutCounts, StatedFact, SubjectRecord
 from graph_service.store.projection_ports import MeasureCount, Measures, ProjectionCounts
 from graph_service.store.register_ports import Entry, OrganizationKey, OrganizationMatch
 
 
-class BoltGraphStore:
-    """Satisfies ``FactSink``, ``FactSource``, ``SubjectReader``, ``RegisterReader`` and ``MeasureProjection``. Safe among threads."""
+class BoltGraphStore(IdentityGraphPart):
+    """Satisfies ``FactSink``, ``FactSource``, ``SubjectReader``, ``RegisterReader``, ``MeasureProjection`` and ``IdentityGraph``.
+
+    Safe among threads.
+    """
 
     def __init__(self, connection: Connection) -> None:
         """Prepare a connection; nothing is sent yet."""

@@ -25,11 +25,15 @@ ANCHOR = "anchor"
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """``kind``: ``id_number`` or ``anchor``. ``text`` is hashed and stored encrypted; ``name`` is the name's text for look-up."""
+    """``kind``: ``id_number`` or ``anchor``. ``text`` is hashed and stored encrypted; ``name`` is the name's text for look-up.
+
+    ``mask`` is a masked number seen beside the name; empty: none, or it shows nothing.
+    """
 
     kind: str
     text: str = ""
     name: str = ""
+    mask: str = ""
 
 
 def name_text(name: str) -> str:
@@ -51,12 +55,16 @@ def basis_of(identity: PersonIdentity, place: int) -> Basis:
         return Basis(ID_NUMBER, _number_text(identity, name, where), name)
     if not identity.anchor:
         raise InputError(where, "a person needs an id number or the organisation it is named in")
-    return Basis(ANCHOR, _SEPARATOR.join((ANCHOR, identity.anchor.strip(), name)), name)
+    mask = normalized(identity.masked_id or "")
+    return Basis(
+        ANCHOR, _SEPARATOR.join((ANCHOR, identity.anchor.strip(), name)), name, mask if any(map(str.isalnum, mask)) else ""
+    )
 
 
-def number_in(text: str) -> str:
-    """Return the id number inside the text of an ``id_number`` basis."""
-    return text.split(_SEPARATOR)[2]
+def document_in(text: str) -> tuple[str, str]:
+    """Return kind and number of the document inside the text of an ``id_number`` basis."""
+    _, kind, number, *_ = text.split(_SEPARATOR)
+    return kind, number
 
 
 def _number_text(identity: PersonIdentity, name: str, where: str) -> str:

@@ -13,10 +13,11 @@ from dataclasses import fields
 
 from sqlalchemy import Connection, RowMapping, select
 
+from graph_service.model.identities import Judgement
 from graph_service.model.outcomes import Outcome
 from graph_service.store.ledger.ledger import SqlLedger
 from graph_service.store.ledger.rows import dumps, outcome_of
-from graph_service.store.ledger.tables import outcome, person, person_name, run, run_event
+from graph_service.store.ledger.tables import outcome, person, person_mask, person_name, run, run_event
 
 _LISTS = ("articles", "clauses", "sources")
 _PLAIN = tuple(field.name for field in fields(Outcome) if field.name not in _LISTS)
@@ -33,7 +34,7 @@ def canonical_identities(ledger: SqlLedger) -> Mapping[str, str]:
 
 
 def ledger_digest(ledger: SqlLedger, names: Mapping[str, str] | None = None) -> str:
-    """Return a SHA-256 over loads, runs, outcomes and identities in canonical form.
+    """Return a SHA-256 over loads, runs, outcomes, identities and judgements on them in canonical form.
 
     Args:
         ledger: the ledger to read.
@@ -45,6 +46,7 @@ def ledger_digest(ledger: SqlLedger, names: Mapping[str, str] | None = None) -> 
         "loads": sorted(dumps([load.id, load.source, load.source_hash, _counts(report)]) for load, report in ledger.loads()),
         "runs": ledger.database.read(lambda connection: _runs(connection, canonical)),
         "identities": ledger.database.read(_identities),
+        "judgements": [dumps(_judgement(one, canonical)) for one in ledger.judgements()],
     }
     return hashlib.sha256(dumps(parts).encode()).hexdigest()
 
@@ -87,8 +89,25 @@ def _runs(connection: Connection, canonical: _Canonical) -> list[str]:
 def _identities(connection: Connection) -> list[str]:
     rows = connection.execute(select(person.c.kind, person.c.digest, person.c.key_version))
     persons = [dumps(["person", row.kind, row.digest, row.key_version]) for row in rows]
-    joined = select(person.c.digest, person_name.c.digest.label("name")).join(person_name)
-    return sorted(persons + [dumps(["name", row.digest, row.name]) for row in connection.execute(joined)])
+    marks = []
+    for table in (person_name, person_mask):
+        joined = select(person.c.digest, table.c.digest.label("mark")).join(table)
+        marks += [dumps([table.name, row.digest, row.mark]) for row in connection.execute(joined)]
+    return sorted(persons + marks)
+
+
+def _judgement(said: Judgement, canonical: _Canonical) -> list[object]:
+    act = said.act
+    return [
+        said.seq,
+        said.verdict,
+        *map(canonical.text, said.pair),
+        said.undoes,
+        act.user,
+        act.reason,
+        act.evidence,
+        act.overrides,
+    ]
 
 
 def _counts(report: Mapping[str, object] | None) -> object:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Table, insert, select
 
 from graph_service.errors import InputError
 from graph_service.security.crypto import keyed_hash
 from graph_service.security.keyring import Key, KeyRing
 from graph_service.security.masking import mask_id, mask_is_compatible
-from graph_service.store.ledger.bases import ID_NUMBER, Basis, basis_of, name_text, number_in
+from graph_service.store.ledger.bases import ID_NUMBER, Basis, basis_of, document_in, name_text
 from graph_service.store.ledger.database import Database, insert_if_absent
 from graph_service.store.ledger.keys import SealedRow, active_key, opened_text, sealed_text
 from graph_service.store.ledger.rows import Values, chunks, to_moment
-from graph_service.store.ledger.tables import person, person_name, reveal_log
+from graph_service.store.ledger.tables import person, person_mask, person_name, reveal_log
 from graph_service.store.ports import PersonIdentity
 
 _KEY_BYTES = 17
@@ -38,9 +38,12 @@ class Identities:
             InputError: an identity can identify nobody; nothing of the batch is written.
         """
         bases = [basis_of(identity, place) for place, identity in enumerate(identities)]
+        now = to_moment(self._now())
         known = self._database.read(lambda connection: _known(connection, active_key(connection, self._ring), bases))
         # Most batches hold nobody new: only then is it worth holding the write lock.
-        keys = known or self._database.write(lambda connection: _ensure(connection, active_key(connection, self._ring), bases))
+        keys = known or self._database.write(
+            lambda connection: _ensure(connection, active_key(connection, self._ring), bases, now)
+        )
         return [keys[basis.text] for basis in bases]
 
     def id_number(self, person_key: str, *, reason: str) -> str | None:
@@ -61,7 +64,7 @@ class Identities:
     def masked_candidates(self, name: str, masked_id: str) -> Sequence[tuple[str, bool]]:
         """Return the persons ever seen under this name with an id number, by key, each with whether the mask agrees."""
         found = self._database.read(lambda connection: self._of_name(connection, name))
-        return [(row.person_key, mask_is_compatible(masked_id, number_in(opened_text(self._ring, row)))) for row in found]
+        return [(row.person_key, mask_is_compatible(masked_id, document_in(opened_text(self._ring, row))[1])) for row in found]
 
     def _revealed(self, connection: Connection, person_key: str, reason: str) -> str | None:
         entry = {"person_key": person_key, "reason": reason, "recorded_at": to_moment(self._now())}
@@ -71,7 +74,7 @@ class Identities:
     def _number(self, connection: Connection, person_key: str) -> str | None:
         wanted = _PERSONS.where(person.c.person_key == person_key, person.c.kind == ID_NUMBER)
         row = connection.execute(wanted).one_or_none()
-        return number_in(opened_text(self._ring, row)) if row else None
+        return document_in(opened_text(self._ring, row))[1] if row else None
 
     def _of_name(self, connection: Connection, name: str) -> Sequence[SealedRow]:
         digest = keyed_hash(active_key(connection, self._ring), name_text(name))
@@ -89,23 +92,24 @@ def new_person_key() -> str:
 
 
 def _known(connection: Connection, key: Key, bases: Sequence[Basis]) -> Mapping[str, str] | None:
-    """Return the key of each basis text, or ``None`` when a person or the name of one is still to be written."""
+    """Return the key of each basis text, or ``None`` when a person, or a name or mask of one, is still to be written."""
     keys = _keys_by_text(connection, key, bases)
     if any(basis.text not in keys for basis in bases):
         return None
-    return None if _new_names(connection, key, bases, keys) else keys
+    return None if any(rows for _, rows in _new_marks(connection, key, bases, keys)) else keys
 
 
-def _ensure(connection: Connection, key: Key, bases: Sequence[Basis]) -> Mapping[str, str]:
+def _ensure(connection: Connection, key: Key, bases: Sequence[Basis], now: int) -> Mapping[str, str]:
     known = _keys_by_text(connection, key, bases)
     missing = {basis.text: basis for basis in bases if basis.text not in known}
-    rows = [_person_row(key, basis) for basis in missing.values()]
+    rows = [_person_row(key, basis, now) for basis in missing.values()]
     # In the order of the unique index: two writers then wait for each other instead of dead-locking.
     for part in chunks(sorted(rows, key=lambda row: row["digest"])):
         connection.execute(insert_if_absent(connection, person), list(part))
     keys = _keys_by_text(connection, key, bases)
-    for part in chunks(_new_names(connection, key, bases, keys)):
-        connection.execute(insert_if_absent(connection, person_name), list(part))
+    for table, new in _new_marks(connection, key, bases, keys):
+        for part in chunks(new):
+            connection.execute(insert_if_absent(connection, table), list(part))
     return keys
 
 
@@ -119,16 +123,26 @@ def _keys_by_text(connection: Connection, key: Key, bases: Sequence[Basis]) -> d
     return found
 
 
-def _person_row(key: Key, basis: Basis) -> Values:
+def _person_row(key: Key, basis: Basis, now: int) -> Values:
     person_key = new_person_key()
-    return {"person_key": person_key, "kind": basis.kind} | sealed_text(key, basis.text, person_key)
+    return {"person_key": person_key, "kind": basis.kind, "recorded_at": now} | sealed_text(key, basis.text, person_key)
 
 
-def _new_names(connection: Connection, key: Key, bases: Sequence[Basis], keys: Mapping[str, str]) -> list[Values]:
-    wanted = {(keys[basis.text], keyed_hash(key, basis.name)): basis.name for basis in bases if basis.kind == ID_NUMBER}
+def _new_marks(
+    connection: Connection, key: Key, bases: Sequence[Basis], keys: Mapping[str, str]
+) -> Iterator[tuple[Table, list[Values]]]:
+    """Give the rows that are still to be written: names of persons with an id number, and masked numbers of those without."""
+    named = [(keys[basis.text], basis.name) for basis in bases if basis.kind == ID_NUMBER]
+    masked = [(keys[basis.text], basis.mask) for basis in bases if basis.mask]
+    for table, marks in ((person_name, named), (person_mask, masked)):
+        yield table, _missing(connection, key, table, marks)
+
+
+def _missing(connection: Connection, key: Key, table: Table, marks: Sequence[tuple[str, str]]) -> list[Values]:
+    wanted = {(person_key, keyed_hash(key, text)): text for person_key, text in marks}
     known: set[tuple[str, str]] = set()
     for part in chunks(sorted({person_key for person_key, _ in wanted})):
-        pairs = select(person_name.c.person_key, person_name.c.digest).where(person_name.c.person_key.in_(part))
+        pairs = select(table.c.person_key, table.c.digest).where(table.c.person_key.in_(part))
         known.update((row.person_key, row.digest) for row in connection.execute(pairs))
     new = sorted(wanted.keys() - known)
     return [{"person_key": person_key} | sealed_text(key, wanted[person_key, digest], person_key) for person_key, digest in new]

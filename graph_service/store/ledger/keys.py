@@ -13,7 +13,7 @@ from graph_service.security.crypto import decrypt, encrypt, keyed_hash
 from graph_service.security.keyring import Key, KeyRing
 from graph_service.store.ledger.database import Database, insert_if_absent, lock_out_writers
 from graph_service.store.ledger.rows import Values, chunks
-from graph_service.store.ledger.tables import key_state, person, person_name
+from graph_service.store.ledger.tables import key_state, person, person_mask, person_name
 
 _NEWEST = select(key_state.c.version, key_state.c.fingerprint).order_by(key_state.c.version.desc()).limit(1)
 
@@ -68,7 +68,7 @@ def rotate(database: Database, ring: KeyRing) -> int:
     def work(connection: Connection) -> None:
         lock_out_writers(connection, key_state, entirely=True)
         connection.execute(insert(key_state).values(version=key.version, fingerprint=key.fingerprint))
-        for table in (person, person_name):
+        for table in (person, person_name, person_mask):
             _rewrite(connection, ring, key, table)
 
     database.write(work)

@@ -9,14 +9,15 @@ from graph_service.security.keyring import KeyRing
 from graph_service.store.ledger.database import Database, create_ledger_engine
 from graph_service.store.ledger.history import History
 from graph_service.store.ledger.identities import Identities
+from graph_service.store.ledger.judgements import Judgements
 from graph_service.store.ledger.keys import claim_keys, rotate
 from graph_service.store.ledger.loads import Loads
 from graph_service.store.ledger.runs import Runs
 from graph_service.store.ledger.schema import check_schema, schema_version, upgrade
 
 
-class SqlLedger(Runs, History, Identities, Loads):
-    """Runs, outcomes, loads and identities in SQLite or PostgreSQL. Threads may share one; close it at the end."""
+class SqlLedger(Runs, History, Identities, Judgements, Loads):
+    """Runs, outcomes, loads, identities and judgements on them in SQLite or PostgreSQL. Threads may share one; close it at the end."""
 
     def __init__(self, database: Database, ring: KeyRing, now: Callable[[], datetime]) -> None:
         """Open a database whose schema is up to date.

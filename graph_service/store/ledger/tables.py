@@ -119,7 +119,8 @@ key_state = Table(
     Column("fingerprint", String, nullable=False),
 )
 
-#: One row a person. The unique digest is what keeps a person from being there twice.
+#: One row a person. The unique digest is what keeps a person from being there twice. ``recorded_at``: when it was first seen, empty
+#: in rows of the time before step 0003.
 person = Table(
     "person",
     metadata,
@@ -128,6 +129,7 @@ person = Table(
     Column("digest", String, nullable=False),
     Column("key_version", Integer, ForeignKey("key_state.version"), nullable=False),
     Column("ciphertext", LargeBinary, nullable=False),
+    Column("recorded_at", BigInteger),
     UniqueConstraint("digest", "key_version", name="person_once"),
 )
 
@@ -142,6 +144,33 @@ person_name = Table(
     Index("person_name_by_digest", "digest"),
 )
 
+#: Masked numbers with which a person was seen: they identify nobody, but digits that differ tell two persons apart.
+person_mask = Table(
+    "person_mask",
+    metadata,
+    Column("person_key", String, ForeignKey("person.person_key"), primary_key=True),
+    Column("digest", String, primary_key=True),
+    Column("key_version", Integer, ForeignKey("key_state.version"), nullable=False),
+    Column("ciphertext", LargeBinary, nullable=False),
+)
+
+#: Who is the same person, as officers judged it. What stands is derived (``model.identities``). ``one`` is a person's key, or the id
+#: of an event whose masked subject is meant; it names no table, so that it outlives a person who is erased.
+identity_judgement = Table(
+    "identity_judgement",
+    metadata,
+    Column("seq", _SEQ, primary_key=True, autoincrement=True),
+    Column("verdict", String, nullable=False),
+    Column("one", String, nullable=False),
+    Column("other", String, nullable=False),
+    Column("undoes", _SEQ, ForeignKey("identity_judgement.seq"), unique=True),
+    Column("by_user", String, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("overrides", Boolean, nullable=False),
+    Column("recorded_at", BigInteger, nullable=False),
+)
+
 #: Every look at an id number in clear. It names no table, so that it outlives a person who is erased.
 reveal_log = Table(
     "reveal_log",
@@ -153,4 +182,4 @@ reveal_log = Table(
 )
 
 #: Tables of acts: rows are added, never changed or removed. Triggers in the database itself see to it.
-APPEND_ONLY = ("load", "load_report", "run", "run_event", "outcome", "reveal_log", "key_state")
+APPEND_ONLY = ("load", "load_report", "run", "run_event", "outcome", "reveal_log", "key_state", "identity_judgement")
