@@ -14,8 +14,7 @@ from graph_service.query import words as w
 from graph_service.query.fact_words import LICENCE_STATE_WORDS, REFERENCE_ONLY, TABLE_WORDS
 from graph_service.query.sections import both, joined
 from graph_service.query.verdicts import Json, shape_days
-from graph_service.store.ports import FormerName
-from graph_service.store.register_ports import Entry
+from graph_service.store.register_ports import Entry, FormerName
 from graph_service.workflow.services import Services
 
 #: Most entries shown of one subject, and as many for reference.

@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol
 from graph_service.model.facts import FactRows, Row
 from graph_service.model.outcomes import Outcome
 from graph_service.store.history_ports import Grounds
+from graph_service.store.register_ports import FormerName
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +63,6 @@ class PutCounts:
     closed: int
     created_rows: frozenset[int] = frozenset()
     written_rows: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class FormerName:
-    """A name that an organisation once had, when (``end`` exclusive), and the fact id that says so."""
-
-    name: str
-    start: date | None
-    end: date | None
-    fact: str
 
 
 @dataclass(frozen=True, slots=True)

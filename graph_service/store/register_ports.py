@@ -12,6 +12,16 @@ from typing import Literal, Protocol
 
 
 @dataclass(frozen=True, slots=True)
+class FormerName:
+    """A name that an organisation once had, when (``end`` exclusive), and the fact id that says so."""
+
+    name: str
+    start: date | None
+    end: date | None
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
 class OrganizationKey:
     """What a file names an organisation by where it gives no unified code.
 

@@ -14,8 +14,7 @@ from graph_service.policy.loader import load_rulebook
 from graph_service.propagation.engine import propagate
 from graph_service.propagation.facts import Facts
 from graph_service.store.graph.store import BoltGraphStore
-from graph_service.store.ports import FormerName
-from graph_service.store.register_ports import OrganizationKey, OrganizationMatch
+from graph_service.store.register_ports import FormerName, OrganizationKey, OrganizationMatch
 from graph_service.workflow.grounds import FactsByEvent
 from tests.graph.facts import CLIENT, FIRM, OTHER, entries, event, load, organization, put, register, story
 from tests.servers import GraphServer

@@ -17,8 +17,8 @@ from graph_service.model.facts import Row
 from graph_service.policy.loader import load_rulebook
 from graph_service.policy.schema import RuleBook
 from graph_service.store.history_ports import EventRun
-from graph_service.store.ports import FormerName, Neighbourhood, Provenance, Relationship, StatedFact, SubjectRecord
-from graph_service.store.register_ports import Entry
+from graph_service.store.ports import Neighbourhood, Provenance, Relationship, StatedFact, SubjectRecord
+from graph_service.store.register_ports import Entry, FormerName
 from graph_service.workflow.services import Services
 
 TODAY = date(2026, 11, 23)

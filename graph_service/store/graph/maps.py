@@ -10,7 +10,8 @@ from graph_service.errors import NotFoundError
 from graph_service.store.graph.client import BoltClient, Record
 from graph_service.store.graph.identities import Merged, merged_among
 from graph_service.store.graph.rows import content_of
-from graph_service.store.ports import FormerName, Neighbourhood, Relationship, SubjectRecord
+from graph_service.store.ports import Neighbourhood, Relationship, SubjectRecord
+from graph_service.store.register_ports import FormerName
 
 _MOST_LINKS_EACH = 200
 _MOST_COUNTED = 10_000
