@@ -13,7 +13,7 @@ from functools import partial
 from graph_service.loaders import cleaning, codes
 from graph_service.loaders.checking import KEYS, ROW, CleanRow, Sieve
 from graph_service.loaders.cleaning import UncleanError, name_key
-from graph_service.loaders.codes import Doubtful
+from graph_service.loaders.codes import Doubtful, Masked
 from graph_service.loaders.endings import ended_days, leave_to_the_end, one_content_an_event, settle_endings
 from graph_service.loaders.fingerprints import told, told_person
 from graph_service.loaders.firms import FoundFirms
@@ -174,7 +174,7 @@ def _beside(row: CleanRow) -> PersonIdentity | Doubtful | None:
         return None
     name = cleaning.person_name(row["主体名称"])
     if row["证件号码"] is not None and is_masked(normalized(row["证件号码"])):
-        return Doubtful(identified(name, None, row["organization"]), "masked-id")
+        return Doubtful(identified(name, Masked(row["证件号码"]), row["organization"]), "masked-id")
     return identified(name, read_document(row["证件类型"], row["证件号码"], masked_is_nothing=True), row["organization"])
 
 

@@ -11,11 +11,13 @@ import typer
 from graph_service.cli.door import DayOption, Door, JsonOption, LangOption, today
 from graph_service.cli.failures import FAILURE
 from graph_service.cli.identity_tables import show_candidates, show_identity, show_judged, show_judgements
+from graph_service.cli.projecting import fail_if_behind
 from graph_service.model.intervals import CHINA
 
 if TYPE_CHECKING:
     from graph_service.model.identities import Act
     from graph_service.query.candidates import Found
+    from graph_service.workflow.identities import Judged
     from graph_service.workflow.services import Services
 
 Json = Mapping[str, Any]
@@ -111,7 +113,7 @@ def confirm(  # noqa: PLR0913  # every option of a command is a parameter
     with door.services() as services:
         done = judge(services, one, other, _act(reason, evidence, override=override), on or today())
         shaped = shape_judged(services, done)
-    _show(door, shaped)
+    _show(door, shaped, done)
 
 
 def reject(  # noqa: PLR0913  # every option of a command is a parameter
@@ -130,8 +132,9 @@ def reject(  # noqa: PLR0913  # every option of a command is a parameter
 
     door = Door(ctx, as_json=as_json, lang=lang)
     with door.services() as services:
-        shaped = shape_judged(services, judge(services, one, other, _act(reason, evidence), on or today()))
-    _show(door, shaped)
+        done = judge(services, one, other, _act(reason, evidence), on or today())
+        shaped = shape_judged(services, done)
+    _show(door, shaped, done)
 
 
 def undo(  # noqa: PLR0913  # every option of a command is a parameter
@@ -149,8 +152,9 @@ def undo(  # noqa: PLR0913  # every option of a command is a parameter
 
     door = Door(ctx, as_json=as_json, lang=lang)
     with door.services() as services:
-        shaped = shape_judged(services, take_back(services, judgement, _act(reason, evidence), on or today()))
-    _show(door, shaped)
+        done = take_back(services, judgement, _act(reason, evidence), on or today())
+        shaped = shape_judged(services, done)
+    _show(door, shaped, done)
 
 
 def show(
@@ -202,8 +206,9 @@ def _act(reason: str, evidence: list[str] | None, *, override: bool = False) -> 
     return Act(acting_user(), reason, tuple(evidence or ()), override)
 
 
-def _show(door: Door, shaped: Json) -> None:
+def _show(door: Door, shaped: Json, done: Judged) -> None:
     if door.screen.as_json:
         door.screen.json(shaped)
     else:
         show_judged(door.screen, shaped)
+    fail_if_behind(done.replayed)

@@ -99,7 +99,7 @@ def shape_judgement(said: Judgement, standing: Standing | None = None) -> Json:
 
 
 def shape_judged(services: Services, judged: Judged) -> Json:
-    """Shape what a judgement did, with what it changed."""
+    """Shape what a judgement did, with what it changed; ``not_shown`` says why the graph does not show all of it yet."""
     said, report = judged.judgement, judged.replayed
     known = services.graph.known_as(said.pair)
     return {
@@ -115,6 +115,7 @@ def shape_judged(services: Services, judged: Judged) -> Json:
             if report.causes[cause]
         ],
         "difference": shape_difference(report.differences, report.unchanged, report.changes, report.names),
+        "not_shown": str(report.projection.error) if report.projection and report.projection.error else None,
     }
 
 

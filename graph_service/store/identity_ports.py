@@ -82,7 +82,7 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Ties:
-    """What a person is tied to: offices, firms in which it holds shares (by id, with the name), and all keys it is stated under."""
+    """What a person is tied to: offices, firms in which it holds shares (by id, with the name), licences, and all its keys."""
 
     id: str
     name: str
@@ -90,6 +90,7 @@ class Ties:
     keys: tuple[str, ...]
     offices: tuple[Office, ...] = ()
     holdings: Mapping[str, str] = field(default_factory=dict)
+    certificates: frozenset[str] = frozenset()
 
     @property
     def firms(self) -> frozenset[str]:
@@ -98,8 +99,8 @@ class Ties:
 
     @property
     def licences(self) -> frozenset[str]:
-        """Numbers of licences to practise."""
-        return frozenset(office.licence for office in self.offices if office.licence)
+        """Numbers of licences to practise, as offices name them or as a register of licences does."""
+        return self.certificates.union(office.licence for office in self.offices if office.licence)
 
 
 class IdentityGraph(Protocol):

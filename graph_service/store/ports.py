@@ -145,10 +145,7 @@ class FactSource(Protocol):
         ...
 
     def facts_for(self, event_ids: Sequence[str]) -> FactRows:
-        """Return every fact that propagation of these events may ask for (the *considered* of ``format.md``), all current.
-
-        Persons stand under the keys by which they are known (``model.identities``); what is stated stays as it is.
-        """
+        """Return every fact that propagation of these events may ask for, all current; persons under the keys by which they are known."""
         ...
 
     def facts_around(self, subject: str, others: Sequence[str]) -> FactRows:

@@ -19,6 +19,7 @@ from graph_service.model.identities import (
     ordered_pair,
 )
 from graph_service.query.candidates import evidence_between
+from graph_service.workflow.projection import bring_up_to_date
 from graph_service.workflow.propagate import PropagationReport, propagate_events
 from graph_service.workflow.services import Services
 
@@ -33,7 +34,7 @@ class Judged:
         judgement: as it stands in the ledger.
         written: ``False`` when it stood already; whatever an interrupted call left undone was done now.
         still: the judgements by which the two are one even so, after an undoing.
-        replayed: the events that were propagated again, and what that changed.
+        replayed: the events that were propagated again, what that changed, and what of it the graph shows.
     """
 
     judgement: Judgement
@@ -137,8 +138,10 @@ def _carried_out(services: Services, said: Judgement, written: bool, on: date) -
     before, after = (services.ledger.known_as([one for one in history if one.seq <= last]) for last in (said.seq - 1, said.seq))
     keys = concerned(before, after)
     events = services.graph.events_reading(sorted(keys)) if keys else ()
+    report = propagate_events(services, events, on, only_changed=True)
+    report.projection = bring_up_to_date(services, report.propagated)
     still = Standing(history).why_one(*said.pair) if said.verdict is Verdict.UNDO else []
-    return Judged(said, written, tuple(still), propagate_events(services, events, on, only_changed=True))
+    return Judged(said, written, tuple(still), report)
 
 
 def _check_masked(services: Services, verdict: Verdict, pair: tuple[str, str], *, overrides: bool) -> None:

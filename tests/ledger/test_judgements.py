@@ -13,6 +13,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from graph_service.errors import ContradictionError, InputError, NotFoundError
+from graph_service.loaders.source import MaskedIdentity
 from graph_service.model.identities import Act, KnownAs, Standing, Verdict
 from graph_service.security.keyring import KeyRing
 from graph_service.store.identity_ports import IdAgreement, JudgementLedger
@@ -26,7 +27,7 @@ ACT = Act("officer", "  档案核对 ", ("shared_firm", "档号 2026-1"))
 
 
 def anchored(*firms: str, name: str = "测试甲", mask: str | None = None) -> list[PersonIdentity]:
-    return [PersonIdentity(name, anchor=firm, masked_id=mask) for firm in firms]
+    return [MaskedIdentity.of(name, firm, mask) if mask else PersonIdentity(name, anchor=firm) for firm in firms]
 
 
 @pytest.fixture

@@ -58,8 +58,11 @@ def _keys(row: Row, merged: Merged) -> tuple[str, ...]:
 def _tied(row: Row, found: Sequence[Record], merged: Merged) -> Ties:
     offices = {office.fact: office for one in found for office in map(_office, one["offices"])}
     holdings = {str(firm): str(name or firm) for one in found for firm, name in one["holdings"]}
+    certificates = frozenset(str(number) for one in found for number in one["licences"])
     ordered = sorted(offices.values(), key=lambda office: (office.firm, office.role, str(office.start), office.fact))
-    return Ties(str(row["id"]), str(row["name"]), bool(row["confirmed"]), _keys(row, merged), tuple(ordered), holdings)
+    return Ties(
+        str(row["id"]), str(row["name"]), bool(row["confirmed"]), _keys(row, merged), tuple(ordered), holdings, certificates
+    )
 
 
 def _office(stored: Sequence[object]) -> Office:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from graph_service.store.graph.client import BoltClient, Record
+from graph_service.store.graph.identities import Merged, merged_among
 from graph_service.store.graph.rows import content_of
 from graph_service.store.register_ports import Entry, OrganizationKey, OrganizationMatch
 
@@ -49,19 +50,23 @@ def _match(row: Record) -> OrganizationMatch:
 
 
 def entries_of(client: BoltClient, subject_ids: Sequence[str], limit: int) -> list[Entry]:
-    """Return the believed entries about these subjects, by subject and table, the newest first."""
-    ids = sorted(set(subject_ids))
+    """Return the believed entries about these subjects, by subject and table, the newest first.
+
+    What is stated about a person under merged keys stands under the key by which it is known.
+    """
+    merged = client.read(lambda transaction: merged_among(transaction, subject_ids))
+    ids = sorted(merged.widened(subject_ids))
     found: list[Entry] = []
     for first in range(0, len(ids), _CHUNK):
         chunk = ids[first : first + _CHUNK]
         own = client.read_one("read/entries_of", ids=chunk, most=limit)
-        found += [_entry(row, _TABLE_OF[row["label"]]) for row in own]
-        found += [_entry(row, "references") for row in client.read_one("read/references_of", ids=chunk, most=limit)]
+        found += [_entry(row, _TABLE_OF[row["label"]], merged) for row in own]
+        found += [_entry(row, "references", merged) for row in client.read_one("read/references_of", ids=chunk, most=limit)]
     return sorted(found, key=lambda entry: (entry.subject, entry.table))
 
 
-def _entry(row: Record, table: str) -> Entry:
-    return Entry(str(row["subject"]), table, str(row["fact"]["fact_id"]), content_of(table, row["fact"]))
+def _entry(row: Record, table: str, merged: Merged) -> Entry:
+    return Entry(merged.of(str(row["subject"])), table, str(row["fact"]["fact_id"]), content_of(table, row["fact"]))
 
 
 def withheld_entries(client: BoltClient) -> int:
