@@ -11,7 +11,6 @@ import pytest
 
 from graph_service.errors import StoreUnavailableError
 from graph_service.loaders import run
-from graph_service.store.graph import writer
 from graph_service.store.graph.client import BoltClient, Transaction
 from tests.faults.conftest import Digest, World, load_and_propagate
 from tests.servers import GraphServer
@@ -59,8 +58,7 @@ def test_the_main_job_repeated_after_the_server_died_gives_the_same_graph_and_le
 ) -> None:
     if world.server.kill is None or world.server.restart is None:
         pytest.skip("a server given by NEO4J_TEST_URI is not killed")
-    monkeypatch.setattr(run, "BATCH", 4)  # the server dies between the batches of a file, and between the tables of a batch
-    monkeypatch.setattr(writer, "BATCH", 3)
+    monkeypatch.setattr(run, "BATCH", 4)  # the server dies between the batches of a file
 
     differing, left = [], []
     for fatal in MOMENTS:
