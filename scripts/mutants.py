@@ -1,4 +1,4 @@
-"""Run mutmut on all mutants or on a sample of each module, and count the verdicts: ``mutants.py SAMPLE CHILDREN`` (0: all).
+"""Run mutmut on all mutants or on a sample of each module; name the survivors and count: ``mutants.py SAMPLE CHILDREN`` (0: all).
 
 The sample is the same on every machine as long as the module is: mutants are drawn by chance with a fixed seed.
 """
@@ -44,23 +44,32 @@ def write_mutants(children: int) -> None:
     """Write every mutant into ``mutants/``, as ``mutmut run`` does at its start, so that there is something to draw from."""
     set_mutant_under_test("mutant_generation")
     Path("mutants").mkdir(exist_ok=True)
-    copy_src_dir()
-    copy_also_copy_files()
-    setup_source_paths()
-    mutmut.create_mutants(children)
+    with mutmut.CatchOutput():
+        copy_src_dir()
+        copy_also_copy_files()
+        setup_source_paths()
+        mutmut.create_mutants(children)
+
+
+def report(found: dict[str, dict[str, int | None]]) -> None:
+    """Name what no test noticed, and print a table of the verdicts by module."""
+    for name, code in sorted(pair for mutants in found.values() for pair in mutants.items()):
+        if code is not None and status_by_exit_code[code] != "killed":
+            print(f"{status_by_exit_code[code]}: {name}")
+    print("| module | mutants | tested | killed | survived | timeout | no test |\n|---|---:|---:|---:|---:|---:|---:|")
+    for module, mutants in found.items():
+        states = Counter(status_by_exit_code[code] for code in mutants.values() if code is not None)
+        counts = [len(mutants), states.total(), *(states[name] for name in ("killed", "survived", "timeout", "no tests"))]
+        print(f"| `{module}` | {' | '.join(map(str, counts))} |")
 
 
 def main() -> None:
-    """Test what was chosen and print a table of the verdicts."""
+    """Test what was chosen and report on all that is decided."""
     size, children = int(sys.argv[1]), int(sys.argv[2])
     write_mutants(children)
     if names := chosen(size):
         mutmut._run(names if size else [], children)  # no name: all that are not decided yet
-    print("| module | mutants | tested | killed | survived | timeout | no test |\n|---|---:|---:|---:|---:|---:|---:|")
-    for module, mutants in verdicts().items():
-        states = Counter(status_by_exit_code[code] for code in mutants.values() if code is not None)
-        counts = [len(mutants), states.total(), *(states[name] for name in ("killed", "survived", "timeout", "no tests"))]
-        print(f"| `{module}` | {' | '.join(map(str, counts))} |")
+    report(verdicts())
 
 
 if __name__ == "__main__":

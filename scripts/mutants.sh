@@ -14,4 +14,3 @@ if [ ! -e "$home/.ready-$version" ]; then
 fi
 # One thread each: many processes run side by side.
 PYTHONPATH="" POLARS_MAX_THREADS=1 nice -n 15 "$home/bin/python" scripts/mutants.py "${SAMPLE:-0}" "${CHILDREN:-2}"
-"$home/bin/mutmut" results
