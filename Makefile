@@ -46,8 +46,9 @@ bench: .venv/.dev ## measure; writes .benchmarks/latest.json and the table in do
 		--benchmark-json .benchmarks/latest.json $(ARGS)
 	@$(BIN)/python scripts/write_benchmarks.py .benchmarks/latest.json
 
-scale: .venv/.dev ## measure 10^4 to 10^6 events over 10^7 offices (minutes, 4 GiB); writes the table in docs/scale.md
+scale: .venv/.dev ## measure 10^4 to 10^6 events over 10^7 offices (minutes, 4 GiB), then a load of 10^6 dirty rows; writes docs/scale.md
 	@$(BIN)/python -m scripts.scaling --write $(ARGS)
+	@$(BIN)/python -m scripts.load_scale
 
 mutants: .venv/.dev ## change policy and propagation in small ways and see whether a test fails (hours); SAMPLE=20: 20 of each module
 	@MUTMUT_VERSION=$(MUTMUT_VERSION) sh scripts/mutants.sh

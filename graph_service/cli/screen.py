@@ -76,9 +76,9 @@ class Screen:
             yield _unseen
             return
         from rich.console import Console
-        from rich.progress import Progress, TextColumn
+        from rich.progress import MofNCompleteColumn, Progress, TextColumn
 
-        columns = (*Progress.get_default_columns(), TextColumn("{task.fields[rate]}"))
+        columns = (*Progress.get_default_columns(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"))
         with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task(self.words((chinese, english)), total=None, rate="")
 
