@@ -8,7 +8,7 @@ kind of act as saying that two persons are one.
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -118,11 +118,12 @@ class Standing:
         kept = [one for one in said if one.verdict is not Verdict.UNDO and one.seq not in self._undone]
         self.judgements: Sequence[Judgement] = kept
         self._by_pair = {(one.verdict, one.pair): one for one in kept}
-        self._links: dict[str, list[Judgement]] = defaultdict(list)
+        links: dict[str, list[Judgement]] = defaultdict(list)
         for one in kept:
             if one.verdict is Verdict.SAME:
-                self._links[one.one].append(one)
-                self._links[one.other].append(one)
+                links[one.one].append(one)
+                links[one.other].append(one)
+        self._links: Mapping[str, Sequence[Judgement]] = dict(links)
         self._differences = [one for one in kept if one.verdict is Verdict.DIFFERENT]
 
     def found(self, verdict: Verdict, pair: tuple[str, str]) -> Judgement | None:
@@ -138,11 +139,11 @@ class Standing:
         """Return all that are judged to be one with ``key``, itself among them."""
         return frozenset(self._reached(key))
 
-    def groups(self) -> list[frozenset[str]]:
-        """Return every group of two or more."""
+    def groups(self, keys: Collection[str] | None = None) -> list[frozenset[str]]:
+        """Return every group of two or more; with ``keys`` those in which one of them is."""
         found: list[frozenset[str]] = []
         seen: set[str] = set()
-        for key in sorted(self._links):
+        for key in sorted(self._links if keys is None else self._links.keys() & keys):
             if key not in seen:
                 found.append(self.group(key))
                 seen |= found[-1]
@@ -238,16 +239,25 @@ class KnownAs:
     ruled_out: tuple[str, ...] = ()
 
 
-def known_as(standing: Standing, rank: Rank) -> dict[str, KnownAs]:
-    """Return, by id, everybody who is read otherwise than as stated. The least person of a group by ``rank`` gives the key."""
+def known_as(standing: Standing, rank: Rank, keys: Collection[str] | None = None) -> dict[str, KnownAs]:
+    """Return, by id, everybody who is read otherwise than as stated. The least person of a group by ``rank`` gives the key.
+
+    With ``keys``: of these alone, and of whoever is one with them.
+    """
     canonical = {
-        member: min((key for key in group if is_person(key)), key=rank) for group in standing.groups() for member in group
+        member: min((key for key in group if is_person(key)), key=rank) for group in standing.groups(keys) for member in group
     }
-    ruled_out = standing.ruled_out()
+    ruled_out = {event: persons for event, persons in standing.ruled_out().items() if keys is None or event in keys}
     return {
         key: KnownAs(key, canonical.get(key, key), ruled_out.get(key, ()))
         for key in sorted(canonical.keys() | ruled_out.keys())
     }
+
+
+def touched(before: Standing, after: Standing, said: Iterable[Judgement]) -> frozenset[str]:
+    """Return whom judgements may have changed: everybody in a group, before or after, of somebody whom they are about."""
+    keys = {key for one in said for key in one.pair}
+    return frozenset(keys.union(*(standing.group(key) for standing in (before, after) for key in keys)))
 
 
 def concerned(before: Mapping[str, KnownAs], after: Mapping[str, KnownAs]) -> frozenset[str]:

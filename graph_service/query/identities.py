@@ -138,7 +138,8 @@ def describe_identity(services: Services, key: str, until: datetime | None = Non
         NotFoundError: no such person is on record, and nothing was judged about the key.
     """
     history = services.ledger.judgements(until)
-    standing, known = Standing(history), services.ledger.known_as(history)
+    standing = Standing(history)
+    known = services.ledger.known_as(standing, [key])
     members = sorted(standing.group(key))
     if len(members) == 1 and services.graph.subject(key) is None and not any(key in said.pair for said in history):
         raise NotFoundError("No such person is on record.", hint="Give a key (p-…) as `graph-service explain` shows it.")

@@ -5,14 +5,14 @@ Every method may raise ``StoreUnavailableError`` (trying again may help). Writes
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
 from graph_service.model.facts import Row
-from graph_service.model.identities import Act, Judgement, KnownAs, Verdict
+from graph_service.model.identities import Act, Judgement, KnownAs, Standing, Verdict
 
 
 class IdAgreement(StrEnum):
@@ -54,8 +54,11 @@ class JudgementLedger(Protocol):
         """Return the number of the last judgement; 0 when there is none."""
         ...
 
-    def known_as(self, history: Sequence[Judgement]) -> Mapping[str, KnownAs]:
-        """Return who is read otherwise than as stated, by id. Of a group the key is that of the one with an id number, else the eldest."""
+    def known_as(self, standing: Standing, keys: Collection[str] | None = None) -> Mapping[str, KnownAs]:
+        """Return who is read otherwise than as stated, by id; with ``keys`` of these alone and whoever is one with them.
+
+        Of a group the key is that of the one with an id number, else of the one seen first.
+        """
         ...
 
     def masks_seen(self, person_key: str) -> Sequence[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,6 +17,7 @@ from graph_service.model.identities import (
     is_person,
     number_of,
     ordered_pair,
+    touched,
 )
 from graph_service.query.candidates import evidence_between
 from graph_service.workflow.projection import bring_up_to_date
@@ -94,7 +95,7 @@ def bring_up(services: Services) -> None:
 
 def differences(services: Services) -> dict[str, tuple[KnownAs | None, KnownAs | None]]:
     """Hold the graph's projection against the ledger; return by id what each says where they differ."""
-    shown, meant = services.graph.projection(), services.ledger.known_as(services.ledger.judgements())
+    shown, meant = services.graph.projection(), services.ledger.known_as(Standing(services.ledger.judgements()))
     return {
         key: (shown.get(key), meant.get(key)) for key in sorted(shown.keys() | meant.keys()) if shown.get(key) != meant.get(key)
     }
@@ -117,10 +118,9 @@ def _projected(services: Services, since: int, *, whole: bool) -> bool:
     history = services.ledger.judgements()
     until = history[-1].seq if history else 0
     if whole or since > until:
-        before: Mapping[str, KnownAs] = services.graph.projection()
+        before, after = services.graph.projection(), services.ledger.known_as(Standing(history))
     else:
-        before = services.ledger.known_as([said for said in history if said.seq <= since])
-    after = services.ledger.known_as(history)
+        before, after = _around(services, history, (since, until))
     changed = [known for key, known in after.items() if before.get(key) != known]
     return services.graph.project(since, until, changed, sorted(before.keys() - after.keys()))
 
@@ -135,13 +135,21 @@ def _judged(services: Services, verdict: Verdict, pair: tuple[str, str], act: Ac
 def _carried_out(services: Services, said: Judgement, written: bool, on: date) -> Judged:
     bring_up(services)
     history = services.ledger.judgements()
-    before, after = (services.ledger.known_as([one for one in history if one.seq <= last]) for last in (said.seq - 1, said.seq))
-    keys = concerned(before, after)
+    keys = concerned(*_around(services, history, (said.seq - 1, said.seq)))
     events = services.graph.events_reading(sorted(keys)) if keys else ()
     report = propagate_events(services, events, on, only_changed=True)
     report.projection = bring_up_to_date(services, report.propagated)
     still = Standing(history).why_one(*said.pair) if said.verdict is Verdict.UNDO else []
     return Judged(said, written, tuple(still), report)
+
+
+def _around(
+    services: Services, history: Sequence[Judgement], span: tuple[int, int]
+) -> tuple[Mapping[str, KnownAs], Mapping[str, KnownAs]]:
+    """Return how those whom the judgements from one (outside) to another (inside) may have changed were read before, and after."""
+    before, after = (Standing(one for one in history if one.seq <= seq) for seq in span)
+    keys = touched(before, after, (one for one in history if span[0] < one.seq <= span[1]))
+    return services.ledger.known_as(before, keys), services.ledger.known_as(after, keys)
 
 
 def _check_masked(services: Services, verdict: Verdict, pair: tuple[str, str], *, overrides: bool) -> None:

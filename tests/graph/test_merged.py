@@ -239,6 +239,22 @@ class TestSubjects:
 
         assert graph_store.events_of("p-e") == graph_store.events_touching(["p-h"]) == ["ev-1", "ev-2"]
 
+    def test_licences_and_honours_of_merged_keys_stand_under_the_key_by_which_the_person_is_known(
+        self, graph_store: BoltGraphStore
+    ) -> None:
+        rows: dict[str, list[Row]] = {
+            "persons": [person("p-a"), person("p-b")],
+            "licences": [{"id": "lic-1", "holder": "p-a", "number": "执11-1"}],
+            "honours": [{"id": "hon-1", "subject": "p-b", "title": "诚信典型"}],
+        }
+        put(graph_store, 1, rows)
+
+        merge(graph_store, ("p-b", "p-a"))
+
+        found = graph_store.entries_of(["p-a"], limit=9)
+        assert [(one.subject, one.table) for one in found] == [("p-b", "honours"), ("p-b", "licences")]
+        assert graph_store.ties(["p-a"])["p-b"].licences == {"执11-1"}
+
 
 class TestProjection:
     def test_a_changed_reading_raises_the_graph_version_once_and_no_change_does_not(self, graph_store: BoltGraphStore) -> None:

@@ -45,7 +45,7 @@ STEPS = st.lists(
 
 def renamed(rows: Mapping[str, list[Row]], world: World) -> dict[str, list[Row]]:
     """What everybody's facts say once every key is replaced by the one it is known under: plainly, over all rows at once."""
-    known = world.ledger.known_as(world.ledger.judgements())
+    known = world.ledger.known_as(Standing(world.ledger.judgements()))
     name = {key: one.canonical for key, one in known.items()}
     found: dict[str, list[Row]] = {table: [] for table in TABLES}
     for table, stated in rows.items():

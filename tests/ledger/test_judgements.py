@@ -181,9 +181,9 @@ def test_the_key_is_that_of_the_one_with_an_id_number_else_of_the_eldest(url: st
     (numbered,) = ledger.person_keys([samples.person(1, "测试甲")])
 
     ledger.judge(SAME, eldest, younger, ACT)
-    of_two = ledger.known_as(ledger.judgements())
+    of_two = ledger.known_as(Standing(ledger.judgements()))
     ledger.judge(SAME, younger, numbered, ACT)
-    of_three = ledger.known_as(ledger.judgements())
+    of_three = ledger.known_as(Standing(ledger.judgements()))
     ledger.close()
 
     assert of_two == {key: KnownAs(key, eldest) for key in sorted((eldest, younger))}

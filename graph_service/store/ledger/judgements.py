@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, func, insert, select
@@ -84,12 +84,11 @@ class Judgements:
         newest = select(func.max(identity_judgement.c.seq))
         return self._database.read(lambda connection: connection.scalar(newest)) or 0
 
-    def known_as(self, history: Sequence[Judgement]) -> Mapping[str, KnownAs]:
+    def known_as(self, standing: Standing, keys: Collection[str] | None = None) -> Mapping[str, KnownAs]:
         """Return who is read otherwise than as stated, by id; a group's key is that of the one with an id number, else the eldest."""
-        standing = Standing(history)
-        persons = sorted({key for group in standing.groups() for key in group if is_person(key)})
+        persons = sorted({key for group in standing.groups(keys) for key in group if is_person(key)})
         ranks = self._database.read(lambda connection: _ranks(connection, persons))
-        return known_as(standing, lambda key: ranks[key])
+        return known_as(standing, lambda key: ranks[key], keys)
 
     def masks_seen(self, person_key: str) -> Sequence[str]:
         """Return the masked numbers beside which a person was named, in the one style: two styles together would tell more."""
