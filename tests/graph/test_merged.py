@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from graph_service.model.facts import TABLES, FactRows, Row
+from graph_service.model.facts import JUDGED_TABLES, FactRows, Row
 from graph_service.model.identities import KnownAs
 from graph_service.store.graph.facts_pages import PAGE
 from graph_service.store.graph.store import BoltGraphStore
@@ -179,7 +179,7 @@ def _merge_some(store: BoltGraphStore, random: Random, most: int = 40) -> None:
 
 
 def _all(store: BoltGraphStore) -> dict[str, list[str]]:
-    found: dict[str, list[Row]] = {table: [] for table in TABLES}
+    found: dict[str, list[Row]] = {table: [] for table in JUDGED_TABLES}
     for table, rows in store.all_facts(store.graph_version()):
         found[table] += rows
     return plain(found)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from graph_service.bootstrap import now
 from graph_service.errors import ContradictionError, NotFoundError
-from graph_service.model.facts import TABLES, Row
+from graph_service.model.facts import JUDGED_TABLES, Row
 from graph_service.model.identities import Standing, Verdict, is_person
 from graph_service.policy.loader import load_rulebook
 from graph_service.propagation.engine import propagate
@@ -47,7 +47,7 @@ def renamed(rows: Mapping[str, list[Row]], world: World) -> dict[str, list[Row]]
     """What everybody's facts say once every key is replaced by the one it is known under: plainly, over all rows at once."""
     known = world.ledger.known_as(Standing(world.ledger.judgements()))
     name = {key: one.canonical for key, one in known.items()}
-    found: dict[str, list[Row]] = {table: [] for table in TABLES}
+    found: dict[str, list[Row]] = {table: [] for table in JUDGED_TABLES}
     for table, stated in rows.items():
         for row in stated:
             changed = dict(row) | {"source": None}
