@@ -53,6 +53,8 @@ CATEGORY_WORDS: Mapping[str, tuple[str, str]] = {
     "soe.removed": ("国有企业管理人员被免职", "manager of a state-owned enterprise removed"),
     "penalty.revocation_unclear": ("暂扣或者吊销，来源未写明", "suspended or revoked: the source does not say"),
     "penalty.other": ("其他行政处罚", "another penalty"),
+    "sanction.other": ("其他对个人的决定", "another decision against a person"),
+    "samr.abnormal_list": ("列入经营异常名录", "listed for abnormal operation"),
     "serious_dishonesty_list": ("列入任一严重失信主体名单", "on any list of the seriously dishonest"),
     "licence_revoked": ("吊销任一许可证照", "any licence revoked"),
 }
