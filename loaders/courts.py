@@ -14,12 +14,11 @@ from graph_service.loaders import cleaning, codes
 from graph_service.loaders.checking import KEYS, ROW, CleanRow, Sieve
 from graph_service.loaders.cleaning import UncleanError, name_key
 from graph_service.loaders.codes import Doubtful, Masked
-from graph_service.loaders.endings import ended_days, leave_to_the_end, one_content_an_event, settle_endings
-from graph_service.loaders.fingerprints import told, told_person
+from graph_service.loaders.endings import ended_days, leave_to_the_end, one_content_an_event, say, settle_endings, tell_named
 from graph_service.loaders.firms import FoundFirms
 from graph_service.loaders.layout import Column, Layout
 from graph_service.loaders.organizations import hashed, is_credit_code, nameless_key
-from graph_service.loaders.parties import event_row, is_masked, refuse_future, settle_persons, state_party, subject_words
+from graph_service.loaders.parties import event_row, is_masked, settle_persons, state_party, subject_words
 from graph_service.loaders.source import Keys, Shaped, Source, Surroundings, identified, person_row, persons_of, read_document
 from graph_service.loaders.whole import Keeps, Whole
 from graph_service.model.identifiers import normalized
@@ -184,11 +183,12 @@ def _settle_case(sieve: Sieve, known: Surroundings, list_name: str) -> None:
     sieve.derive("category", lambda _row: category, ("案号",))
     sieve.derive("entry", _entry, ("案号", "执行法院", "category", "organization", "person", "namesakes", "主体名称"))
     sieve.derive(KEYS, lambda row: ((row["entry"], row["beside"]),) if row["entry"] else (), ("entry", "beside"))
-    sieve.derive("named_key", lambda row: told_person(row["beside"]) if row["beside"] else None, ("beside",))
+    tell_named(sieve, "beside")
     said = ("立案日期", "发布日期", "限制消费令日期", *_ENDS, "移出原因", *_MORE)
-    sieve.derive("said", lambda row: hashed("", told(tuple(row.values()))), tuple(name for name in said if name in sieve.frame))
+    say(sieve, tuple(name for name in said if name in sieve.frame))
     settle_endings(sieve, "立案日期", _ENDS)
-    refuse_future(sieve, known, ("立案日期", "发布日期", "限制消费令日期"))
+    for day in ("立案日期", "发布日期", "限制消费令日期"):
+        sieve.refuse_after(day, known.received, "date-future")
 
 
 def _entry(row: CleanRow) -> str | None:

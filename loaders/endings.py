@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from graph_service.loaders.checking import CleanRow, Sieve
-from graph_service.loaders.parties import refuse_order
+from graph_service.loaders.fingerprints import told, told_person
+from graph_service.loaders.organizations import hashed
 from graph_service.loaders.whole import Whole
 from graph_service.policy.list_words import says_annulled, says_performed
 
@@ -19,10 +20,21 @@ def settle_endings(sieve: Sieve, first: str, ends: Sequence[str]) -> None:
     A reason for the removal without its day is refused: the entry would stand on although it ended.
     """
     sieve.derive("ended", lambda row: min((day for day in row.values() if day is not None), default=None), ends)
-    refuse_order(sieve, first, ends, "removed-before-listed")
+    for end in ends:
+        sieve.refuse_earlier(end, first, "removed-before-listed")
     for row, why, removed in zip(sieve.frame.index, sieve.frame[WHY], sieve.frame[REMOVED], strict=True):
         if why and removed is None:
             sieve.refuse(int(row), "removed-without-day", REMOVED)
+
+
+def say(sieve: Sieve, columns: Sequence[str]) -> None:
+    """Add ``said``, a fingerprint of what a row says of its event in these columns (see ``one_content_an_event``)."""
+    sieve.derive("said", lambda row: hashed("", told(tuple(row.values()))), columns)
+
+
+def tell_named(sieve: Sieve, column: str) -> None:
+    """Add ``named_key``, which tells apart the persons of a column of identities (see ``leave_to_the_end``)."""
+    sieve.derive("named_key", lambda row: told_person(row[column]) if row[column] else None, (column,))
 
 
 def ended_days(row: CleanRow) -> Mapping[str, object]:

@@ -10,7 +10,7 @@ from graph_service.loaders.checking import KEYS, ROW, CleanRow, Sieve
 from graph_service.loaders.cleaning import name_key
 from graph_service.loaders.layout import Column, Layout
 from graph_service.loaders.organizations import hashed
-from graph_service.loaders.parties import PARTY, refuse_future, refuse_order, settle_parties, state_party, subject_words
+from graph_service.loaders.parties import PARTY, settle_parties, state_party, subject_words
 from graph_service.loaders.source import Keys, Shaped, Source, Surroundings, persons_of
 from graph_service.loaders.whole import Keeps, Whole
 from graph_service.store.ports import PersonIdentity
@@ -40,13 +40,12 @@ LAYOUT = Layout(
 def check(sieve: Sieve, known: Surroundings) -> None:
     """Settle who is praised. Behind a masked number nobody is: an honour is no matter for candidates."""
     settle_parties(sieve, known, "认定机关")
-    for row, namesakes in zip(sieve.frame.index, sieve.frame["namesakes"], strict=True):
-        if namesakes is not None:
-            sieve.refuse(int(row), "masked-id", "证件号码")
+    sieve.refuse_where(sieve.frame["namesakes"].notna(), "masked-id", "证件号码")
     sieve.derive("honour", _honour, ("荣誉名称", "认定机关", "认定日期", "主体名称", "organization", "person", "namesakes"))
     sieve.derive(KEYS, lambda row: (row["honour"],) if row["honour"] else (), ("honour",))
-    refuse_order(sieve, "认定日期", ("有效期至", "退出日期"), "end-before-start")
-    refuse_future(sieve, known, ("认定日期",))
+    for end in ("有效期至", "退出日期"):
+        sieve.refuse_earlier(end, "认定日期", "end-before-start")
+    sieve.refuse_after("认定日期", known.received, "date-future")
 
 
 def _honour(row: CleanRow) -> str | None:

@@ -16,15 +16,12 @@ from graph_service.loaders import cleaning, codes
 from graph_service.loaders.checking import KEYS, ROW, CleanRow, Sieve
 from graph_service.loaders.cleaning import UncleanError, name_key
 from graph_service.loaders.codes import Doubtful
-from graph_service.loaders.endings import ended_days, leave_to_the_end, one_content_an_event, settle_endings
-from graph_service.loaders.fingerprints import told, told_person
+from graph_service.loaders.endings import ended_days, leave_to_the_end, one_content_an_event, say, settle_endings, tell_named
 from graph_service.loaders.layout import Column, Layout
 from graph_service.loaders.organizations import hashed
 from graph_service.loaders.parties import (
     PARTY,
     event_row,
-    refuse_future,
-    refuse_order,
     settle_parties,
     state_party,
     subject_words,
@@ -130,11 +127,12 @@ def check(kind: _Kind, sieve: Sieve, known: Surroundings) -> None:
     subject = ("organization", "person", "namesakes", "主体名称")
     sieve.derive("listing", _listing, ("列入日期", "列入机关", "cause", "category", *subject))
     sieve.derive(KEYS, lambda row: ((row["listing"], row["named"]),) if row["listing"] else (), ("listing", "named"))
-    sieve.derive("named_key", lambda row: told_person(row["named"]) if row["named"] else None, ("named",))
-    sieve.derive("said", lambda row: hashed("", told(tuple(row.values()))), _SAID)
+    tell_named(sieve, "named")
+    say(sieve, _SAID)
     settle_endings(sieve, "列入日期", ("移出日期", "撤销日期"))
-    refuse_order(sieve, "违法行为起始日期", ("违法行为截止日期",), "end-before-start")
-    refuse_future(sieve, known, ("列入日期", "公布日期", "违法行为起始日期"))
+    sieve.refuse_earlier("违法行为截止日期", "违法行为起始日期", "end-before-start")
+    for day in ("列入日期", "公布日期", "违法行为起始日期"):
+        sieve.refuse_after(day, known.received, "date-future")
 
 
 def _category(list_name: str | None, row: CleanRow) -> str | None:

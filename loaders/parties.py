@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import partial
 
 from graph_service.loaders import cleaning, codes
@@ -126,8 +125,11 @@ def subject_words(row: CleanRow) -> str:
 
     Somebody behind a mask is told apart from the same name with a number, so that neither entry overwrites the other.
     """
-    if row["organization"]:
-        return str(row["organization"])
+    return str(row["organization"]) if row["organization"] else person_words(row)
+
+
+def person_words(row: CleanRow) -> str:
+    """Name a natural person within the key of an event (see ``subject_words``)."""
     return f"{'masked' if row['namesakes'] is not None else 'person'}:{name_key(row['主体名称'])}"
 
 
@@ -152,19 +154,3 @@ def state_party(shaped: Shaped, row: CleanRow, keys: Keys, event: str) -> str | 
     for person, compatible in row["namesakes"].found:
         shaped.state("candidates", number, {"event": event, "person": person, "compatible": compatible})
     return None
-
-
-def refuse_future(sieve: Sieve, known: Surroundings, columns: Sequence[str]) -> None:
-    """Refuse a row that says something happened after the file came."""
-    for column in columns:
-        for row, day in zip(sieve.frame.index, sieve.frame[column], strict=True):
-            if day and day > known.received:
-                sieve.refuse(int(row), "date-future", column)
-
-
-def refuse_order(sieve: Sieve, first: str, later: Sequence[str], code: str) -> None:
-    """Refuse a row in which one of the later days comes before the first."""
-    for column in later:
-        for row, start, end in zip(sieve.frame.index, sieve.frame[first], sieve.frame[column], strict=True):
-            if isinstance(start, date) and isinstance(end, date) and end < start:
-                sieve.refuse(int(row), code, column)

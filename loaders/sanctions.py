@@ -16,12 +16,11 @@ from graph_service.loaders import cleaning, codes
 from graph_service.loaders.checking import KEYS, ROW, CleanRow, Sieve
 from graph_service.loaders.cleaning import UncleanError, name_key
 from graph_service.loaders.codes import Doubtful
-from graph_service.loaders.endings import one_content_an_event
-from graph_service.loaders.fingerprints import told
+from graph_service.loaders.endings import one_content_an_event, say
 from graph_service.loaders.firms import FoundFirms
 from graph_service.loaders.layout import Column, Layout
 from graph_service.loaders.organizations import hashed, is_credit_code, nameless_key, organization_row
-from graph_service.loaders.parties import event_row, refuse_future, refuse_order, settle_persons
+from graph_service.loaders.parties import event_row, person_words, settle_persons
 from graph_service.loaders.source import Keys, Shaped, Source, Surroundings, identified, person_row, persons_of, read_document
 from graph_service.loaders.whole import Keeps, Whole
 from graph_service.policy.sanction_words import Sanctioned, sanction_categories
@@ -110,10 +109,13 @@ def check(sieve: Sieve, known: Surroundings) -> None:
     sieve.derive("entry", _entry, ("决定文号", "决定机关", "主体名称", "known_within", "person", "namesakes"))
     sieve.derive(KEYS, lambda row: (row["entry"],) if row["entry"] else (), ("entry",))
     sieve.derive("unit_entry", _unit_entry, ("categories", "决定文号", "决定机关", "organization"))
-    sieve.derive("said", lambda row: hashed("", told(tuple(row.values()))), _SAID)
-    refuse_order(sieve, "违法行为起始日期", ("违法行为截止日期", "决定日期"), "end-before-start")
-    refuse_order(sieve, "决定日期", ("判决生效日期", "撤销日期"), "end-before-start")
-    refuse_future(sieve, known, ("决定日期", "判决生效日期", "撤销日期"))
+    say(sieve, _SAID)
+    for end in ("违法行为截止日期", "决定日期"):
+        sieve.refuse_earlier(end, "违法行为起始日期", "end-before-start")
+    for end in ("判决生效日期", "撤销日期"):
+        sieve.refuse_earlier(end, "决定日期", "end-before-start")
+    for day in ("决定日期", "判决生效日期", "撤销日期"):
+        sieve.refuse_after(day, known.received, "date-future")
 
 
 def _unit(found: FoundFirms, row: CleanRow) -> object:
@@ -147,8 +149,7 @@ def _entry(row: CleanRow) -> str | None:
     """Return what the keys of this person's events rest on; no digit of an id goes in."""
     if row["known_within"] is None and row["person"] is None and row["namesakes"] is None:
         return None
-    who = f"{'masked' if row['namesakes'] is not None else 'person'}:{name_key(row['主体名称'])}"
-    return hashed("", "sanction", name_key(row["决定机关"]), row["决定文号"][1], who)
+    return hashed("", "sanction", name_key(row["决定机关"]), row["决定文号"][1], person_words(row))
 
 
 def _unit_entry(row: CleanRow) -> str | None:
