@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from graph_service.policy.files import PolicyFiles
 from graph_service.policy.findings import Finding
-from graph_service.policy.penalties import Classified
 from graph_service.policy.schema import RuleBook
 from graph_service.policy.vocabulary import Vocabulary
+from graph_service.policy.word_tables import Classified
 from graph_service.policy.yaml_tree import Entry
 
 

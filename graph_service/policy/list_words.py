@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from graph_service.policy.files import parsed_file
-from graph_service.policy.penalties import Classified
-from graph_service.policy.vocabulary import read_categories
+from graph_service.policy.word_tables import Classified, has_one, plain, read_fields, texts_of
 from graph_service.policy.yaml_tree import Entry
 
 _FILE = "list_categories.yaml"
@@ -44,7 +41,7 @@ def list_category(name: str, cause: str | None = None) -> str | None:
     table, said = _table(), _plain(name)
     why = _plain(cause or "")
     for one in (*table.lists, *table.neutral):
-        if said in one.names and (not one.cause or any(word in why for word in one.cause)):
+        if said in one.names and has_one(one.cause, why):
             return one.category
     return None
 
@@ -65,7 +62,7 @@ def classified(directory: Path | None = None) -> Classified:
     Raises:
         PolicyFileError: the table cannot be accepted.
     """
-    table = _read_table(directory if directory and (directory / _FILE).is_file() else None)
+    table = _read_table(directory)
     return Classified(frozenset(one.category for one in table.lists), frozenset(one.category for one in table.neutral))
 
 
@@ -75,8 +72,7 @@ def _table() -> _Table:
 
 
 def _read_table(directory: Path | None) -> _Table:
-    categories, *_ = read_categories(parsed_file(directory, "categories.yaml"))
-    fields = parsed_file(directory, _FILE).fields("lists neutral annulled performed")
+    fields, categories = read_fields(directory, _FILE, "lists neutral annulled performed")
     return _Table(
         lists=tuple(_lists(fields["lists"], categories)),
         neutral=tuple(_lists(fields["neutral"], categories)),
@@ -91,7 +87,7 @@ def _lists(entries: Entry, categories: frozenset[str]) -> Iterator[_List]:
         yield _List(
             category=fields["category"].choice(categories, "category"),
             names=_folded(fields["names"]),
-            cause=fields["cause"].texts() if "cause" in fields else (),
+            cause=texts_of(fields, "cause"),
         )
 
 
@@ -100,4 +96,4 @@ def _folded(entry: Entry) -> frozenset[str]:
 
 
 def _plain(text: str) -> str:
-    return _NOISE.sub("", unicodedata.normalize("NFKC", text))
+    return plain(text, _NOISE)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from graph_service.policy.files import parsed_file
-from graph_service.policy.vocabulary import read_categories
+from graph_service.policy.word_tables import Classified, has_one, plain, read_fields, texts_of
 from graph_service.policy.yaml_tree import Entry
 
 _FILE = "penalty_categories.yaml"
@@ -28,9 +26,9 @@ class _Condition:
 
     def holds(self, kinds: str, licence: str, violation: str) -> bool:
         return (
-            _has_one(self.kinds, kinds)
-            and _has_one(self.licence, licence)
-            and _has_one(self.violation, violation)
+            has_one(self.kinds, kinds)
+            and has_one(self.licence, licence)
+            and has_one(self.violation, violation)
             and not (self.licence_blank and licence)
         )
 
@@ -65,25 +63,13 @@ def penalty_categories(kinds: str, licence: str | None, violation_type: str | No
     return tuple(dict.fromkeys(met)) or ((table.unclear if clear != said else table.otherwise),)
 
 
-@dataclass(frozen=True, slots=True)
-class Classified:
-    """The trigger words that rows can get: those named by an entry, and those of rows that no entry, or no clear word, fits."""
-
-    named: frozenset[str]
-    catch_all: frozenset[str]
-
-    def __or__(self, other: Classified) -> Classified:
-        """Join what two tables can give."""
-        return Classified(self.named | other.named, self.catch_all | other.catch_all)
-
-
 def classified(directory: Path | None = None) -> Classified:
     """Return the trigger words that ``penalty_categories`` can give, by the table of a policy directory, else the one shipped.
 
     Raises:
         PolicyFileError: the table cannot be accepted.
     """
-    table = _read_table(directory if directory and (directory / _FILE).is_file() else None)
+    table = _read_table(directory)
     return Classified(
         frozenset(condition.category for condition in table.conditions), frozenset({table.unclear, table.otherwise})
     )
@@ -95,8 +81,7 @@ def _table() -> _Table:
 
 
 def _read_table(directory: Path | None) -> _Table:
-    categories, *_ = read_categories(parsed_file(directory, "categories.yaml"))
-    fields = parsed_file(directory, _FILE).fields("unclear_words unclear otherwise entries")
+    fields, categories = read_fields(directory, _FILE, "unclear_words unclear otherwise entries")
     return _Table(
         unclear_words=fields["unclear_words"].texts(),
         unclear=fields["unclear"].choice(categories, "category"),
@@ -111,15 +96,11 @@ def _conditions(entries: Entry, categories: frozenset[str]) -> Iterator[_Conditi
         yield _Condition(
             category=fields["category"].choice(categories, "category"),
             kinds=fields["kinds"].texts(),
-            licence=fields["licence"].texts() if "licence" in fields else (),
+            licence=texts_of(fields, "licence"),
             licence_blank="licence_blank" in fields and fields["licence_blank"].flag(),
-            violation=fields["violation"].texts() if "violation" in fields else (),
+            violation=texts_of(fields, "violation"),
         )
 
 
-def _has_one(words: tuple[str, ...], text: str) -> bool:
-    return not words or any(word in text for word in words)
-
-
 def _plain(text: str) -> str:
-    return _NOISE.sub("", unicodedata.normalize("NFKC", text))
+    return plain(text, _NOISE)

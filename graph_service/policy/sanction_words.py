@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from graph_service.policy.files import parsed_file
-from graph_service.policy.penalties import Classified
-from graph_service.policy.vocabulary import read_categories
+from graph_service.policy.word_tables import Classified, has_one, plain, read_fields, texts_of
 from graph_service.policy.yaml_tree import Entry
 
 _FILE = "sanction_categories.yaml"
+_BLANKS = re.compile(r"\s+")
 KINDS = ("sanction", "criminal_judgment")
 _AGAINST = ("person", "unit")
 
@@ -35,7 +33,7 @@ class _Condition:
 
     def holds(self, kind: str, texts: tuple[str, ...]) -> bool:
         pairs = zip(self.words, texts, strict=True)
-        return kind == self.kind and all(not words or any(word in text for word in words) for words, text in pairs)
+        return kind == self.kind and all(has_one(words, text) for words, text in pairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ def classified(directory: Path | None = None) -> Classified:
     Raises:
         PolicyFileError: the table cannot be accepted.
     """
-    table = _read_table(directory if directory and (directory / _FILE).is_file() else None)
+    table = _read_table(directory)
     return Classified(frozenset(one.gives.category for one in table.conditions), frozenset({table.otherwise}))
 
 
@@ -78,8 +76,7 @@ def _table() -> _Table:
 
 
 def _read_table(directory: Path | None) -> _Table:
-    categories, *_ = read_categories(parsed_file(directory, "categories.yaml"))
-    fields = parsed_file(directory, _FILE).fields("otherwise undone entries")
+    fields, categories = read_fields(directory, _FILE, "otherwise undone entries")
     return _Table(
         otherwise=fields["otherwise"].choice(categories, "category"),
         undone=fields["undone"].texts(),
@@ -90,7 +87,7 @@ def _read_table(directory: Path | None) -> _Table:
 def _conditions(entries: Entry, categories: frozenset[str]) -> Iterator[_Condition]:
     for entry in entries.items():
         fields = entry.fields("category kind against", "decision cause office")
-        words = tuple(fields[name].texts() if name in fields else () for name in ("decision", "cause", "office"))
+        words = tuple(texts_of(fields, name) for name in ("decision", "cause", "office"))
         if not any(words):
             raise entry.fault("give words of decision, cause or office; without any every decision would be meant")
         yield _Condition(
@@ -104,4 +101,4 @@ def _conditions(entries: Entry, categories: frozenset[str]) -> Iterator[_Conditi
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    return plain(text, _BLANKS)
