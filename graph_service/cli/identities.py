@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from graph_service.query.candidates import Found
     from graph_service.workflow.identities import Judged
     from graph_service.workflow.services import Services
-
-Json = Mapping[str, Any]
 
 
 def parse_moment(text: str) -> datetime:
@@ -106,14 +104,12 @@ def confirm(  # noqa: PLR0913  # every option of a command is a parameter
     lang: LangOption = None,
 ) -> None:
     """认定二者为同一人，并重新推算有关事项。Confirm that two are one person, and propagate the events concerned."""
-    from graph_service.query.identities import shape_judged
     from graph_service.workflow.identities import confirm as judge
 
-    door = Door(ctx, as_json=as_json, lang=lang)
-    with door.services() as services:
-        done = judge(services, one, other, _act(reason, evidence, override=override), on or today())
-        shaped = shape_judged(services, done)
-    _show(door, shaped, done)
+    _carry_out(
+        Door(ctx, as_json=as_json, lang=lang),
+        lambda services: judge(services, one, other, _act(reason, evidence, override=override), on or today()),
+    )
 
 
 def reject(  # noqa: PLR0913  # every option of a command is a parameter
@@ -127,14 +123,12 @@ def reject(  # noqa: PLR0913  # every option of a command is a parameter
     lang: LangOption = None,
 ) -> None:
     """认定二者不是同一人。Say that two are not one person."""
-    from graph_service.query.identities import shape_judged
     from graph_service.workflow.identities import reject as judge
 
-    door = Door(ctx, as_json=as_json, lang=lang)
-    with door.services() as services:
-        done = judge(services, one, other, _act(reason, evidence), on or today())
-        shaped = shape_judged(services, done)
-    _show(door, shaped, done)
+    _carry_out(
+        Door(ctx, as_json=as_json, lang=lang),
+        lambda services: judge(services, one, other, _act(reason, evidence), on or today()),
+    )
 
 
 def undo(  # noqa: PLR0913  # every option of a command is a parameter
@@ -147,14 +141,12 @@ def undo(  # noqa: PLR0913  # every option of a command is a parameter
     lang: LangOption = None,
 ) -> None:
     """撤销一项认定，并重新推算有关事项。Undo a judgement, and propagate the events concerned."""
-    from graph_service.query.identities import shape_judged
     from graph_service.workflow.identities import undo as take_back
 
-    door = Door(ctx, as_json=as_json, lang=lang)
-    with door.services() as services:
-        done = take_back(services, judgement, _act(reason, evidence), on or today())
-        shaped = shape_judged(services, done)
-    _show(door, shaped, done)
+    _carry_out(
+        Door(ctx, as_json=as_json, lang=lang),
+        lambda services: take_back(services, judgement, _act(reason, evidence), on or today()),
+    )
 
 
 def show(
@@ -206,7 +198,13 @@ def _act(reason: str, evidence: list[str] | None, *, override: bool = False) -> 
     return Act(acting_user(), reason, tuple(evidence or ()), override)
 
 
-def _show(door: Door, shaped: Json, done: Judged) -> None:
+def _carry_out(door: Door, judge: Callable[[Services], Judged]) -> None:
+    """Judge, and show what the judgement did; fail where the graph does not show all of it yet."""
+    from graph_service.query.identities import shape_judged
+
+    with door.services() as services:
+        done = judge(services)
+        shaped = shape_judged(services, done)
     if door.screen.as_json:
         door.screen.json(shaped)
     else:
