@@ -2,6 +2,7 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 BIN := .venv/bin
+WORKERS := 2
 PYTEST := $(BIN)/python -m pytest
 UV_VERSION := 0.13.9
 MUTMUT_VERSION := 3.8.1
@@ -27,7 +28,7 @@ demo: .venv/.runtime ## load the sample, propagate, print a summary, serve; ARGS
 
 test: .venv/.dev ## run every test, installing what it needs; says what could not run and why
 	@$(BIN)/python scripts/test_prerequisites.py
-	@$(PYTEST) $(ARGS)
+	@$(PYTEST) -n $(WORKERS) --dist loadgroup $(ARGS)
 
 test-full: .venv/.dev ## compare the engines with each other and with the slow reference on 21,000 random worlds each
 	@$(BIN)/python scripts/test_prerequisites.py

@@ -1,4 +1,4 @@
-"""Fixtures shared by all areas: the two graph servers, one at a time, and an empty store on each."""
+"""Fixtures shared by all areas: the two graph servers, one at a time, an empty store on each, and a browser."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from graph_service.store.graph.store import BoltGraphStore
 from scripts.neo4j_server import UnavailableError
+from tests.browsing import browser, watched  # noqa: F401  # fixtures
 from tests.servers import SERVER_NAMES, GraphServer, start_server
 
 # Some machines set it; with it, a command that forgets to flush what it prints would pass here and fail at a user's.
@@ -38,3 +39,14 @@ def graph_store(graph_server: GraphServer) -> Iterator[BoltGraphStore]:
     graph_server.empty()
     with BoltGraphStore(graph_server.connection) as store:
         yield store
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several workers: one runs all that needs the one server, one the other, so that each server starts once.
+
+    The rest stays together by file.
+    """
+    for item in items:
+        given = getattr(item, "callspec", None)
+        server = given.params.get("graph_server") if given else None
+        item.add_marker(pytest.mark.xdist_group(server or item.location[0]))

@@ -23,7 +23,6 @@ from graph_service.workflow.services import Services
 from tests.ledger import samples
 from tests.ledger.conftest import postgres_server, ring, url  # noqa: F401  # fixtures: both kinds of ledger
 from tests.servers import GraphServer
-from tests.web.conftest import browser, watched  # noqa: F401  # fixtures
 
 DAY = date(2026, 11, 24)
 FOOD = "CN-FOOD-135-1"

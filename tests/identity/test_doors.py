@@ -14,9 +14,9 @@ from graph_service.model.outcomes import State
 from graph_service.security.acting import acting_user
 from graph_service.web.pages import install_pages
 from graph_service.workflow.identities import confirm
+from tests.browsing import Watched
 from tests.identity.conftest import ACT, DAY, DECISION, FIRM, FOOD, MASKED, World
 from tests.ledger import samples
-from tests.web.conftest import Watched
 from tests.web.serving import running
 
 HOSTILE = '"><script>alert(1)</script>'

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from graph_service.query.subject_map import subject_map
 from graph_service.web.pyvis_export import export_pyvis
 from graph_service.workflow.services import Services
-from tests.web.conftest import Watched
+from tests.browsing import Watched
 from tests.web.fakes import FIRM, TODAY, fake_services
 
 pytestmark = pytest.mark.browser
