@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -84,13 +85,29 @@ def credit_code(text: str) -> object:
     return _graded(check_credit_code(text), "uscc", wrong_digit="uscc-check-digit")
 
 
+def _refuse_other(check: Callable[[str], Checked], text: str) -> None:
+    """Say where a number can only be one of the other kind: its check digit is right there. Nobody may move it but a clerk."""
+    if check(text).value is not None:
+        raise UncleanError("number-of-other-kind")
+
+
 def organization_code(text: str) -> object:
-    """Read a 9-character organisation code."""
+    """Read a 9-character organisation code.
+
+    Raises:
+        UncleanError: as ``_graded``; it is a registration number (``number-of-other-kind``).
+    """
+    _refuse_other(check_registration_number, text)
     return _graded(check_organization_code(text), "organization-code", wrong_digit="organization-code-invalid")
 
 
 def registration_number(text: str) -> object:
-    """Read a registration number."""
+    """Read a registration number.
+
+    Raises:
+        UncleanError: as ``_graded``; it is an organisation code (``number-of-other-kind``).
+    """
+    _refuse_other(check_organization_code, text)
     return _graded(check_registration_number(text), "registration-number", wrong_digit="registration-number-invalid")
 
 
