@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from graph_service.loaders.cleaning import UncleanError
+from graph_service.loaders.cleaning import UncleanError, display
 from graph_service.model.identifiers import (
     DOCUMENT_KINDS,
     Checked,
@@ -50,6 +51,8 @@ class Masked:
         return "Masked()"
 
 
+_ID_LENGTH = 18
+_ID_IN_TEXT = re.compile(r"(?<![0-9A-Za-z])[0-9]{17}[0-9Xx](?![0-9A-Za-z])")
 _EXCEL = {
     "excel_scientific_notation": "excel-scientific",
     "excel_precision_loss": "excel-number",
@@ -135,6 +138,22 @@ def document_kind(text: str) -> str:
     if kind := DOCUMENT_KINDS.get(normalized(text)):
         return kind
     raise UncleanError("document-type-unknown")
+
+
+def text_without_ids(text: str) -> str | Doubtful:
+    """Read a text for showing; id numbers of persons in it are struck out with a warning, for no fact may hold one."""
+    shown = display(text)
+    left = _ID_IN_TEXT.sub(lambda found: "［证件号码］" if _is_id(found.group()) else found.group(), shown)
+    return shown if left == shown else Doubtful(left, "id-in-text")
+
+
+def certificate_number(text: str) -> str | Doubtful:
+    """Read the number of a licence; some certificates bear the id number of their holder, which is dropped with a warning."""
+    return Doubtful(None, "id-in-text") if _is_id(text) else display(text)
+
+
+def _is_id(text: str) -> bool:
+    return len(normalized(text)) == _ID_LENGTH and check_resident_id(text).value is not None
 
 
 @lru_cache(maxsize=65536)

@@ -60,7 +60,7 @@ def state_in_2016(text: str) -> str | Doubtful:
     return state_of(_DIGITS.get(name_key(text), text))
 
 
-_CONTENT = Column("许可内容", _text, "XK_NR")
+_CONTENT = Column("许可内容", codes.text_without_ids, "XK_NR")
 _DECIDED = Column("许可决定日期", cleaning.day, "XK_JDRQ", needed=True, filled=True)
 _NOTE = Column("备注", _text, "BZ")
 _SINCE_2018 = (
@@ -68,7 +68,7 @@ _SINCE_2018 = (
     Column(_DOCUMENT, cleaning.document_reference, "XK_WSH", needed=True, aliases=("行政许可决定书文号",)),
     Column("许可类别", _text, "XK_XKLB", needed=True),
     Column("许可证书名称", _text, "XK_XKZS"),
-    Column(_NUMBER, _text, "XK_XKBH", is_id=True),
+    Column(_NUMBER, codes.certificate_number, "XK_XKBH", is_id=True),
     _CONTENT,
     _DECIDED,
     Column("有效期自", cleaning.day, "XK_YXQZ"),

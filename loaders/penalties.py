@@ -81,7 +81,7 @@ LAYOUT_2016 = Layout(
         Column("处罚名称", _text, "CF_CFMC", aliases=("案件名称", "CF_AJMC")),
         Column("处罚类别1", _text, "CF_CFLB1", needed=True, filled=True),
         Column("处罚类别2", _text, "CF_CFLB2"),
-        Column("处罚事由", _text, "CF_SY", needed=True, filled=True),
+        Column("处罚事由", codes.text_without_ids, "CF_SY", needed=True, filled=True),
         _GROUND,
         *party_columns("CF", generation=2016),
         Column("处罚结果", _text, "CF_JG", needed=True, filled=True),

@@ -146,6 +146,7 @@ WARNINGS: dict[str, tuple[str, str]] = {
     "organization-code-doubtful": ("组织机构代码存疑", "a doubtful organisation code"),
     "registration-number-doubtful": ("注册号存疑", "a doubtful registration number"),
     "id-doubtful": ("证件号码存疑", "a doubtful document number"),
+    "id-in-text": ("文字或编号中含居民身份证号，已略去", "an id number within a text, or for a number; left out"),
     "placeholder-code": ("代码为占位符，按空处理", "a placeholder, read as empty"),
     "masked-id": ("证件号码已脱敏，身份未确认", "a masked document number; the identity stays unconfirmed"),
     "organization-without-code": ("企业无代码，按名称与机关另立", "a firm without any number, kept apart by its name"),

@@ -438,3 +438,18 @@ def test_a_licence_of_2018_and_of_2019_is_one(services: Services, tmp_path: Path
     report = load_paths(services, [newer])
 
     assert (report.unchanged, report.files[0].facts_closed) == (1, 0)
+
+
+def test_an_id_number_for_a_licence_number_or_in_a_text_is_left_out(services: Services, tmp_path: Path) -> None:
+    said = {"许可编号": PEOPLE[2], "许可内容": f"准予孙丙（{PEOPLE[2]}）导游服务，编号{FIRMS[0]}"}
+    licence = write_csv(tmp_path, "licence_2018_person", said)
+    penalty = write_csv(tmp_path, "penalty_2016", {"处罚事由": f"雇用{PEOPLE[3]}无证经营"})
+
+    report = load_paths(services, [licence, penalty])
+
+    assert isinstance(services.graph, MemoryGraph)
+    assert [file.warnings for file in report.files] == [{"id-in-text": 1}, {"id-in-text": 2}]
+    assert picked(services.graph.rows("licences"), "number", "content") == [
+        (None, f"准予孙丙（［证件号码］）导游服务，编号{FIRMS[0]}")
+    ]
+    assert picked(services.graph.rows("events"), "reason") == [("雇用［证件号码］无证经营",)]
