@@ -235,7 +235,8 @@ def _representative(row: CleanRow) -> PersonIdentity | Doubtful | None:
 def _compare_representatives(sieve: Sieve, known: Surroundings, decided: str) -> None:
     """Warn where the register knows holders of the office on the decision day, and the row names somebody else."""
     rows = sieve.sound()
-    representatives = known.firms.representatives(rows["organization"].dropna())
+    on_record = known.firms.registered(rows["organization"].dropna())
+    representatives = {firm: registered.representatives for firm, registered in on_record.items() if registered.representatives}
     rows = rows[rows["organization"].isin(list(representatives)) & rows[_HEAD].notna()]
     columns = (rows["organization"], rows[_HEAD], rows[decided])
     for row, organization, name, day in zip(rows.index.tolist(), *columns, strict=True):
