@@ -16,8 +16,7 @@ from graph_service.loaders.cleaning import UncleanError, name_key
 from graph_service.loaders.codes import Doubtful
 from graph_service.loaders.firms import FoundFirms
 from graph_service.loaders.layout import Column, Layout
-from graph_service.loaders.organizations import event_key, is_credit_code, nameless_key
-from graph_service.loaders.penalty_2019 import numbered_event
+from graph_service.loaders.organizations import event_key, is_credit_code, nameless_key, numbered_event
 from graph_service.loaders.source import Keys, Shaped, Source, Surroundings, identified, person_row, persons_of, read_document
 from graph_service.loaders.whole import Keeps, Whole
 from graph_service.store.ports import PersonIdentity

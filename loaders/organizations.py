@@ -75,6 +75,11 @@ def event_key(authority: str, folded_document: str, subject: str) -> str:
     return hashed("ev-", name_key(authority), folded_document, subject)
 
 
+def numbered_event(key: str, at: int) -> str:
+    """Return the key of the first, second, ... event of one decision against one subject (``at`` counts from 0)."""
+    return key if at == 0 else f"{key}.{at + 1}"
+
+
 @lru_cache(maxsize=4096)
 def organization_type(stated: str | None, organization: str, name: str) -> str:
     """Return the type of an organisation by its stated 企业类型, else its unified code, else its name; ``company`` otherwise."""

@@ -18,13 +18,28 @@ from graph_service.loaders.codes import Document, Doubtful, person_document
 from graph_service.loaders.firms import FoundFirms
 from graph_service.loaders.layout import Column
 from graph_service.loaders.organizations import nameless_key, organization_row
-from graph_service.loaders.penalty_2019 import party_type
 from graph_service.loaders.source import Keys, Shaped, Surroundings, identified, person_row, read_person_name
 from graph_service.model.facts import TABLES
 from graph_service.model.identifiers import normalized
 from graph_service.store.ports import PersonIdentity
 
+_PARTIES = {
+    "法人及非法人组织": "organization", "法人和非法人组织": "organization", "法人": "organization", "非法人组织": "organization",
+    "个体工商户": "individual_business", "个体": "individual_business", "自然人": "person",
+}  # fmt: skip
 _MASK = re.compile(r"(?=.*[*×●○■□])[0-9A-Z*×●○■□]{15}(?:[0-9A-Z*×●○■□]{3})?")
+
+
+def party_type(text: str) -> str:
+    """Read a 行政相对人类别 or 主体类别: ``organization``, ``individual_business`` or ``person``.
+
+    Raises:
+        UncleanError: another word.
+    """
+    try:
+        return _PARTIES[name_key(text)]
+    except KeyError:
+        raise UncleanError("party-type-unknown") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,17 +135,22 @@ def _person(row: CleanRow) -> PersonIdentity | Doubtful | None:
     return identified(read_person_name(row["主体名称"]), row["document"], None)
 
 
-def subject_words(row: CleanRow) -> str:
+def named_subject(organization: str | None, name: str, *, masked: bool) -> str:
     """Name the subject within the key of its event. No digit of an id goes in: a key must not let it be guessed.
 
     Somebody behind a mask is told apart from the same name with a number, so that neither entry overwrites the other.
     """
-    return str(row["organization"]) if row["organization"] else person_words(row)
+    return organization or f"{'masked' if masked else 'person'}:{name_key(name)}"
+
+
+def subject_words(row: CleanRow) -> str:
+    """Name the subject of a row (see ``named_subject``)."""
+    return named_subject(row["organization"], row["主体名称"], masked=row["namesakes"] is not None)
 
 
 def person_words(row: CleanRow) -> str:
-    """Name a natural person within the key of an event (see ``subject_words``)."""
-    return f"{'masked' if row['namesakes'] is not None else 'person'}:{name_key(row['主体名称'])}"
+    """Name the natural person of a row (see ``named_subject``)."""
+    return named_subject(None, row["主体名称"], masked=row["namesakes"] is not None)
 
 
 _NO_DAYS = {column: None for column in TABLES["events"] if column != "source"}

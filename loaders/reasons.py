@@ -45,6 +45,11 @@ REASONS: dict[str, Reason] = {
     ),
     "organization-code-invalid": Reason("组织机构代码不正确", "按代码证核对", "not an organisation code"),
     "registration-number-invalid": Reason("注册号不正确", "按营业执照核对15位注册号", "not a registration number"),
+    "number-of-other-kind": Reason(
+        "组织机构代码与工商注册号填反",
+        "核对版本：2016版 代码_2 为组织机构代码、代码_3 为工商登记码，2018年以后相反；将号码移到对应栏",
+        "an organisation code for a registration number, or the reverse",
+    ),
     "id-invalid": Reason("证件号码格式不正确", "按证件核对号码与证件类型", "not a document number of that kind"),
     "id-check-digit": Reason("证件号码校验位不符", "按证件核对号码", "check digit of the document number is wrong"),
     "id-birth-date": Reason("证件号码中的出生日期不存在", "按证件核对号码", "birth day in the number does not exist"),
@@ -69,6 +74,19 @@ REASONS: dict[str, Reason] = {
     "not-yes-or-no": Reason("应填“是”或“否”", "填写“是”或“否”", "neither yes nor no"),
     "party-type-unknown": Reason(
         "行政相对人类别无法识别", "使用：法人及非法人组织、自然人、个体工商户", "unknown type of party"
+    ),
+    "party-type-unclear": Reason(
+        "不能确定行政相对人是单位还是自然人",
+        "填写单位的统一社会信用代码、组织机构代码或工商注册号；是自然人的，只填证件号码，不填法定代表人",
+        "an organisation or a natural person?",
+    ),
+    "status-unknown": Reason(
+        "当前状态无法识别", "用文字写明，如 有效、变更、撤销、注销（2016版可写 0、1）", "unknown current status"
+    ),
+    "annulled-without-day": Reason(
+        "当前状态为撤销而无数据更新时间戳",
+        "填写数据更新时间戳（撤销之日或其后最近一日）",
+        "annulled, and no day by which it was so",
     ),
     "position-unknown": Reason("职务无法识别", "使用登记职务名称，如 法定代表人、董事、监事、经理", "unknown position"),
     "liability-unknown": Reason(
@@ -128,11 +146,17 @@ WARNINGS: dict[str, tuple[str, str]] = {
     "organization-code-doubtful": ("组织机构代码存疑", "a doubtful organisation code"),
     "registration-number-doubtful": ("注册号存疑", "a doubtful registration number"),
     "id-doubtful": ("证件号码存疑", "a doubtful document number"),
+    "id-in-text": ("文字或编号中含居民身份证号，已略去", "an id number within a text, or for a number; left out"),
     "placeholder-code": ("代码为占位符，按空处理", "a placeholder, read as empty"),
     "masked-id": ("证件号码已脱敏，身份未确认", "a masked document number; the identity stays unconfirmed"),
     "organization-without-code": ("企业无代码，按名称与机关另立", "a firm without any number, kept apart by its name"),
     "joined-by-name": ("仅按名称对应到登记企业，请核对", "joined to a registered firm by its name alone"),
     "representative-differs": ("法定代表人与登记不一致", "another legal representative than the register's"),
+    "status-unsettled": ("当前状态为异议或其他，仍按有效处理", "objected to, or another status; taken as it stands"),
+    "annulled-day-from-timestamp": (
+        "未载撤销日期，以数据更新时间戳为准",
+        "no day of the annulment; that of the last change of the row is taken",
+    ),
     "order-day-from-publication": (
         "未载限制消费令日期，以发布日期为准",
         "no day of the order; that of its publication is taken",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph_service.errors import SourceFileError
-from graph_service.loaders import courts, findings, honours, listings, penalty_2019, registry, sanctions, shareholders
+from graph_service.loaders import courts, findings, honours, licences, listings, penalties, registry, sanctions, shareholders
 from graph_service.loaders.layout import Match
 from graph_service.loaders.reading import Sheet
 from graph_service.loaders.source import Source
@@ -15,7 +15,7 @@ SOURCES: tuple[Source, ...] = (
     registry.ENTERPRISE_SOURCE,
     registry.PERSON_SOURCE,
     shareholders.SOURCE,
-    penalty_2019.SOURCE,
+    *penalties.SOURCES,
     findings.SOURCE,
     listings.SERIOUS_SOURCE,
     listings.SAMR_SOURCE,
@@ -23,6 +23,7 @@ SOURCES: tuple[Source, ...] = (
     courts.EXECUTEE_SOURCE,
     courts.ORDER_SOURCE,
     sanctions.SOURCE,
+    *licences.SOURCES,
     honours.SOURCE,
 )
 

@@ -43,7 +43,7 @@ class Table:
         source: its kind in a load report.
         columns: in their order.
         firm: the columns that name the firm and give its unified code.
-        people: the pairs of columns that name a person and give the number of a document.
+        people: the pairs of columns that name a person and give the number of a document (empty: the table has no such column).
     """
 
     file: str
@@ -132,44 +132,6 @@ HOLDINGS = Table(
         Column("持股截止日期", "last day"),
     ),
     people=(("股东名称", "股东证照号码"),),
-)
-PENALTIES = Table(
-    "行政处罚_2019版",
-    "penalty_2019",
-    (
-        Column("行政相对人名称", FIRM_NAME, filled=True),
-        Column("行政相对人类别", "party type", filled=True),
-        Column("统一社会信用代码", CODE, title="行政相对人代码_1(统一社会信用代码)"),
-        Column("工商注册号", REGISTRATION, title="行政相对人代码_2(工商注册号)"),
-        Column("组织机构代码", "organisation code", title="行政相对人代码_3(组织机构代码)"),
-        Column("税务登记号", title="行政相对人代码_4(税务登记号)"),
-        Column("事业单位证书号", title="行政相对人代码_5(事业单位证书号)"),
-        Column("社会组织登记证号", title="行政相对人代码_6(社会组织登记证号)"),
-        Column("法定代表人", "person name"),
-        Column("法定代表人证件类型", "document type"),
-        Column("法定代表人证件号码", "document number"),
-        Column("证件类型", "document type"),
-        Column("证件号码", "deciding document number"),
-        Column("行政处罚决定书文号", "stated 文号", filled=True),
-        Column("违法行为类型", "stated text", filled=True),
-        Column("违法事实", filled=True),
-        Column("处罚依据", filled=True),
-        Column("处罚类别", "stated text", filled=True),
-        Column("处罚内容", "stated text", filled=True),
-        Column("罚款金额（万元）", "money"),
-        Column("没收违法所得、没收非法财物的金额（万元）", "money"),
-        Column("暂扣或吊销证照名称及编号", "stated text"),
-        Column("处罚决定日期", "past day", filled=True),
-        Column("处罚有效期", "last day", filled=True),
-        Column("公示截止期", "last day"),
-        Column("处罚机关", "stated firm name", filled=True),
-        Column("处罚机关统一社会信用代码", "code of no subject"),
-        Column("数据来源单位"),
-        Column("数据来源单位统一社会信用代码", "code of no subject"),
-        Column("备注"),
-    ),
-    firm=("行政相对人名称", "统一社会信用代码"),
-    people=(("行政相对人名称", "证件号码"), ("法定代表人", "法定代表人证件号码")),
 )
 FINDINGS = Table(
     "责任认定",

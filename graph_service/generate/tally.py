@@ -56,7 +56,7 @@ class Facts:
             at = table.at[name]
             if row.line.kinds[at] == "person name" and row.sound[at]:
                 where = row.line.firm.name + row.line.firm.any_number if row.line.firm else ""
-                self.counts["persons"] += self._is_new(row.sound[at], row.sound[table.at[number]], where)
+                self.counts["persons"] += self._is_new(row.sound[at], row.sound[table.at[number]] if number else "", where)
 
     def end_block(self) -> None:
         """Forget who is known by a name within one firm: firms do not reach over blocks."""

@@ -133,4 +133,4 @@ EVENT_KINDS = frozenset("penalty listing court sanction criminal_judgment bid".s
 ORGANIZATION_STATUSES = frozenset(
     "active establishing moved_in moved_out suspended liquidating revoked annulled cancelled".split()
 )
-LICENCE_STATES = frozenset("valid suspended revoked annulled cancelled expired".split())
+LICENCE_STATES = frozenset("valid invalid suspended revoked annulled cancelled expired".split())

@@ -39,6 +39,7 @@ ORGANIZATION_STATUS_WORDS: Mapping[str, tuple[str, str]] = {
 
 LICENCE_STATE_WORDS: Mapping[str, tuple[str, str]] = {
     "valid": ("有效", "valid"),
+    "invalid": ("无效（未载原因）", "not valid, for a reason that is not stated"),
     "suspended": ("暂扣、中止", "suspended"),
     "revoked": ("吊销", "revoked"),
     "annulled": ("撤销", "annulled"),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from graph_service.loaders import courts, findings, honours, listings, penalty_2019, registry, sanctions, shareholders
+from graph_service.loaders import courts, findings, honours, licences, listings, penalties, registry, sanctions, shareholders
 from graph_service.loaders.layout import Layout
 
 FIRMS = (
@@ -22,33 +22,88 @@ PEOPLE = (
 )  # fmt: skip
 REGISTRATION = "110108000000016"
 AUTHORITY = "北京市甲区市场监督管理局"
+_FIRM = {"行政相对人名称": "北京甲一食品有限公司", "统一社会信用代码": FIRMS[0], "法定代表人": "赵甲"}
+_AUTHORITY_CODE = "11230500001755309F"
+_PENALTY_2018 = _FIRM | {
+    "法定代表人证件号码": PEOPLE[0],
+    "行政处罚决定书文号": "京甲市监罚〔2024〕1号",
+    "违法行为类型": "经营不合格食品",
+    "违法事实": "经营不合格食品",
+    "处罚依据": "《食品安全法》",
+    "处罚类别": "罚款",
+    "处罚内容": "罚款2000元",
+    "罚款金额（万元）": "0.2",
+    "处罚决定日期": "2024/3/5",
+    "处罚有效期": "2099/12/31",
+    "公示截止期": "2027-03-05",
+    "处罚机关": AUTHORITY,
+    "处罚机关统一社会信用代码": _AUTHORITY_CODE,
+    "数据来源单位": AUTHORITY,
+    "数据来源单位统一社会信用代码": _AUTHORITY_CODE,
+}
+_PENALTY_2016 = _FIRM | {
+    "行政处罚决定书文号": "京甲市监罚〔2024〕1号",
+    "处罚名称": "经营不合格食品案",
+    "处罚类别1": "罚款",
+    "处罚事由": "经营不合格食品",
+    "处罚依据": "《食品安全法》",
+    "处罚结果": "罚款2000元",
+    "处罚决定日期": "2024/3/5",
+    "处罚截止期": "2025/3/4",
+    "处罚机关": AUTHORITY,
+    "当前状态": "0",
+    "地方编码": "110000",
+    "数据更新时间戳": "2024-06-01 08:00:00",
+}
+_LICENCE_2018 = _FIRM | {
+    "行政许可决定文书名称": "准予许可决定书",
+    "行政许可决定文书号": "京甲市监许〔2024〕1号",
+    "许可类别": "普通",
+    "许可证书名称": "食品经营许可证",
+    "许可编号": "JY11101050000001",
+    "许可内容": "热食类食品制售",
+    "许可决定日期": "2024-03-05",
+    "有效期自": "2024-03-10",
+    "有效期至": "2029-03-09",
+    "许可机关": AUTHORITY,
+    "许可机关统一社会信用代码": _AUTHORITY_CODE,
+    "当前状态": "有效",
+    "数据来源单位": AUTHORITY,
+    "数据来源单位统一社会信用代码": _AUTHORITY_CODE,
+}
+_LICENCE_2016 = _FIRM | {
+    "行政许可决定文书号": "京甲市监许〔2024〕1号",
+    "项目名称": "食品经营许可",
+    "审批类别": "普通",
+    "许可内容": "热食类食品制售",
+    "许可决定日期": "2024-03-05",
+    "有效期至": "2029-03-09",
+    "许可机关": AUTHORITY,
+    "当前状态": "0",
+    "地方编码": "110000",
+    "数据更新时间戳": "2024-06-01",
+}
+
+
+def _without_firm(row: dict[str, str]) -> dict[str, str]:
+    """The same of a natural person."""
+    of_firm = {*_FIRM, "法定代表人证件号码"}
+    person = {"行政相对人名称": "孙丙", "证件类型": "居民身份证", "证件号码": PEOPLE[2]}
+    return {name: cell for name, cell in row.items() if name not in of_firm} | person
+
 
 _ROWS: dict[str, tuple[Layout, dict[str, str]]] = {
     "penalty": (
-        penalty_2019.LAYOUT,
-        {
-            "行政相对人名称": "北京甲一食品有限公司",
-            "行政相对人类别": "法人及非法人组织",
-            "统一社会信用代码": FIRMS[0],
-            "法定代表人": "赵甲",
-            "法定代表人证件类型": "居民身份证",
-            "法定代表人证件号码": PEOPLE[0],
-            "行政处罚决定书文号": "京甲市监罚〔2024〕1号",
-            "违法行为类型": "经营不合格食品",
-            "违法事实": "经营不合格食品",
-            "处罚依据": "《食品安全法》",
-            "处罚类别": "罚款",
-            "处罚内容": "罚款2000元",
-            "罚款金额（万元）": "0.2",
-            "处罚决定日期": "2024/3/5",
-            "处罚有效期": "2099/12/31",
-            "公示截止期": "2027-03-05",
-            "处罚机关": AUTHORITY,
-            "处罚机关统一社会信用代码": "11230500001755309F",
-            "数据来源单位": AUTHORITY,
-            "数据来源单位统一社会信用代码": "11230500001755309F",
-        },
+        penalties.LAYOUT_2019,
+        _PENALTY_2018 | {"行政相对人类别": "法人及非法人组织", "法定代表人证件类型": "居民身份证"},
     ),
+    "penalty_2016": (penalties.LAYOUT_2016, _PENALTY_2016),
+    "penalty_2018": (penalties.LAYOUT_2018, _PENALTY_2018),
+    "penalty_2018_person": (penalties.LAYOUT_2018_PERSONS, _without_firm(_PENALTY_2018)),
+    "licence_2016": (licences.LAYOUT_2016, _LICENCE_2016),
+    "licence_2018": (licences.LAYOUT_2018, _LICENCE_2018),
+    "licence_2018_person": (licences.LAYOUT_2018_PERSONS, _without_firm(_LICENCE_2018)),
+    "licence_2019": (licences.LAYOUT_2019, _LICENCE_2018 | {"行政相对人类别": "法人及非法人组织"}),
     "enterprise": (
         registry.ENTERPRISES,
         {

@@ -11,14 +11,30 @@ from graph_service.loaders.run import load_paths
 from graph_service.workflow.services import Services
 from tests.meta.documents import document
 
-SECTION = "## Lists, courts, decisions against persons, red list"
-EXAMPLES = re.findall(
-    r"```csv\n(.*?)```", document("docs/formats.md").text.partition(SECTION)[2].partition("\n## ")[0], re.DOTALL
-)
-SOURCES = ["lists.serious", "lists.samr", "lists.abnormal", "courts.executees", "courts.orders", "sanctions", "honours"]
+#: Section of the document → the sources of its examples, in their order.
+SECTIONS = {
+    "## 双公示: 行政处罚 and 行政许可": [
+        "penalty_2016", "penalty_2018.organizations", "penalty_2018.persons", "penalty_2019",
+        "licence_2016", "licence_2018.organizations", "licence_2018.persons", "licence_2019",
+    ],
+    "## Lists, courts, decisions against persons, red list": [
+        "lists.serious", "lists.samr", "lists.abnormal", "courts.executees", "courts.orders", "sanctions", "honours",
+    ],
+}  # fmt: skip
+EXAMPLES = [
+    pytest.param(source, example, id=source)
+    for section, sources in SECTIONS.items()
+    for source, example in zip(
+        sources,
+        re.findall(
+            r"```csv\n(.*?)```", document("docs/formats.md").text.partition(section)[2].partition("\n## ")[0], re.DOTALL
+        ),
+        strict=True,
+    )
+]
 
 
-@pytest.mark.parametrize(("source", "example"), list(zip(SOURCES, EXAMPLES, strict=True)), ids=SOURCES)
+@pytest.mark.parametrize(("source", "example"), EXAMPLES)
 def test_an_example_row_loads(services: Services, tmp_path: Path, source: str, example: str) -> None:
     path = tmp_path / "example.csv"
     path.write_text(example, "utf-8")

@@ -9,7 +9,7 @@ import pytest
 from graph_service.loaders.reasons import REASONS, words_of
 from graph_service.loaders.run import load_paths
 from graph_service.workflow.services import Services
-from tests.loaders.tables import FIRMS, PEOPLE, header, line, write_csv, write_xlsx
+from tests.loaders.tables import FIRMS, PEOPLE, REGISTRATION, header, line, write_csv, write_xlsx
 
 GOOD = {
     "penalty": {"行政处罚决定书文号": "京甲市监罚〔2024〕9号"},
@@ -48,7 +48,9 @@ FAULTS = [
     ("penalty", {"处罚有效期": "2024-03-04"}, "decision-after-validity", "处罚有效期"),
     ("penalty", {"公示截止期": "2024-03-04"}, "decision-after-publication", "公示截止期"),
     ("penalty", NATURAL | {"证件号码": ""}, "required-for-person", "证件号码"),
-    ("penalty", NATURAL | {"证件号码": "110101********0030"}, "masked-id", "证件号码"),
+    ("penalty", NATURAL | {"证件号码": "110101****0030"}, "masked-id", "证件号码"),
+    ("penalty", {"工商注册号": FIRMS[1][8:17]}, "number-of-other-kind", "工商注册号"),
+    ("penalty", {"组织机构代码": REGISTRATION}, "number-of-other-kind", "组织机构代码"),
     ("penalty", NATURAL | {"证件号码": "110105194902300020"}, "id-birth-date", "证件号码"),
     ("penalty", NATURAL | {"证件号码": "1101"}, "id-invalid", "证件号码"),
     ("penalty", NATURAL | {"证件号码": "110101190001010000"}, "excel-number", "证件号码"),
@@ -73,6 +75,7 @@ FAULTS = [
     ("finding", {"是否认定": "待定"}, "not-yes-or-no", "是否认定"),
     ("finding", {"行政处罚决定书文号": "京甲市监罚[2024]7号"}, "event-not-on-record", "行政处罚决定书文号"),
     ("finding", {"处罚机关": "别的机关"}, "event-not-on-record", "行政处罚决定书文号"),
+    ("finding", {"证件号码": "110101********0014"}, "masked-id", "证件号码"),
     ("finding", {"认定日期": "2027-01-01"}, "date-future", "认定日期"),
 ]  # fmt: skip
 
@@ -102,7 +105,7 @@ def test_every_reason_of_a_cell_has_a_row_here_or_a_test_of_its_own() -> None:
     elsewhere = {"surplus-fields", "short-row", "unbalanced-quote", "undecodable-bytes", "control-character", "private-use-character",
                  "shares-above-hundred", "second-legal-representative", "organization-ambiguous", "excel-error",
                  "list-unknown", "naming-unknown", "removed-before-listed", "removed-without-day", "person-not-in-the-end", "term-format",
-                 "document-kind-unknown", "unit-required"}  # fmt: skip
+                 "document-kind-unknown", "unit-required", "party-type-unclear", "status-unknown", "annulled-without-day"}  # fmt: skip
 
     assert set(REASONS) == {code for _, _, code, _ in FAULTS} | elsewhere
 

@@ -26,6 +26,8 @@ _TITLE_READ = {
     "holder type": "holder-type-unknown",
     "party type": "party-type-unknown",
     "liability": "liability-unknown",
+    "status": "status-unknown",
+    "status of 2016": "status-unknown",
     "文号": "document-number",
     "stated 文号": "document-number",
 }
@@ -34,6 +36,10 @@ _TOTALS_READ = {
     "主要人员": (Said("organization-unknown", "企业统一社会信用代码"),),
     "股东及出资": (Said("organization-unknown", "企业统一社会信用代码"),),
     "责任认定": (Said("document-number", "行政处罚决定书文号"),),
+    "行政处罚_2016版": (Said("document-number", "行政处罚决定书文号"),),
+    "行政许可_2016版": (Said("document-number", "行政许可决定文书号"),),
+    "行政处罚_2018版_法人": (Said("party-type-unclear", "行政相对人名称"),),
+    "行政许可_2018版_法人": (Said("party-type-unclear", "行政相对人名称"),),
 }
 
 
