@@ -5,7 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph_service.errors import SourceFileError
-from graph_service.loaders import courts, findings, honours, listings, penalty_2019, registry, sanctions, shareholders
+from graph_service.loaders import (
+    bids,
+    courts,
+    findings,
+    government,
+    honours,
+    listings,
+    objections,
+    penalty_2019,
+    practitioners,
+    references,
+    registry,
+    repairs,
+    sanctions,
+    shareholders,
+)
 from graph_service.loaders.layout import Match
 from graph_service.loaders.reading import Sheet
 from graph_service.loaders.source import Source
@@ -15,15 +30,22 @@ SOURCES: tuple[Source, ...] = (
     registry.ENTERPRISE_SOURCE,
     registry.PERSON_SOURCE,
     shareholders.SOURCE,
+    practitioners.SOURCE,
     penalty_2019.SOURCE,
-    findings.SOURCE,
     listings.SERIOUS_SOURCE,
     listings.SAMR_SOURCE,
     listings.ABNORMAL_SOURCE,
     courts.EXECUTEE_SOURCE,
     courts.ORDER_SOURCE,
     sanctions.SOURCE,
+    findings.SOURCE,
+    findings.ANSWER_SOURCE,
+    objections.SOURCE,
+    repairs.SOURCE,
+    bids.SOURCE,
     honours.SOURCE,
+    references.SOURCE,
+    government.SOURCE,
 )
 
 

@@ -33,7 +33,7 @@ _TITLE_READ = {
 _TOTALS_READ = {
     "主要人员": (Said("organization-unknown", "企业统一社会信用代码"),),
     "股东及出资": (Said("organization-unknown", "企业统一社会信用代码"),),
-    "责任认定": (Said("document-number", "行政处罚决定书文号"),),
+    "责任认定": (Said("document-number", "决定文号"),),
 }
 
 
