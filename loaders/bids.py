@@ -27,7 +27,7 @@ _DAY = timedelta(days=1)
 LAYOUT = Layout(
     "招标投标",
     (
-        Column("项目编号", cleaning.document_reference, needed=True, filled=True, aliases=("招标项目编号", "采购项目编号")),
+        Column("项目编号", cleaning.document_number, needed=True, filled=True, aliases=("招标项目编号", "采购项目编号")),
         Column("项目名称", _text, aliases=("招标项目名称", "采购项目名称")),
         Column("标段编号", _text, needed=True, filled=True, aliases=("标段", "标段（包）编号", "包号", "合同包")),
         Column("招标人", cleaning.organization_name, needed=True, filled=True, aliases=("采购人", "招标人名称", "采购人名称")),
@@ -63,7 +63,7 @@ def _head(row: CleanRow) -> PersonIdentity | Doubtful | None:
 def _lot(row: CleanRow) -> str | None:
     if row["项目编号"] is None or row["标段编号"] is None or row["招标人"] is None:
         return None
-    return hashed("ev-", "bid", name_key(row["招标人"]), row["项目编号"][1], name_key(row["标段编号"]))
+    return hashed("ev-", "bid", name_key(row["招标人"]), row["项目编号"], name_key(row["标段编号"]))
 
 
 def _keys(row: CleanRow) -> tuple[tuple[str, str], ...]:
@@ -92,7 +92,7 @@ def shape(rows: Sequence[CleanRow], keys: Keys) -> Shaped:
         said = {
             "bid_date": day,
             "office": row["招标人"],
-            "document": f"{row['项目编号'][0]} {row['标段编号']}",
+            "document": f"{row['项目编号']} {name_key(row['标段编号'])}",
             "reason": row["项目名称"],
         }
         shaped.state("events", number, event_row(lot, "bid", category, None, said))

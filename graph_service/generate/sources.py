@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from graph_service.generate import layouts
+from graph_service.generate import layouts, sheet_layouts, sheet_rows
 from graph_service.generate.decision_rows import finding_rows, penalty_rows
 from graph_service.generate.layouts import Table
 from graph_service.generate.lines import Block, Line
@@ -26,4 +26,11 @@ SOURCES = (
     Source(layouts.HOLDINGS, holding_rows),
     Source(layouts.PENALTIES, penalty_rows),
     Source(layouts.FINDINGS, finding_rows),
+    Source(sheet_layouts.PRACTITIONERS, sheet_rows.practitioner_rows),
+    Source(sheet_layouts.ANSWERS, sheet_rows.answer_rows),
+    Source(sheet_layouts.OBJECTIONS, sheet_rows.objection_rows),
+    Source(sheet_layouts.REPAIRS, sheet_rows.repair_rows),
+    Source(sheet_layouts.BIDS, sheet_rows.bid_rows),
+    Source(sheet_layouts.REFERENCES, sheet_rows.reference_rows),
+    Source(sheet_layouts.GOVERNMENT, sheet_rows.government_rows),
 )

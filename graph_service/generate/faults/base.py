@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Literal, Protocol
 
-from graph_service.generate import layouts
+from graph_service.generate import layouts, sheet_layouts
 from graph_service.generate.layouts import BY_ROW, Table
 from graph_service.generate.lines import Block, Line, Said
 from graph_service.generate.spelling import Cell
@@ -20,6 +20,8 @@ ENTERPRISES, PERSONS, HOLDINGS, PENALTIES, FINDINGS = (
     frozenset({table.file})
     for table in (layouts.ENTERPRISES, layouts.PERSONS, layouts.HOLDINGS, layouts.PENALTIES, layouts.FINDINGS)
 )
+#: Findings and answers name decision and person by the same columns.
+FINDINGS |= frozenset({sheet_layouts.ANSWERS.file})
 
 
 @dataclass(slots=True)

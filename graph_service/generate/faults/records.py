@@ -26,6 +26,12 @@ _TITLE_READ = {
     "holder type": "holder-type-unknown",
     "party type": "party-type-unknown",
     "liability": "liability-unknown",
+    "profession": "profession-unknown",
+    "practice state": "practice-state-unknown",
+    "conclusion": "conclusion-unknown",
+    "result": "result-unknown",
+    "publisher": "publisher-unknown",
+    "government subject": "government-subject-unknown",
     "文号": "document-number",
     "stated 文号": "document-number",
 }
@@ -33,7 +39,8 @@ _TITLE_READ = {
 _TOTALS_READ = {
     "主要人员": (Said("organization-unknown", "企业统一社会信用代码"),),
     "股东及出资": (Said("organization-unknown", "企业统一社会信用代码"),),
-    "责任认定": (Said("document-number", "决定文号"),),
+    **dict.fromkeys(("责任认定", "责任认定征询函回函", "异议处理结果", "信用修复决定"), (Said("document-number", "决定文号"),)),
+    "招标投标": (Said("document-number", "项目编号"),),
 }
 
 
