@@ -71,7 +71,7 @@ def settle_known_parties(sieve: Sieve, known: Surroundings, authority: str) -> N
 
 
 def settle_firms(sieve: Sieve, known: Surroundings, name: str, code: str) -> None:
-    """Add ``organization``, the key of the firm in these two columns: by its number, without one by its name in the same load."""
+    """Add ``organization``, the key of the firm in these two columns: by its number, without one by its name in the register on record."""
     numbers = sieve.frame[code]
     asked = (number for number in numbers.dropna() if not is_credit_code(number))
     found = known.firms.find(sieve.frame[name][numbers.isna()], asked)
