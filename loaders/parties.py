@@ -7,17 +7,17 @@ visible digits agree; the entry then has no subject until an officer confirms on
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from graph_service.loaders import cleaning, codes
+from graph_service.loaders import cleaning, codes, ready
 from graph_service.loaders.checking import ROW, CleanRow, Sieve
 from graph_service.loaders.cleaning import UncleanError, name_key
 from graph_service.loaders.codes import Document, Doubtful, person_document
 from graph_service.loaders.firms import FoundFirms
 from graph_service.loaders.layout import Column
-from graph_service.loaders.organizations import nameless_key, organization_row
+from graph_service.loaders.organizations import is_credit_code, nameless_key, organization_row
 from graph_service.loaders.source import Keys, Shaped, Surroundings, identified, person_row, read_person_name
 from graph_service.model.facts import TABLES
 from graph_service.model.identifiers import normalized
@@ -77,6 +77,22 @@ def settle_parties(sieve: Sieve, known: Surroundings, authority: str) -> None:
     said = ("主体名称", "主体类别", *_NUMBERS, "证件号码")
     sieve.derive("organization", partial(_organization, found, authority), (*said, authority))
     settle_persons(sieve, known, (*said[:-1], authority))
+
+
+def settle_known_parties(sieve: Sieve, known: Surroundings, authority: str) -> None:
+    """Settle parties of entries that are no matter for candidates: nobody is meant behind a masked number, and the row is refused."""
+    settle_parties(sieve, known, authority)
+    sieve.refuse_where(sieve.frame["namesakes"].notna(), "masked-id", "证件号码")
+
+
+def settle_firms(sieve: Sieve, known: Surroundings, name: str, code: str) -> None:
+    """Add ``organization``, the key of the firm in these two columns: by its number, without one by its name in the register on record."""
+    numbers = sieve.frame[code]
+    asked = (number for number in numbers.dropna() if not is_credit_code(number))
+    found = known.firms.find(sieve.frame[name][numbers.isna()], asked)
+    sieve.derive(
+        "organization", lambda row: found.resolve(row[code], row[name]), (code, name), ready=ready.unified_codes(numbers)
+    )
 
 
 def settle_persons(sieve: Sieve, known: Surroundings, said: Sequence[str]) -> None:
@@ -156,9 +172,14 @@ def person_words(row: CleanRow) -> str:
 _NO_DAYS = {column: None for column in TABLES["events"] if column != "source"}
 
 
-def event_row(key: str, kind: str, category: str, subject: str | None, said: dict[str, object]) -> dict[str, object]:
+def event_row(key: str, kind: str, category: str, subject: str | None, said: Mapping[str, object]) -> dict[str, object]:
     """Build a row of the ``events`` table; what ``said`` leaves out is empty."""
     return {**_NO_DAYS, "id": key, "kind": kind, "category": category, "subject": subject, **said}
+
+
+def party_key(row: CleanRow, keys: Keys) -> str:
+    """Return the key of a subject that is known."""
+    return str(row["organization"] or keys[row["person"]])
 
 
 def state_party(shaped: Shaped, row: CleanRow, keys: Keys, event: str) -> str | None:

@@ -102,6 +102,39 @@ REASONS: dict[str, Reason] = {
     "unit-required": Reason(
         "对单位责任人员的决定未写明单位", "填写单位名称与统一社会信用代码", "the unit in whose case this was decided is missing"
     ),
+    "conclusion-unknown": Reason(
+        "认定结论无法识别",
+        "使用：直接负责的主管人员、其他直接责任人员、直接责任、个人责任、实际控制人、不负直接责任、无法认定",
+        "unknown conclusion of an answer",
+    ),
+    "result-unknown": Reason("异议处理结果无法识别", "使用：撤销、更正、维持", "unknown result of an objection"),
+    "profession-unknown": Reason(
+        "职业类别无法识别",
+        "使用：律师、教师、医师、执业药师、评估师、税务师、注册消防工程师、会计审计人员、房地产中介从业人员、认证人员、金融从业人员、导游、注册建造师、注册建筑师、"
+        "注册结构工程师、监理工程师",
+        "a profession that nobody has described",
+    ),
+    "practice-state-unknown": Reason(
+        "执业状态无法识别", "使用：正常、暂停、吊销、撤销、注销、失效", "unknown state of a registration"
+    ),
+    "publisher-unknown": Reason(
+        "发布机构类别无法识别",
+        "使用：行政机关、人民法院，或 行业协会、银行、评级机构、征信机构",
+        "unknown kind of publisher",
+    ),
+    "government-subject-unknown": Reason(
+        "政务失信主体类别无法识别", "使用：行政机关、事业单位、公务员", "neither authority nor civil servant"
+    ),
+    "list-reference-only": Reason(
+        "协会、银行、评级机构等的名单仅供参考，不是惩戒依据",
+        "改按“参考信息”表导入",
+        "a list for reference only, no ground for punishment",
+    ),
+    "list-official": Reason(
+        "行政机关、法院的名单不是参考信息",
+        "改按“严重失信主体名单”或“失信被执行人”表导入",
+        "a list of an authority or a court, which is not for reference only",
+    ),
     "naming-unknown": Reason(
         "列名方式无法识别", "使用：决定列名、法院裁判确定的实际责任人", "unknown quality of a person named"
     ),
@@ -135,8 +168,21 @@ REASONS: dict[str, Reason] = {
         "在本行补填移出日期与移出原因",
         "the row that ends the entry does not name this person",
     ),
+    "practice-over-without-day": Reason(
+        "执业已注销、吊销或失效而无截止日期", "填写执业截止日期", "a registration that is over, and no day since when"
+    ),
+    "correction-mismatch": Reason(
+        "处理结果与更正后各栏不符",
+        "处理结果为“更正”时填写更正后的日期，其他结果时留空",
+        "the result does not fit what is to be corrected",
+    ),
+    "not-for-repair": Reason(
+        "法院列入的名单和限制消费令不适用行政机关的信用修复",
+        "由执行法院移出或解除，按“失信被执行人”或“限制消费令”表导入",
+        "what a court listed or ordered the court itself ends",
+    ),
     "event-not-on-record": Reason(
-        "未找到对应的处罚决定", "先导入该处罚决定，核对文号、机关与当事人后重新导入", "no such decision on record"
+        "未找到对应的决定或列入记录", "先导入该决定，核对文号、机关、名单与当事人后重新导入", "no such decision on record"
     ),
 }
 
@@ -161,6 +207,8 @@ WARNINGS: dict[str, tuple[str, str]] = {
         "未载限制消费令日期，以发布日期为准",
         "no day of the order; that of its publication is taken",
     ),
+    "two-employers": ("同一人同时在两家单位执业", "registered with two employers at once"),
+    "liability-left-open": ("回函未作认定，责任仍待认定", "the answer leaves open who is liable"),
     "share-unknown": ("持股比例不明", "an unknown share"),
     "share-computed": ("持股比例按认缴出资额计算", "a share computed from subscribed capital"),
     "share-differs-from-capital": ("持股比例与认缴出资额不符", "a share that differs from subscribed capital"),

@@ -13,7 +13,7 @@ from graph_service.loaders.firms import Firms
 from graph_service.loaders.layout import Layout
 from graph_service.loaders.whole import Keeps, Whole
 from graph_service.model.facts import KEYS, Row
-from graph_service.store.ports import PersonIdentity
+from graph_service.store.ports import KnownEvent, PersonIdentity
 
 Keys = Mapping[PersonIdentity, str]
 
@@ -25,14 +25,14 @@ class Surroundings:
     Attributes:
         firms: the register on record.
         received: the day on which the file was first loaded; nothing in it can have happened later.
-        events: says which of some decisions are on record.
+        events: returns those of some decisions that are on record, with what they are.
         namesakes: gives, for a name and a masked number, the persons of that name whose number is on record, and whether the visible
             digits agree. They are candidates for a person to choose from, never a match.
     """
 
     firms: Firms
     received: date
-    events: Callable[[Iterable[str]], frozenset[str]]
+    events: Callable[[Iterable[str]], Mapping[str, KnownEvent]]
     namesakes: Callable[[str, str], Sequence[tuple[str, bool]]]
 
 

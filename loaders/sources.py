@@ -5,7 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph_service.errors import SourceFileError
-from graph_service.loaders import courts, findings, honours, licences, listings, penalties, registry, sanctions, shareholders
+from graph_service.loaders import (
+    bids,
+    courts,
+    findings,
+    government,
+    honours,
+    licences,
+    listings,
+    objections,
+    penalties,
+    practitioners,
+    references,
+    registry,
+    repairs,
+    sanctions,
+    shareholders,
+)
 from graph_service.loaders.layout import Match
 from graph_service.loaders.reading import Sheet
 from graph_service.loaders.source import Source
@@ -15,8 +31,8 @@ SOURCES: tuple[Source, ...] = (
     registry.ENTERPRISE_SOURCE,
     registry.PERSON_SOURCE,
     shareholders.SOURCE,
+    practitioners.SOURCE,
     *penalties.SOURCES,
-    findings.SOURCE,
     listings.SERIOUS_SOURCE,
     listings.SAMR_SOURCE,
     listings.ABNORMAL_SOURCE,
@@ -24,7 +40,14 @@ SOURCES: tuple[Source, ...] = (
     courts.ORDER_SOURCE,
     sanctions.SOURCE,
     *licences.SOURCES,
+    findings.SOURCE,
+    findings.ANSWER_SOURCE,
+    objections.SOURCE,
+    repairs.SOURCE,
+    bids.SOURCE,
     honours.SOURCE,
+    references.SOURCE,
+    government.SOURCE,
 )
 
 

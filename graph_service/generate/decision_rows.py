@@ -85,7 +85,7 @@ def finding_rows(block: Block) -> Iterator[Line]:
             finding.document,
             iso(finding.day),
         ]
-        because = Said("event-not-on-record", "行政处罚决定书文号") if penalty in block.lost else None
+        because = Said("event-not-on-record", "决定文号") if penalty in block.lost else None
         facts = {"findings": _EVENTS[penalty.kinds, penalty.content]}
         kinds = kinds_by_code(FINDINGS.kinds, _CODE_OF_PARTY, firm)
         yield Line(cells, kinds, finding, firm, facts, because=because, delicate=not number)

@@ -137,8 +137,8 @@ FINDINGS = Table(
     "责任认定",
     "findings",
     (
-        Column("行政处罚决定书文号", "文号", filled=True),
-        Column("处罚机关", FIRM_NAME, filled=True),
+        Column("决定文号", "文号", filled=True, title="行政处罚决定书文号"),
+        Column("决定机关", FIRM_NAME, filled=True, title="处罚机关"),
         Column("当事人名称", FIRM_NAME, filled=True),
         Column("当事人统一社会信用代码", CODE),
         Column("姓名", "person name", filled=True),

@@ -78,6 +78,8 @@ _KEPT_BESIDE: dict[str, dict[str, Column]] = {
         "name_key organization_code registration_number area status founded:day closed:day capital_fen:whole registrar address "
         "representative",
     ),
+    # 中标 or not, as the record of the tender says
+    "participants": _columns("", "result"),
     # 认缴 and 实缴
     "holdings": _columns("", "subscribed_fen:whole paid_fen:whole"),
 }

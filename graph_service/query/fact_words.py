@@ -132,6 +132,7 @@ COLUMN_WORDS: Mapping[str, tuple[str, str]] = {
     "subscribed_fen": ("认缴出资额", "capital subscribed"),
     "paid_fen": ("实缴出资额", "capital paid in"),
     "number": ("编号", "number"),
+    "result": ("投标结果", "result of the bid"),
     "content": ("内容", "content"),
     "authority": ("机关", "authority"),
     "state": ("状态", "state"),

@@ -113,6 +113,13 @@ class Neighbourhood:
     truncated: bool
 
 
+class KnownEvent(NamedTuple):
+    """What an event on record is: its kind (``model.facts.EVENT_KINDS``) and its trigger word."""
+
+    kind: str
+    category: str
+
+
 class FactSink(Protocol):
     """Writes facts. Tables are those of ``model.facts.TABLES``."""
 
@@ -136,8 +143,8 @@ class FactSource(Protocol):
         """Return the ids of all events on record, in order."""
         ...
 
-    def known_events(self, event_ids: Iterable[str]) -> frozenset[str]:
-        """Return those of the ids that a source has described as events."""
+    def known_events(self, event_ids: Iterable[str]) -> Mapping[str, KnownEvent]:
+        """Return those of the ids that a source has described as events, with what they are."""
         ...
 
     def newest_events(self, limit: int) -> Sequence[str]:

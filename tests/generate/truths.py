@@ -22,7 +22,7 @@ from graph_service.workflow.services import Services
 #: Reasons that only tables of lists, courts and decisions against persons can call for; the generator does not write those yet.
 OF_OTHER_TABLES = frozenset(
     "list-unknown term-format document-kind-unknown unit-required naming-unknown removed-before-listed removed-without-day "
-    "person-not-in-the-end".split()
+    "person-not-in-the-end list-reference-only not-for-repair government-subject-unknown".split()
 )
 #: Kinds of faults that the loaders do not answer yet as they should, and what they do instead.
 GAPS = {

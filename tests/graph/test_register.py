@@ -44,7 +44,7 @@ def registered(key: str, **more: object) -> Row:
 
 
 class TestColumns:
-    @pytest.mark.parametrize("table", ["organizations", "holdings"])
+    @pytest.mark.parametrize("table", ["organizations", "holdings", "participants"])
     def test_what_is_kept_beside_the_judged_columns_comes_back_with_the_fact(
         self, graph_store: BoltGraphStore, table: str
     ) -> None:

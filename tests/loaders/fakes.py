@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from graph_service.errors import StoreUnavailableError
 from graph_service.model.facts import KEYS, TABLES, FactRows, Row
 from graph_service.security.masking import mask_is_compatible
-from graph_service.store.ports import Load, PersonIdentity, PutCounts
+from graph_service.store.ports import KnownEvent, Load, PersonIdentity, PutCounts
 from graph_service.store.register_ports import OrganizationKey, OrganizationMatch, Registered, Representative
 
 Key = tuple[object, ...]
+#: What a row of these leaves empty is kept as it stands.
+NODE_TABLES = frozenset({"organizations", "persons", "events"})
 
 
 @dataclass
@@ -37,6 +39,8 @@ class MemoryGraph:
             for row, number in zip(given, row_numbers[table], strict=True):
                 key, content = self._checked(table, row)
                 known = self.facts[table].get(key)
+                if known is not None and table in NODE_TABLES:
+                    content |= {name: said for name, said in known.content.items() if content[name] is None}
                 if known is not None and known.content == content:
                     unchanged += 1
                 else:
@@ -61,9 +65,10 @@ class MemoryGraph:
         self.before_call("known")
         return frozenset(i for i in subject_ids if (i,) in self.facts["organizations"] or (i,) in self.facts["persons"])
 
-    def known_events(self, event_ids: Iterable[str]) -> frozenset[str]:
+    def known_events(self, event_ids: Iterable[str]) -> dict[str, KnownEvent]:
         self.before_call("known_events")
-        return frozenset(i for i in event_ids if (i,) in self.facts["events"])
+        found = {i: self.facts["events"][i,].content for i in event_ids if (i,) in self.facts["events"]}
+        return {i: KnownEvent(str(row["kind"]), str(row["category"])) for i, row in found.items()}
 
     def organizations_found(
         self, keys: Sequence[OrganizationKey], *, besides: str | None = None

@@ -9,7 +9,23 @@ from pathlib import Path
 
 import xlsxwriter
 
-from graph_service.loaders import courts, findings, honours, licences, listings, penalties, registry, sanctions, shareholders
+from graph_service.loaders import (
+    bids,
+    courts,
+    findings,
+    government,
+    honours,
+    licences,
+    listings,
+    objections,
+    penalties,
+    practitioners,
+    references,
+    registry,
+    repairs,
+    sanctions,
+    shareholders,
+)
 from graph_service.loaders.layout import Layout
 
 FIRMS = (
@@ -150,8 +166,8 @@ _ROWS: dict[str, tuple[Layout, dict[str, str]]] = {
     "finding": (
         findings.LAYOUT,
         {
-            "行政处罚决定书文号": "京甲市监罚[2024]1号",
-            "处罚机关": AUTHORITY,
+            "决定文号": "京甲市监罚[2024]1号",
+            "决定机关": AUTHORITY,
             "当事人名称": "北京甲一食品有限公司",
             "当事人统一社会信用代码": FIRMS[0],
             "姓名": "赵甲",
@@ -237,6 +253,94 @@ _ROWS |= {
     ),
     "samr": (listings.SERIOUS, _LISTED | {"列入严重违法失信名单原因": "提供虚假材料取得登记"}),
     "abnormal": (listings.ABNORMAL, _LISTED | {"列入经营异常名录原因": "未按规定公示年度报告"}),
+}
+_DECISION = {
+    "决定文号": "京甲市监罚[2024]1号",
+    "决定机关": AUTHORITY,
+    "当事人名称": "北京甲一食品有限公司",
+    "当事人统一社会信用代码": FIRMS[0],
+}
+#: What names the entry of ``listing`` instead of a penalty.
+OF_LIST = {"决定文号": "", "名单名称": "安全生产严重失信主体名单", "列入日期": "2024-03-05"}
+_ROWS |= {
+    "answer": (
+        findings.ANSWERS,
+        _DECISION
+        | {
+            "姓名": "赵甲",
+            "证件类型": "居民身份证",
+            "证件号码": PEOPLE[0],
+            "认定结论": "直接责任",
+            "回函单位": AUTHORITY,
+            "认定文书文号": "京甲市监函〔2024〕1号",
+            "认定日期": "2024-04-05",
+        },
+    ),
+    "objection": (
+        objections.LAYOUT,
+        _DECISION | {"处理结果": "撤销", "处理机关": AUTHORITY, "处理文号": "京甲异〔2024〕1号", "处理日期": "2024-06-05"},
+    ),
+    "repair": (
+        repairs.LAYOUT,
+        _DECISION | {"修复决定文号": "京甲修〔2025〕1号", "修复机关": AUTHORITY, "修复日期": "2025-03-05"},
+    ),
+    "practitioner": (
+        practitioners.LAYOUT,
+        {
+            "姓名": "李丁",
+            "证件类型": "居民身份证",
+            "证件号码": PEOPLE[3],
+            "职业类别": "执业药师",
+            "执业证书编号": "11190000000001",
+            "发证机关": "北京市甲区药品监督管理局",
+            "执业机构": "北京甲一食品有限公司",
+            "执业机构统一社会信用代码": FIRMS[0],
+            "执业起始日期": "2018-05-01",
+            "状态": "正常",
+        },
+    ),
+    "bid": (
+        bids.LAYOUT,
+        {
+            "项目编号": "JZ2025-001",
+            "项目名称": "某道路养护工程",
+            "标段编号": "01",
+            "招标人": "北京市甲区城市管理委员会",
+            "投标人名称": "北京甲一食品有限公司",
+            "投标人统一社会信用代码": FIRMS[0],
+            "单位负责人": "赵甲",
+            "单位负责人证件类型": "居民身份证",
+            "单位负责人证件号码": PEOPLE[0],
+            "开标日期": "2025-05-06",
+            "投标结果": "未中标",
+        },
+    ),
+    "reference": (
+        references.LAYOUT,
+        {
+            "主体名称": "北京甲一食品有限公司",
+            "统一社会信用代码": FIRMS[0],
+            "名单名称": "严重失信企业名单",
+            "发布机构": "北京市甲行业协会",
+            "发布机构类别": "行业协会",
+            "等级": "C",
+            "发布日期": "2024-03-05",
+            "有效期至": "2025-03-04",
+        },
+    ),
+    "government": (
+        government.LAYOUT,
+        {
+            "主体名称": "北京市甲区城市管理委员会",
+            "主体类别": "行政机关",
+            "统一社会信用代码": "11230500001755309F",
+            "失信类别": "拖欠账款",
+            "失信事实": "未按合同支付工程款",
+            "认定机关": "北京市甲区人民政府",
+            "认定文号": "京甲政〔2024〕1号",
+            "认定日期": "2024-03-05",
+        },
+    ),
 }
 Changes = Mapping[str, str]
 

@@ -73,8 +73,8 @@ FAULTS = [
     ("holding", {"股东证照类型": "学生证"}, "document-type-unknown", "股东证照号码"),
     ("finding", {"责任类型": "有责任"}, "liability-unknown", "责任类型"),
     ("finding", {"是否认定": "待定"}, "not-yes-or-no", "是否认定"),
-    ("finding", {"行政处罚决定书文号": "京甲市监罚[2024]7号"}, "event-not-on-record", "行政处罚决定书文号"),
-    ("finding", {"处罚机关": "别的机关"}, "event-not-on-record", "行政处罚决定书文号"),
+    ("finding", {"决定文号": "京甲市监罚[2024]7号"}, "event-not-on-record", "决定文号"),
+    ("finding", {"决定机关": "别的机关"}, "event-not-on-record", "决定文号"),
     ("finding", {"证件号码": "110101********0014"}, "masked-id", "证件号码"),
     ("finding", {"认定日期": "2027-01-01"}, "date-future", "认定日期"),
 ]  # fmt: skip
@@ -105,7 +105,10 @@ def test_every_reason_of_a_cell_has_a_row_here_or_a_test_of_its_own() -> None:
     elsewhere = {"surplus-fields", "short-row", "unbalanced-quote", "undecodable-bytes", "control-character", "private-use-character",
                  "shares-above-hundred", "second-legal-representative", "organization-ambiguous", "excel-error",
                  "list-unknown", "naming-unknown", "removed-before-listed", "removed-without-day", "person-not-in-the-end", "term-format",
-                 "document-kind-unknown", "unit-required", "party-type-unclear", "status-unknown", "annulled-without-day"}  # fmt: skip
+                 "document-kind-unknown", "unit-required", "conclusion-unknown", "result-unknown", "profession-unknown",
+                 "practice-state-unknown", "publisher-unknown", "government-subject-unknown", "list-reference-only", "list-official",
+                 "practice-over-without-day", "correction-mismatch", "not-for-repair",
+                  "party-type-unclear", "status-unknown", "annulled-without-day"}  # fmt: skip
 
     assert set(REASONS) == {code for _, _, code, _ in FAULTS} | elsewhere
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Literal, Protocol
 
-from graph_service.generate import layouts, publicity_layouts
+from graph_service.generate import layouts, publicity_layouts, sheet_layouts
 from graph_service.generate.layouts import BY_ROW, Table
 from graph_service.generate.lines import Block, Line, Said
 from graph_service.generate.spelling import Cell
@@ -29,6 +29,8 @@ UNTYPED = frozenset(
     for table in (*publicity_layouts.PENALTIES, *publicity_layouts.LICENCES)
     if "行政相对人类别" not in table.at and "法定代表人" in table.at
 )
+#: Findings and answers name decision and person by the same columns.
+FINDINGS |= frozenset({sheet_layouts.ANSWERS.file})
 
 
 @dataclass(slots=True)

@@ -70,12 +70,12 @@ def _ambiguous_firm(line: Line, scene: Scene) -> Spoiled | None:
 
 
 def _unknown_decision(line: Line, scene: Scene) -> Spoiled:
-    said = Said("event-not-on-record", "行政处罚决定书文号")
-    return refused_row(line, scene, said, 行政处罚决定书文号=f"京处罚〔2024〕无{scene.random.randrange(10**6)}号")
+    said = Said("event-not-on-record", "决定文号")
+    return refused_row(line, scene, said, 决定文号=f"京处罚〔2024〕无{scene.random.randrange(10**6)}号")
 
 
 def _unknown_authority(line: Line, scene: Scene) -> Spoiled:
-    return refused_row(line, scene, Said("event-not-on-record", "行政处罚决定书文号"), 处罚机关="别的机关")
+    return refused_row(line, scene, Said("event-not-on-record", "决定文号"), 决定机关="别的机关")
 
 
 def _nobody_punished(line: Line, scene: Scene) -> Spoiled | None:

@@ -28,6 +28,12 @@ _TITLE_READ = {
     "liability": "liability-unknown",
     "status": "status-unknown",
     "status of 2016": "status-unknown",
+    "profession": "profession-unknown",
+    "practice state": "practice-state-unknown",
+    "conclusion": "conclusion-unknown",
+    "result": "result-unknown",
+    "publisher": "publisher-unknown",
+    "government subject": "government-subject-unknown",
     "文号": "document-number",
     "stated 文号": "document-number",
 }
@@ -40,6 +46,8 @@ _TOTALS_READ = {
     "行政许可_2016版": (Said("document-number", "行政许可决定文书号"),),
     "行政处罚_2018版_法人": (Said("party-type-unclear", "行政相对人名称"),),
     "行政许可_2018版_法人": (Said("party-type-unclear", "行政相对人名称"),),
+    **dict.fromkeys(("责任认定", "责任认定征询函回函", "异议处理结果", "信用修复决定"), (Said("document-number", "决定文号"),)),
+    "招标投标": (Said("document-number", "项目编号"),),
 }
 
 

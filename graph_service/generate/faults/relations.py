@@ -41,6 +41,8 @@ _TWO = {
         for table in publicity_layouts.LICENCES
     },
     "责任认定": (("认定日期", "不详", "date-format"), ("责任类型", "有责任", "liability-unknown")),
+    "责任认定征询函回函": (("认定日期", "不详", "date-format"), ("认定结论", "有责任", "conclusion-unknown")),
+    "执业人员": (("执业起始日期", "不详", "date-format"), ("职业类别", "厨师", "profession-unknown")),
 }
 
 
@@ -131,6 +133,14 @@ def _annulled_without_day(line: Line, scene: Scene) -> Spoiled:
     return refused_row(line, scene, Said("annulled-without-day", "当前状态"), 当前状态="撤销", 数据更新时间戳="")
 
 
+def _over_since_nobody_knows(line: Line, scene: Scene) -> Spoiled:
+    return refused_row(line, scene, Said("practice-over-without-day", "执业截止日期"), 状态="注销", 执业截止日期="")
+
+
+def _corrected_and_taken_back(line: Line, scene: Scene) -> Spoiled:
+    return refused_row(line, scene, Said("correction-mismatch", "处理结果"), 处理结果="撤销")
+
+
 _WITH_SPANS = PERSONS | HOLDINGS
 RELATION_FAULTS = (
     RowFault("two faults in one row", _two_faults, tables=frozenset(_TWO)),
@@ -140,6 +150,8 @@ RELATION_FAULTS = (
     RowFault("annulment without a day", _annulled_without_day, tables=frozenset({publicity_layouts.PENALTIES_2016.file})),
     RowFault("day in the future", _in_the_future),
     RowFault("office or holding from a day in the future", _begins_in_the_future, tables=_WITH_SPANS),
+    RowFault("registration that is over, since nobody knows when", _over_since_nobody_knows, tables=frozenset({"执业人员"})),
+    RowFault("decision both corrected and taken back", _corrected_and_taken_back, tables=frozenset({"异议处理结果"})),
     RowFault("paid more than subscribed", _paid_more, tables=HOLDINGS),
     RowFault("branch of itself", _own_parent, tables=ENTERPRISES),
     RowFault("end of an office forgotten", _end_forgotten, tables=PERSONS),

@@ -22,12 +22,20 @@ _OTHERWISE = {
     publicity_layouts.PENALTIES_2016.file: ("处罚结果", "另一结果"),
     **{table.file: ("许可内容", "另一内容") for table in publicity_layouts.LICENCES},
     "责任认定": ("认定文书文号", "京另责认〔2024〕1号"),
+    "责任认定征询函回函": ("认定文书文号", "京另函〔2024〕1号"),
+    "执业人员": ("发证机关", "北京市乙区另一机关"),
+    "异议处理结果": ("处理文号", "京另异议〔2024〕1号"),
+    "信用修复决定": ("修复决定文号", "京另修复〔2024〕1号"),
+    "招标投标": ("投标结果", "否决"),
+    "参考信息": ("等级", "D"),
+    "政务失信记录": ("失信事实", "另一事实"),
 }
 #: In each table, what else differs in a row about somebody else, so that the number alone is wrong.
 _SOMEBODY_ELSE: dict[str, dict[str, Cell]] = {
     "主要人员": {"职务": "员工", "执业证书": ""},
     "股东及出资": {"认缴出资额（万元）": "", "实缴出资额（万元）": "", "持股比例": "0%"},
     "责任认定": {},
+    "责任认定征询函回函": {},
 }
 #: In each table of 双公示 that is about persons too, what another decision has another of.
 _ANOTHER_DECISION = {

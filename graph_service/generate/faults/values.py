@@ -145,6 +145,12 @@ WORD_FAULTS = (
     refused("unknown type of party", "party type", "party-type-unknown", _always("其他")),
     refused("unknown status", "status|status of 2016", "status-unknown", _one_of(("撤消", "待定", "9"))),
     refused("unknown liability", "liability", "liability-unknown", _one_of(("领导责任", "有责任"))),
+    refused("unknown profession", "profession", "profession-unknown", _one_of(("厨师", "司机"))),
+    refused("unknown state of a registration", "practice state", "practice-state-unknown", _one_of(("在岗", "其他"))),
+    refused("unknown conclusion of an answer", "conclusion", "conclusion-unknown", _one_of(("领导责任", "有责任"))),
+    refused("unknown result of an objection", "result", "result-unknown", _one_of(("再议", "已受理"))),
+    refused("unknown kind of publisher", "publisher", "publisher-unknown", _one_of(("某机构", "其他"))),
+    refused("list of an authority among those for reference", "publisher", "list-official", _one_of(("行政机关", "人民法院"))),
     refused("unknown type of document", "document type", "document-type-unknown", _one_of(("工作证", "学生证"))),
     refused("文号 without a number", "文号|stated 文号", "document-number", _one_of(("京处罚字", "详见原件"))),
 )  # fmt: skip

@@ -12,7 +12,7 @@ from graph_service.store.graph import digest, facts_pages, facts_reader, history
 from graph_service.store.graph.client import BoltClient, Connection
 from graph_service.store.graph.identity_store import IdentityGraphPart
 from graph_service.store.graph.plan import LEGAL_REPRESENTATIVE
-from graph_service.store.ports import Load, Neighbourhood, Provenance, PutCounts, StatedFact, SubjectRecord
+from graph_service.store.ports import KnownEvent, Load, Neighbourhood, Provenance, PutCounts, StatedFact, SubjectRecord
 from graph_service.store.projection_ports import MeasureCount, Measures, ProjectionCounts
 from graph_service.store.register_ports import Entry, OrganizationKey, OrganizationMatch, Registered
 
@@ -64,7 +64,7 @@ class BoltGraphStore(IdentityGraphPart):
         """Return the ids of all events on record, in order."""
         return [str(row["id"]) for row in self._client.read_one("read/event_ids")]
 
-    def known_events(self, event_ids: Iterable[str]) -> frozenset[str]:
+    def known_events(self, event_ids: Iterable[str]) -> Mapping[str, KnownEvent]:
         """Return those of the ids that a source has described as events."""
         return maps.known_events(self._client, event_ids)
 
