@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from typing import BinaryIO
@@ -14,17 +14,18 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 from graph_service.errors import SourceFileError
 from graph_service.loaders import zips
 from graph_service.loaders.inputs import Input
+from graph_service.loaders.old_workbook_scan import errors_of
 from graph_service.loaders.reading import CHUNK, MAX_COLUMNS, Chunk, ChunkBuilder, Sheet, checked_header
 from graph_service.loaders.workbook_scan import Errors, Part, check_parts, sheet_parts
 
 #: Inflated size of a whole workbook. A million rows of the penalty layout need about 400 MiB.
 MAX_INFLATED_BYTES = 600 * 1024 * 1024
-#: A larger workbook or Parquet file within a zip is refused: it can only be read whole.
+#: A larger .xls is refused, and a larger workbook or Parquet file within a zip: it can only be read whole.
 MAX_HELD_BYTES = 128 * 1024 * 1024
 
 
 def in_memory(given: Input) -> BinaryIO:
-    """Return a member of a zip as bytes in memory, for a library that jumps about in it.
+    """Return a file that can only be read whole, or a member of a zip that a library jumps about in, as bytes in memory.
 
     Raises:
         SourceFileError: it is too large for that.
@@ -32,8 +33,8 @@ def in_memory(given: Input) -> BinaryIO:
     with given.open() as data:
         content = data.read(MAX_HELD_BYTES + 1)
     if len(content) > MAX_HELD_BYTES:
-        hint = "Unpack it and load it by itself."
-        raise SourceFileError(given.name, f"more than {MAX_HELD_BYTES} bytes within a zip", hint=hint)
+        hint = "Save it as .xlsx or .csv." if given.path else "Unpack it and load it by itself."
+        raise SourceFileError(given.name, f"more than {MAX_HELD_BYTES} bytes, to be read whole", hint=hint)
     return io.BytesIO(content)
 
 
@@ -43,12 +44,15 @@ def open_workbook(given: Input) -> tuple[Sheet, ...]:
     Raises:
         SourceFileError: protected by a password, damaged, too large, or a spoiled header.
     """
-    errors = _looked_through(given) if given.suffix == ".xlsx" else {}
+    errors = _looked_through(given) if given.suffix == ".xlsx" else errors_of(given.name, in_memory(given).read())
     with _opened(given) as book:
+        if astray := set(errors) - set(book.sheet_names):
+            what = f"error values in no sheet that can be read: {'、'.join(sorted(astray))}"
+            raise SourceFileError(given.name, what, hint="Copy the table into a new workbook.")
         return tuple(_sheet(given, book.get_sheet_by_name(name), errors.get(name, {})) for name in book.sheet_names)
 
 
-def _looked_through(given: Input) -> dict[str, Errors]:
+def _looked_through(given: Input) -> Mapping[str, Errors]:
     """Look through an xlsx; return the error values in it by the name of their sheet."""
     parts: dict[str, Part] = {}
 
@@ -63,10 +67,7 @@ def _looked_through(given: Input) -> dict[str, Errors]:
         sheets = {name: sheet for sheet, name in sheet_parts(bundle).items() if name in parts}
     if len(sheets) < sum(part.sheets for part in parts.values()):
         raise SourceFileError(given.name, "several sheets of one content", hint="Copy the table into a new workbook.")
-    astray = [part.where for name, part in parts.items() if part.errors and name not in sheets]
-    if astray:
-        raise SourceFileError(astray[0], "error values in no sheet", hint="Copy the table into a new workbook.")
-    return {sheet: parts[name].errors for name, sheet in sheets.items()}
+    return {sheets.get(name, name): part.errors for name, part in parts.items() if part.errors}
 
 
 @contextmanager

@@ -154,13 +154,22 @@ class Part:
         Raises:
             SourceFileError: it is far larger than what fills it.
         """
-        area = self.width * (self.height + self._unnumbered)
-        if area > SPARE_CELLS + MAX_SPARSE * self.cells:
-            raise self.fault(f"{self.cells} cells scattered over {area} places")
+        check_area(self.where, self.width * (self.height + self._unnumbered), self.cells)
 
     def fault(self, what: str) -> SourceFileError:
         """Build the error that names the part."""
         return SourceFileError(self.where, what, hint="Copy the table into a new workbook, or save it as csv.")
+
+
+def check_area(where: str, area: int, cells: int) -> None:
+    """Hold the rectangle around the cells of a sheet against their number.
+
+    Raises:
+        SourceFileError: it is far larger.
+    """
+    if area > SPARE_CELLS + MAX_SPARSE * cells:
+        hint = "Copy the table into a new workbook, or save it as csv."
+        raise SourceFileError(where, f"{cells} cells scattered over {area} places", hint=hint)
 
 
 def check_parts(where: str, parts: Sequence[Part]) -> None:

@@ -14,6 +14,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import xlsxwriter
 
+from tests.loaders.old_workbook import old_workbook
+
 SHEET = "xl/worksheets/sheet1.xml"
 Kind = Callable[[Path], Path]
 
@@ -158,6 +160,13 @@ def long_shared_text(parts: dict[str, bytes]) -> None:
     sheet_of(b"".join(rows))(parts)
 
 
+def protected_old_workbook() -> bytes:
+    """One whose table of sheets is replaced by the record that says so."""
+    data = old_workbook()
+    at = data.index(struct.pack("<HH", 0x0042, 2))
+    return data[:at] + struct.pack("<HH", 0x002F, 2) + data[at + 4 :]
+
+
 def protected_workbook() -> bytes:
     """The container of the old kind in which a protected xlsx lies, as far as it is looked at."""
     name = "EncryptedPackage".encode("utf-16-le")
@@ -229,6 +238,8 @@ KINDS: dict[str, tuple[Kind, str]] = {
     "an old workbook with the new ending": (written("a.xlsx", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(5_000)), "named .xlsx, but"),
     "a new workbook with the old ending": (written("a.xls", workbook), "named .xls, but"),
     "an old workbook of nothing": (written("a.xls", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\xff" * 5_000), "not a readable workbook"),
+    "two cells of an old workbook far apart": (written("a.xls", lambda: old_workbook([["a"], *[[None]] * 65_534, [*[None] * 255, "b"]])), "scattered"),
+    "a protected old workbook": (written("a.xls", protected_old_workbook), "password"),
     "a page with the ending of a workbook": (written("a.xls", lambda: b"<html><table><tr><td>a</td></tr></table></html>"), "a web page"),
     "a workbook with the ending of a text": (written("a.csv", workbook), "a workbook"),
     "a program": (written("a.csv", lambda: b"\x7fELF\x02\x01\x01" + bytes(range(256)) * 99), "control character"),

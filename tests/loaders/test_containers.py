@@ -25,6 +25,7 @@ from graph_service.workflow.services import Services
 from tests.loaders import hostile
 from tests.loaders.conftest import records, services_in
 from tests.loaders.fakes import MemoryGraph
+from tests.loaders.old_workbook import old_workbook
 from tests.loaders.tables import FIRMS, PEOPLE, csv_bytes, header, line, write_csv, write_xlsx
 
 Rows = list[list[str]]
@@ -263,6 +264,20 @@ def test_an_error_value_of_a_workbook_is_no_empty_cell(services: Services, tmp_p
     assert [(one.line, one.column, one.value, one.code) for file in report.files for one in file.refused] == [
         (5, "备注", "#DIV/0!", "excel-error")
     ]
+
+
+@pytest.mark.parametrize("size", [1, 200], ids=["short", "over many sectors"])
+def test_an_old_workbook_says_the_same_with_its_error_values(tmp_path: Path, size: int) -> None:
+    rows = [["a", "b"], ["赵", 2.5], ["#REF!", "#N/A"], *[["x" * 40, None]] * size]
+    (tmp_path / "a.xls").write_bytes(old_workbook(rows))
+
+    (sheet,) = get(tmp_path / "a.xls")
+
+    assert (sheet.name, [(one.cells, one.numeric) for one in records(sheet)][:2]) == (
+        "甲",
+        [(("赵", "2.5"), frozenset({1})), (("#REF!", "#N/A"), frozenset())],
+    )
+    assert sum(len(chunk) for chunk in sheet.chunks()) == 2 + size
 
 
 @pytest.mark.parametrize(
