@@ -29,7 +29,7 @@ MAX_SHEETS = 500
 #: Bytes of one cell, markup included.
 MAX_CELL_BYTES = 8 * 1024 * 1024
 _SPACES = bytes.maketrans(b"\t\r\n'", b'   "')
-_PREFIX = re.compile(rb"<[\w.-]+:")
+_PREFIX = re.compile(rb'<[^ <>:/!?="]+:')
 _ODD_SPACES = (b"\t", b"\r", b"\n", b"'")
 _COLON = re.compile(rb":[A-Za-z_]")
 _EQUALS = re.compile(rb' *= *"')
