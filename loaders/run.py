@@ -6,45 +6,27 @@ on where an earlier try was cut off. Mentioned subjects are put apart from state
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from graph_service.errors import SourceFileError
 from graph_service.loaders import archive
 from graph_service.loaders.checking import ROW, CleanRow, Sifted
 from graph_service.loaders.firms import Firms
+from graph_service.loaders.jobs import Job, jobs_in
 from graph_service.loaders.layout import Layout
+from graph_service.loaders.mapping import TableMap
 from graph_service.loaders.passes import Passes
 from graph_service.loaders.quarantine import RefusedRows
-from graph_service.loaders.reading import SUFFIXES, get
 from graph_service.loaders.report import MAX_SHOWN, FileReport, LoadReport, Refused, show
 from graph_service.loaders.source import Shaped, Surroundings, Table
-from graph_service.loaders.sources import SOURCES, Recognised, recognised_or_refused
 from graph_service.model.intervals import CHINA
 from graph_service.store.ports import Load, PutCounts
 from graph_service.workflow.services import Services
 
 BATCH = 2_000
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    path: Path
-    digest: str
-    source_name: str
-    found: Recognised
-
-    @property
-    def load_id(self) -> str:
-        return "load-" + hashlib.sha256(f"{self.source_name}\x1f{self.digest}".encode()).hexdigest()[:32]
-
-    @property
-    def order(self) -> tuple[int, str, str]:
-        return SOURCES.index(self.found.source), self.path.name, self.digest
 
 
 @dataclass(slots=True)
@@ -101,21 +83,24 @@ class _Loading:
             self.progress(self.done, self.total)
 
 
-def load_paths(services: Services, paths: Sequence[Path], *, progress: Progress | None = None) -> LoadReport:
+def load_paths(
+    services: Services, paths: Sequence[Path], *, mapping: TableMap | None = None, progress: Progress | None = None
+) -> LoadReport:
     """Load files and directories: register extracts first, then penalties, then findings.
 
     Nothing is loaded unless every file can be read and recognised. Bad rows do not stop anything: they go to the quarantine.
 
     Args:
         services: graph, ledger, home and clock.
-        paths: files (csv, xlsx, xls) and directories that hold such files.
+        paths: files of the kinds of ``inputs.SUFFIXES`` and directories that hold such files.
+        mapping: how the tables are read, all of them; without one they are recognised by their columns.
         progress: called with the records done and all records to do.
 
     Raises:
         SourceFileError: a file cannot be read or is of no known layout.
         StoreUnavailableError: a store did not answer; the same call again goes on where it stopped.
     """
-    jobs, ignored = _jobs(paths)
+    jobs, ignored = jobs_in(paths, mapping)
     finished = {load.id: report for load, report in services.ledger.loads() if report is not None}
     total = sum(job.found.sheet.expected for job in jobs)
     loading = _Loading(services, progress, total, finished)
@@ -123,56 +108,13 @@ def load_paths(services: Services, paths: Sequence[Path], *, progress: Progress 
     return LoadReport(files, tuple(ignored))
 
 
-def _jobs(paths: Sequence[Path]) -> tuple[list[_Job], list[str]]:
-    jobs: list[_Job] = []
-    ignored: list[str] = []
-    for path in _files(paths):
-        digest = _digest(path)
-        found, others = recognised_or_refused(get(path))
-        ignored.extend(others)
-        taken: set[str] = set()
-        for table in found:
-            kind = table.source.kind
-            jobs.append(_Job(path, digest, f"{kind}#{table.sheet.name}" if kind in taken else kind, table))
-            taken.add(kind)
-    return jobs, ignored
-
-
-def _files(paths: Sequence[Path]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir():
-            inside = sorted(file for file in path.rglob("*") if file.suffix.lower() in _IN_FOLDERS and not _is_hidden(file))
-            if not inside:
-                raise SourceFileError(str(path), "holds no csv, xlsx or xls file")
-            yield from inside
-        elif path.exists():
-            yield path
-        else:
-            raise SourceFileError(str(path), "no such file or directory")
-
-
-#: In a folder a text file may be anything (a read-me); as a table it must be named.
-_IN_FOLDERS = frozenset(SUFFIXES) - {".txt"}
-
-
-def _is_hidden(file: Path) -> bool:
-    """Editors leave lock files (~$…) and hidden ones beside the real file."""
-    return file.name.startswith((".", "~$"))
-
-
-def _digest(path: Path) -> str:
-    try:
-        with path.open("rb") as data:
-            return hashlib.file_digest(data, "sha256").hexdigest()
-    except OSError as error:
-        raise SourceFileError(path.name, f"cannot be read: {error.strerror}", hint="Check path and permissions.") from error
-
-
-def _load(loading: _Loading, job: _Job) -> FileReport:
+def _load(loading: _Loading, job: Job) -> FileReport:
     services, sheet = loading.services, job.found.sheet
-    begun = Load(job.load_id, job.source_name, job.path.name, job.digest, services.now())
+    begun = Load(job.load_id, job.source_name, job.given.name, job.digest, services.now())
     load = services.ledger.begin_load(begun)
-    archive.keep(services, job.path, job.digest)
+    archive.keep(services, job.given, job.digest)
+    if job.mapping:
+        archive.keep(services, job.mapping.file, job.mapping.digest)
     received = load.recorded_at.astimezone(CHINA).date()
     known = Surroundings(
         Firms(services.graph, load.id), received, services.graph.known_events, services.ledger.masked_candidates
@@ -191,7 +133,7 @@ def _load(loading: _Loading, job: _Job) -> FileReport:
     return report
 
 
-def _put_all(loading: _Loading, job: _Job, load: Load, accepted: Sequence[CleanRow], tally: _Tally) -> None:
+def _put_all(loading: _Loading, job: Job, load: Load, accepted: Sequence[CleanRow], tally: _Tally) -> None:
     repeated = load.id in loading.reports
     for first in range(0, len(accepted), BATCH):
         rows = accepted[first : first + BATCH]
@@ -199,7 +141,7 @@ def _put_all(loading: _Loading, job: _Job, load: Load, accepted: Sequence[CleanR
         loading.advance(len(rows))
 
 
-def _shaped(services: Services, job: _Job, rows: Sequence[CleanRow]) -> Shaped:
+def _shaped(services: Services, job: Job, rows: Sequence[CleanRow]) -> Shaped:
     source = job.found.source
     identities = source.identities(rows)
     keys = services.ledger.person_keys(identities) if identities else ()
@@ -230,7 +172,7 @@ def _put(services: Services, load: Load, tables: Mapping[str, Table]) -> PutCoun
     return services.graph.put(load, rows, {name: table.numbers for name, table in tables.items()})
 
 
-def _report(job: _Job, tally: _Tally, *, quarantined: bool) -> FileReport:
+def _report(job: Job, tally: _Tally, *, quarantined: bool) -> FileReport:
     sheet, source = job.found.sheet, job.found.source
     return FileReport(
         file=sheet.file,
@@ -250,6 +192,7 @@ def _report(job: _Job, tally: _Tally, *, quarantined: bool) -> FileReport:
         refused=tuple(tally.refused),
         ignored_columns=job.found.match.unknown,
         quarantined=quarantined,
+        mapping=job.mapping.digest if job.mapping else "",
     )
 
 
