@@ -10,7 +10,9 @@ from graph_service.store.graph.client import BoltClient
 from graph_service.store.graph.rows import Properties
 
 #: Recorded times, counters, and hashes that contain a person's random key.
-_LEFT_OUT = frozenset("recorded_from recorded_at stated_from version fact_id fact_key live_key stated_id".split())
+_LEFT_OUT = frozenset(
+    "recorded_from recorded_at stated_from version fact_id fact_key live_key stated_id tellings older withdrawn".split()
+)
 
 
 def graph_digest(client: BoltClient, canonical_persons: Mapping[str, str]) -> str:

@@ -11,13 +11,15 @@ from graph_service.model.facts import FactRows, Row
 from graph_service.store.graph import digest, facts_pages, facts_reader, history, maps, measures, migrate, register, writer
 from graph_service.store.graph.client import BoltClient, Connection
 from graph_service.store.graph.identity_store import IdentityGraphPart
-from graph_service.store.graph.plan import LEGAL_REPRESENTATIVE
+from graph_service.store.graph.succession import LEGAL_REPRESENTATIVE
+from graph_service.store.graph.taking_back import TakingBackPart
+from graph_service.store.load_ports import Days
 from graph_service.store.ports import Load, Neighbourhood, Provenance, PutCounts, StatedFact, SubjectRecord
 from graph_service.store.projection_ports import MeasureCount, Measures, ProjectionCounts
 from graph_service.store.register_ports import Entry, OrganizationKey, OrganizationMatch
 
 
-class BoltGraphStore(IdentityGraphPart):
+class BoltGraphStore(TakingBackPart, IdentityGraphPart):
     """Satisfies ``FactSink``, ``FactSource``, ``SubjectReader``, ``RegisterReader``, ``MeasureProjection`` and ``IdentityGraph``.
 
     Safe among threads.
@@ -47,9 +49,9 @@ class BoltGraphStore(IdentityGraphPart):
         """Raise ``SchemaError`` naming what is missing; a service refuses to start without it."""
         migrate.check_schema(self._client)
 
-    def put(self, load: Load, rows: FactRows, row_numbers: Mapping[str, Sequence[int]]) -> PutCounts:
+    def put(self, load: Load, rows: FactRows, row_numbers: Mapping[str, Sequence[int]], days: Days | None = None) -> PutCounts:
         """Write the rows of one load (see ``writer.put``)."""
-        return writer.put(self._client, load, rows, row_numbers)
+        return writer.put(self._client, writer.Given(load, rows, row_numbers, days or {}))
 
     def change_legal_representative(self, load: Load, organization: str, person: str, day: date) -> PutCounts:
         """Make ``person`` the legal representative from ``day`` on; whoever held the office until then ends on that day."""
