@@ -74,6 +74,7 @@ REASONS: dict[str, Reason] = {
     "liability-unknown": Reason(
         "责任类型无法识别", "使用：直接负责的主管人员、其他直接责任人员、直接责任、个人责任、实际控制人", "unknown liability"
     ),
+    "operation-unknown": Reason("操作无法识别", "使用：新增、修改、删除（ADD、MOD、DEL）", "unknown operation"),
     "state-unknown": Reason("登记状态无法识别", "使用：存续、在业、吊销、注销、迁出等", "unknown registration state"),
     "holder-type-unknown": Reason("股东类型无法识别", "使用：自然人股东、法人股东 等", "unknown type of shareholder"),
     "list-unknown": Reason("名单名称无法识别", "写明名单全称，如 安全生产严重失信主体名单", "a list that nobody has described"),
@@ -116,6 +117,11 @@ REASONS: dict[str, Reason] = {
         "同一列入另有移出记录，而该记录未写此列名人员",
         "在本行补填移出日期与移出原因",
         "the row that ends the entry does not name this person",
+    ),
+    "not-on-record": Reason(
+        "要删除的事项不在库中",
+        "核对本行各项是否与入库时一致，或该事项是否已删除",
+        "nothing on record that this row could delete",
     ),
     "event-not-on-record": Reason(
         "未找到对应的处罚决定", "先导入该处罚决定，核对文号、机关与当事人后重新导入", "no such decision on record"

@@ -48,6 +48,8 @@ class FileReport:
         refused: the first ``MAX_SHOWN`` faults, masked.
         ignored_columns: titles of the file that the layout does not know.
         quarantined: whether refused rows lie in the quarantine.
+        retired: of a full file, how many facts it ended by passing them over in silence, by table.
+        retired_facts: ids of the first of those that ended in this very call.
     """
 
     file: str
@@ -67,6 +69,8 @@ class FileReport:
     refused: tuple[Refused, ...] = ()
     ignored_columns: tuple[str, ...] = ()
     quarantined: bool = False
+    retired: Mapping[str, int] | None = None
+    retired_facts: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse counts that do not add up: a record would have been dropped in silence."""
@@ -88,6 +92,7 @@ class FileReport:
             "rejected": self.rejected,
             "reasons": dict(self.reasons),
             "warnings": dict(self.warnings),
+            **({} if self.retired is None else {"retired": dict(self.retired)}),
         }
 
 

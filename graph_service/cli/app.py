@@ -19,6 +19,7 @@ from graph_service.cli import (
     measures,
     previewing,
     projecting,
+    rebuilding,
     rule_diff,
     rule_new,
     rules,
@@ -85,7 +86,15 @@ def _root(
 
 
 app.command("demo", epilog=_examples("graph-service demo", "graph-service demo --once --json"))(demo.demo)
-app.command("load", epilog=_examples("graph-service load data/*.xlsx", "graph-service load --json 行政处罚.csv"))(loading.load)
+app.command(
+    "load",
+    epilog=_examples(
+        "graph-service load data/*.xlsx",
+        "graph-service load --json 行政处罚.csv",
+        "graph-service load 名单.csv --as-of 2026-10-31",
+        "graph-service load 登记信息.xlsx --full --scope 北京市甲区市场监督管理局 --as-of 2026-10-31",
+    ),
+)(loading.load)
 app.command(
     "propagate",
     epilog=_examples(
@@ -96,6 +105,10 @@ app.command(
     ),
 )(judging.propagate)
 app.command("project", epilog=_examples("graph-service project", "graph-service project --check --json"))(projecting.project)
+app.command(
+    "rebuild",
+    epilog=_examples("graph-service rebuild --check", "graph-service rebuild --into new-home", "graph-service rebuild"),
+)(rebuilding.rebuild)
 app.command(
     "preview",
     epilog=_examples(

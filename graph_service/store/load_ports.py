@@ -14,6 +14,8 @@ from graph_service.model.facts import FactRows
 from graph_service.store.ports import Load, PutCounts
 
 Days = Mapping[int, date]
+#: The day for which a source speaks of what it only mentions: whatever any source states is of a later one.
+MENTIONED = date.min
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,30 @@ class FactSink(Protocol):
 
     def retire(self, load: Load, *, rehearse: bool = False) -> Retired:
         """End what the source of a full file told in its scope and no longer tells; what another source tells too stays."""
+        ...
+
+
+class Rebuilding(Protocol):
+    """A graph that can be built anew."""
+
+    def begin_rebuild(self) -> None:
+        """Mark the graph as being built; one that was left half built is emptied.
+
+        Raises:
+            ContradictionError: it holds facts.
+        """
+        ...
+
+    def end_rebuild(self) -> None:
+        """Say that the graph is whole."""
+        ...
+
+    def refuse_half_built(self) -> None:
+        """Raise ``SchemaError`` for a graph that was left half built."""
+        ...
+
+    def exact_digest(self) -> str:
+        """Return a number that is equal for two graphs with the same facts, history, recorded times and sources; measures aside."""
         ...
 
 

@@ -81,6 +81,16 @@ class PutCounts:
     created_rows: frozenset[int] = frozenset()
     written_rows: frozenset[int] = frozenset()
 
+    def __add__(self, other: PutCounts) -> PutCounts:
+        """Count two puts of one load together."""
+        return PutCounts(
+            self.created + other.created,
+            self.unchanged + other.unchanged,
+            self.closed + other.closed,
+            self.created_rows | other.created_rows,
+            self.written_rows | other.written_rows,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class SubjectRecord:
@@ -269,6 +279,10 @@ class IdentityLedger(Protocol):
 
     def person_keys(self, identities: Sequence[PersonIdentity]) -> Sequence[str]:
         """Return one key for each identity, in order, creating what is new; safe among concurrent writers."""
+        ...
+
+    def known_person_keys(self, identities: Sequence[PersonIdentity]) -> Sequence[str | None]:
+        """Return the key of each identity, in order, ``None`` for one that nobody has named yet; nothing is created."""
         ...
 
     def id_number(self, person_key: str, *, reason: str) -> str | None:

@@ -11,6 +11,7 @@ from graph_service.model.facts import FactRows, Row
 from graph_service.store.graph import digest, facts_pages, facts_reader, history, maps, measures, migrate, register, writer
 from graph_service.store.graph.client import BoltClient, Connection
 from graph_service.store.graph.identity_store import IdentityGraphPart
+from graph_service.store.graph.rebuilding import RebuildingPart
 from graph_service.store.graph.succession import LEGAL_REPRESENTATIVE
 from graph_service.store.graph.taking_back import TakingBackPart
 from graph_service.store.load_ports import Days
@@ -19,7 +20,7 @@ from graph_service.store.projection_ports import MeasureCount, Measures, Project
 from graph_service.store.register_ports import Entry, OrganizationKey, OrganizationMatch
 
 
-class BoltGraphStore(TakingBackPart, IdentityGraphPart):
+class BoltGraphStore(TakingBackPart, RebuildingPart, IdentityGraphPart):
     """Satisfies ``FactSink``, ``FactSource``, ``SubjectReader``, ``RegisterReader``, ``MeasureProjection`` and ``IdentityGraph``.
 
     Safe among threads.

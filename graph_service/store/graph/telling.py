@@ -14,10 +14,8 @@ from typing import NamedTuple, cast
 from graph_service.model.facts import Row
 from graph_service.model.intervals import CHINA
 from graph_service.store.graph.rows import epoch_ms, from_epoch_ms
+from graph_service.store.load_ports import MENTIONED
 from graph_service.store.ports import Load
-
-#: The day of what a source only mentions: whatever a source states speaks for a later one.
-MENTIONED = date.min
 
 
 class Telling(NamedTuple):

@@ -134,9 +134,9 @@ def _carried_out(run: Callable[..., PutCounts], given: Given, tables: Iterable[s
             counts = run(partial(_one_transaction, batches=together, work=work))
         except _NothingToDoError as nothing:
             counts = nothing.counts
-        total = _sum(total, counts)
+        total = total + (counts)
     repeated = sum(map(len, given.rows.values())) - sum(len(given.stated(table)) for table in given.rows)
-    return _sum(total, PutCounts(0, repeated, 0))
+    return total + (PutCounts(0, repeated, 0))
 
 
 def _one_transaction(transaction: Transaction, batches: Sequence[Batch], work: _Work) -> PutCounts:
@@ -145,7 +145,7 @@ def _one_transaction(transaction: Transaction, batches: Sequence[Batch], work: _
     total, changed = PutCounts(0, 0, 0), False
     for batch in batches:
         counts, wrote = work(transaction, batch)
-        total, changed = _sum(total, counts), changed or wrote
+        total, changed = total + (counts), changed or wrote
     if not changed:
         raise _NothingToDoError(total)
     return total
@@ -168,16 +168,6 @@ def _together(batches: Iterable[Batch]) -> Iterator[list[Batch]]:
         held.append(batch)
     if held:
         yield held
-
-
-def _sum(one: PutCounts, other: PutCounts) -> PutCounts:
-    return PutCounts(
-        one.created + other.created,
-        one.unchanged + other.unchanged,
-        one.closed + other.closed,
-        one.created_rows | other.created_rows,
-        one.written_rows | other.written_rows,
-    )
 
 
 def _put(transaction: Transaction, batch: Batch) -> tuple[PutCounts, bool]:
