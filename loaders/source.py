@@ -87,7 +87,7 @@ class Source:
         identities: the persons that checked rows name, in order, for the identity ledger.
         shape: pure; checked rows and the persons' keys become facts.
         tells: hands on what accepted rows say of firms to the tables that follow.
-        retires: what of earlier loads a newer file of this source ends, in words; every source says it.
+        retires: what of earlier loads a newer file of this source ends, in words, unless it is called a full one; every source says it.
     """
 
     kind: str
