@@ -15,7 +15,7 @@ from graph_service.loaders.checking import KEYS, ROW, CleanRow, Sieve
 from graph_service.loaders.cleaning import name_key
 from graph_service.loaders.codes import Doubtful
 from graph_service.loaders.fingerprints import told_person
-from graph_service.loaders.firms import Firms, FoundFirms, Office
+from graph_service.loaders.firms import FoundFirms
 from graph_service.loaders.layout import Column, Layout
 from graph_service.loaders.organizations import (
     is_credit_code,
@@ -89,13 +89,6 @@ def across_enterprises(whole: Whole, _known: Surroundings) -> None:
     whole.single_out()
 
 
-def tell_enterprises(rows: Sequence[CleanRow], firms: Firms) -> None:
-    """Hand on what later tables resolve names by."""
-    for row in rows:
-        firms.add(row["organization"], row["企业名称"], row["注册号"])
-        firms.add_statement(row["organization"], row["注册资本（万元）"], row["法定代表人"])
-
-
 def _enterprise_key(row: CleanRow) -> object:
     if row["统一社会信用代码"]:
         return row["统一社会信用代码"]
@@ -119,6 +112,7 @@ def shape_enterprises(rows: Sequence[CleanRow], _keys: Keys) -> Shaped:
             "capital_fen": row["注册资本（万元）"],
             "registrar": row["登记机关"],
             "address": row["住所"],
+            "representative": row["法定代表人"],
         }
         organization = organization_row(row["organization"], row["企业名称"], row["企业类型"], **more)
         shaped.state("organizations", row[ROW], organization)
@@ -146,14 +140,6 @@ def across_persons(whole: Whole, known: Surroundings) -> None:
     whole.single_out()
     _one_legal_representative(whole)
     _compare_with_stated(whole, known)
-
-
-def tell_persons(rows: Sequence[CleanRow], firms: Firms) -> None:
-    """Hand on who held the office of legal representative when, for the penalties to come."""
-    for row in rows:
-        if LEGAL_REPRESENTATIVE in row["职务"][1]:
-            office = Office(row["姓名"], row["任职起始日期"], exclusive(row["任职截止日期"]))
-            firms.add_representative(row["organization"], office)
 
 
 def found_firms(sieve: Sieve, known: Surroundings) -> FoundFirms:
@@ -225,9 +211,9 @@ def _one_legal_representative(whole: Whole) -> None:
 def _compare_with_stated(whole: Whole, known: Surroundings) -> None:
     """Warn where 企业基本信息 names another legal representative than the one in office."""
     current = {organization: (row, name) for row, (organization, name) in whole.rows("headed", "姓名")}
-    for organization, stated in known.firms.stated_representatives(current).items():
+    for organization, on_record in known.firms.registered(current).items():
         row, name = current[organization]
-        if name_key(stated) != name_key(name):
+        if on_record.representative and name_key(on_record.representative) != name_key(name):
             whole.warn(row, "representative-differs", "姓名")
 
 
@@ -273,7 +259,6 @@ ENTERPRISE_SOURCE = Source(
     identities=lambda _rows: [],
     shape=shape_enterprises,
     retires=_RETIRES,
-    tells=tell_enterprises,
 )
 PERSON_SOURCE = Source(
     kind="registry.persons",
@@ -284,5 +269,4 @@ PERSON_SOURCE = Source(
     identities=identities,
     shape=shape_persons,
     retires=_RETIRES,
-    tells=tell_persons,
 )

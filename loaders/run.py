@@ -1,6 +1,6 @@
 """Loads files: hash, load id, archive, check, put, quarantine, counts. The same command again repeats what was interrupted.
 
-What a load writes depends on the file's content, on what earlier files of the same command said, and on what is on record; never
+What a load writes depends on the file's content and on what is on record (files of one command are put in the order of their sources), never
 on where an earlier try was cut off. Mentioned subjects are put apart from stated facts, so that counts do not depend on it either.
 """
 
@@ -18,7 +18,7 @@ from graph_service.loaders.firms import Firms
 from graph_service.loaders.jobs import Claim, Job, jobs_in
 from graph_service.loaders.layout import Layout
 from graph_service.loaders.passes import Passes
-from graph_service.loaders.putting import Putting, states
+from graph_service.loaders.putting import Putting
 from graph_service.loaders.quarantine import RefusedRows
 from graph_service.loaders.report import MAX_SHOWN, FileReport, LoadReport, Refused, show
 from graph_service.loaders.series import newest_full, refuse_unusual
@@ -75,7 +75,6 @@ class _Loading:
     loads: dict[str, Load]
     command: str
     replay: bool = False
-    firms: Firms = field(default_factory=Firms)
     done: int = 0
 
     def known(self, job: Job) -> Load:
@@ -136,7 +135,9 @@ def _load(loading: _Loading, job: Job) -> FileReport:
     load = loading.known(job)
     putting = Putting(services, job.found.source, load)
     received = load.recorded_at.astimezone(CHINA).date()
-    known = Surroundings(loading.firms, received, services.graph.known_events, services.ledger.masked_candidates)
+    known = Surroundings(
+        Firms(services.graph, load.id), received, services.graph.known_events, services.ledger.masked_candidates
+    )
     passes = Passes(job.found, known, putting.delete_nothing)
     tally = _Tally(read=passes.first())
     loading.correct(sheet.expected, tally.read)
@@ -160,7 +161,6 @@ def _load(loading: _Loading, job: Job) -> FileReport:
 
 def _put_all(loading: _Loading, putting: Putting, accepted: Sequence[CleanRow], tally: _Tally) -> None:
     repeated = putting.load.id in loading.reports
-    putting.source.tells([row for row in accepted if states(row)], loading.firms)
     for first in range(0, len(accepted), BATCH):
         rows = accepted[first : first + BATCH]
         tally.add(rows, putting.put(rows), repeated=repeated)
