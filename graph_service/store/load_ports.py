@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from graph_service.model.facts import FactRows
+from graph_service.model.identities import KnownAs
 from graph_service.store.ports import Load, PutCounts
 
 Days = Mapping[int, date]
@@ -77,6 +78,17 @@ class FactSink(Protocol):
 
     def retire(self, load: Load, *, rehearse: bool = False) -> Retired:
         """End what the source of a full file told in its scope and no longer tells; what another source tells too stays."""
+        ...
+
+
+class KnownFacts(Protocol):
+    """Reads what was believed at an earlier moment."""
+
+    def facts_known(self, event_ids: Sequence[str], known: datetime, merged: Sequence[KnownAs]) -> FactRows:
+        """Return what ``facts_for`` would have returned then; events that were not on record are left out.
+
+        ``merged``: who was read otherwise than as stated then.
+        """
         ...
 
 
