@@ -54,7 +54,7 @@ def rebuild(services: Services, target: GraphStore, progress: Progress | None = 
     tries = services.ledger.tries()
     digests = _checked(services, tries)
     target.begin_rebuild()
-    replayed = _Replayed(services.ledger)
+    replayed = Replayed(services.ledger)
     again = replace(services, graph=target, ledger=cast(Ledger, replayed))
     done = 0
     for _, group in groupby(tries, key=lambda one: one.command):
@@ -111,7 +111,7 @@ def _job(services: Services, folder: Path, load: Load) -> Job:
 
 
 @dataclass(slots=True)
-class _Replayed:
+class Replayed:
     """The ledger as each attempt saw it: whoever or whatever came later is not there yet. Nothing is written to it."""
 
     ledger: Ledger
@@ -120,25 +120,31 @@ class _Replayed:
     _names: set[int] = field(default_factory=set)
 
     def loads(self) -> Sequence[tuple[Load, Report | None]]:
+        """Return all loads; a report only of those that have been carried out again."""
         return [(load, self.reports.get(load.id)) for load, _ in self.ledger.loads()]
 
     def begin_load(self, load: Load, command: str = "") -> Load:  # noqa: ARG002  # as the port has it
+        """Return the load as it was first recorded."""
         return load
 
     def finish_load(self, load_id: str, report: Report) -> None:
+        """Remember the report."""
         self.reports[load_id] = report
 
     def person_keys(self, identities: Sequence[PersonIdentity]) -> Sequence[str]:
+        """Return the keys; whoever is asked for is known from now on."""
         keys = self.ledger.person_keys(identities)
         self._seen.update(keys)
         self._names.update(_named(one.name, key) for one, key in zip(identities, keys, strict=True))
         return keys
 
     def known_person_keys(self, identities: Sequence[PersonIdentity]) -> Sequence[str | None]:
+        """Return the keys of those who were known by then."""
         found = self.ledger.known_person_keys(identities)
         return [key if key in self._seen else None for key in found]
 
     def masked_candidates(self, name: str, masked_id: str) -> Sequence[tuple[str, bool]]:
+        """Return those candidates who were known by then under the name."""
         found = self.ledger.masked_candidates(name, masked_id)
         return [(key, compatible) for key, compatible in found if _named(name, key) in self._names]
 

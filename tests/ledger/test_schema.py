@@ -93,6 +93,26 @@ def test_a_schema_that_is_behind_is_refused(engine: Engine, url: str, ring: KeyR
         open_ledger(url, ring, clock)
 
 
+def test_each_load_of_the_time_before_attempts_counts_as_one(engine: Engine, url: str, ring: KeyRing) -> None:
+    with engine.begin() as connection:
+        config = Config(attributes={"connection": connection})
+        config.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))
+        config.set_main_option("path_separator", "os")
+        command.upgrade(config, "0003")
+    with engine.begin() as connection:
+        for number, name in enumerate(("b", "a")):
+            connection.execute(
+                text(f"INSERT INTO load VALUES ({number}, 'load-{name}', 'findings', '{name}.csv', '{name}', 5)")
+            )
+
+    upgrade(engine)
+
+    ledger = open_ledger(url, ring, clock)
+    found = [(one.command, one.load.id, one.load.as_of, one.load.full, one.finished) for one in ledger.tries()]
+    ledger.close()
+    assert found == [("load-b", "load-b", None, False, False), ("load-a", "load-a", None, False, False)]
+
+
 def test_a_ledger_of_the_first_step_is_brought_up_with_what_it_holds(engine: Engine, url: str, ring: KeyRing) -> None:
     with engine.begin() as connection:
         config = Config(attributes={"connection": connection})

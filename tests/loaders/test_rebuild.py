@@ -8,11 +8,14 @@ import pytest
 
 from graph_service.errors import GraphServiceError, InputError, SourceFileError, StoreUnavailableError
 from graph_service.loaders.archive import archive_path
-from graph_service.loaders.rebuild import rebuild
+from graph_service.loaders.rebuild import Replayed, rebuild
 from graph_service.loaders.run import load_paths
+from graph_service.store.ports import PersonIdentity
 from graph_service.workflow.services import Services
 from tests.loaders.fakes import CutOff, MemoryGraph, MemoryLedger
-from tests.loaders.tables import write_csv
+from tests.loaders.tables import PEOPLE, write_csv
+
+MASK = f"{PEOPLE[0][:6]}********{PEOPLE[0][-4:]}"
 
 
 class Untouched:
@@ -76,3 +79,28 @@ def test_a_load_that_was_never_finished_is_refused_by_name(services: Services, t
     assert isinstance(error, InputError)
     assert error.message == "person.csv: its load was begun and never finished"
     assert not (services.home / "rebuilding").exists()
+
+
+def test_an_attempt_sees_nobody_who_came_later() -> None:
+    ledger = MemoryLedger()
+    early, late = (PersonIdentity("孙丙", "居民身份证", number) for number in PEOPLE[:2])
+    keys = ledger.person_keys([early, late])
+    replayed = Replayed(ledger)  # type: ignore[arg-type]  # a fake has only what is asked for
+
+    assert replayed.masked_candidates("孙丙", MASK) == []
+    assert replayed.known_person_keys([early]) == [None]
+    assert replayed.person_keys([early]) == keys[:1]
+
+    assert [key for key, _ in replayed.masked_candidates("孙丙", MASK)] == keys[:1]
+    assert replayed.known_person_keys([early, late]) == [keys[0], None]
+    assert [key for key, _ in ledger.masked_candidates("孙丙", MASK)] == sorted(keys)
+
+
+def test_an_attempt_sees_only_reports_of_before(services: Services, tmp_path: Path) -> None:
+    loaded(services, tmp_path)
+    replayed = Replayed(services.ledger)
+    (first, report), *_ = services.ledger.loads()
+
+    assert [report for _, report in replayed.loads()] == [None, None]
+    replayed.finish_load(first.id, report or {})
+    assert [load.id for load, report in replayed.loads() if report] == [first.id]
