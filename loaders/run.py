@@ -143,7 +143,8 @@ def _load(loading: _Loading, job: Job) -> FileReport:
     loading.correct(sheet.expected, tally.read)
     if not job.claim.sure:
         refuse_unusual(putting, job, passes)
-    services.ledger.begin_load(load, loading.command)
+    begun = services.ledger.begin_load(load, loading.command)  # another process may have begun it meanwhile
+    putting = replace(putting, load=replace(begun, newest_full=load.newest_full))
     if not loading.replay:
         archive.keep(services, job.path, job.digest)
     refused = RefusedRows(sheet)
@@ -152,10 +153,10 @@ def _load(loading: _Loading, job: Job) -> FileReport:
         refused.add(sifted.rejections)
         loading.advance(len(sifted.rejections) + len(sifted.repeats))
         _put_all(loading, putting, sifted.rows, tally)
-    retired = services.graph.retire(load) if load.full else None
-    quarantined = not loading.replay and refused.write(services, load) is not None
+    retired = services.graph.retire(putting.load) if load.full else None
+    quarantined = not loading.replay and refused.write(services, putting.load) is not None
     report = _report(job, tally, retired, quarantined=quarantined)
-    _finish(loading, load, report)
+    _finish(loading, putting.load, report)
     return report
 
 
