@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from graph_service.loaders.cleaning import UncleanError, day, name_key
 from graph_service.loaders.reading import header_key
 
 #: Columns that the quarantine puts in front of the original ones; ignored when a corrected file comes back.
@@ -44,6 +45,29 @@ class Column:
     aliases: tuple[str, ...] = ()
 
 
+#: What a row of a delta does to its fact, and the day for which a row speaks: columns that any table may have.
+OPERATION, UPDATED = "操作", "数据更新时间戳"
+ADD, MODIFY, DELETE = "add", "modify", "delete"
+_OPERATIONS = {
+    "ADD": ADD, "A": ADD, "INSERT": ADD, "新增": ADD, "增加": ADD,
+    "MOD": MODIFY, "M": MODIFY, "UPDATE": MODIFY, "修改": MODIFY, "变更": MODIFY, "更新": MODIFY,
+    "DEL": DELETE, "D": DELETE, "DELETE": DELETE, "删除": DELETE,
+}  # fmt: skip
+
+
+def _operation(text: str) -> str:
+    try:
+        return _OPERATIONS[name_key(text).upper()]
+    except KeyError:
+        raise UncleanError("operation-unknown") from None
+
+
+COMMON = (
+    Column(OPERATION, _operation, aliases=("变更类型", "操作类型", "op", "operation")),
+    Column(UPDATED, day, aliases=("数据更新时间", "更新时间戳")),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """How well a header fits a layout: position of each column found, needed columns missing, titles that are no column."""
@@ -65,6 +89,12 @@ class Layout:
     title: str
     columns: tuple[Column, ...]
 
+    @property
+    def all_columns(self) -> tuple[Column, ...]:
+        """Its own columns and those that any table may have."""
+        own = {column.name for column in self.columns}
+        return (*self.columns, *(column for column in COMMON if column.name not in own))
+
     def match(self, header: Sequence[str]) -> Match:
         """Find the columns of this layout in a header."""
         known = {key: column.name for key, column in self.by_title().items()}
@@ -82,7 +112,8 @@ class Layout:
 
     def by_title(self) -> dict[str, Column]:
         """Return the columns by what their titles have in common with other spellings (``header_key``)."""
-        return {header_key(title): column for column in self.columns for title in titles_of(column)}
+        columns = (*COMMON, *self.columns)  # what a layout itself calls so comes first
+        return {header_key(title): column for column in columns for title in titles_of(column)}
 
 
 def titles_of(column: Column) -> tuple[str, ...]:

@@ -96,6 +96,7 @@ REASONS: dict[str, Reason] = {
     "liability-unknown": Reason(
         "责任类型无法识别", "使用：直接负责的主管人员、其他直接责任人员、直接责任、个人责任、实际控制人", "unknown liability"
     ),
+    "operation-unknown": Reason("操作无法识别", "使用：新增、修改、删除（ADD、MOD、DEL）", "unknown operation"),
     "state-unknown": Reason("登记状态无法识别", "使用：存续、在业、吊销、注销、迁出等", "unknown registration state"),
     "holder-type-unknown": Reason("股东类型无法识别", "使用：自然人股东、法人股东 等", "unknown type of shareholder"),
     "list-unknown": Reason("名单名称无法识别", "写明名单全称，如 安全生产严重失信主体名单", "a list that nobody has described"),
@@ -187,6 +188,11 @@ REASONS: dict[str, Reason] = {
         "法院列入的名单和限制消费令不适用行政机关的信用修复",
         "由执行法院移出或解除，按“失信被执行人”或“限制消费令”表导入",
         "what a court listed or ordered the court itself ends",
+    ),
+    "not-on-record": Reason(
+        "要删除的事项不在库中",
+        "核对本行各项是否与入库时一致，或该事项是否已删除",
+        "nothing on record that this row could delete",
     ),
     "event-not-on-record": Reason(
         "未找到对应的决定或列入记录", "先导入该决定，核对文号、机关、名单与当事人后重新导入", "no such decision on record"

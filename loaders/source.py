@@ -82,7 +82,7 @@ class Source:
         across: refuses and doubts rows for what only the whole table shows.
         identities: the persons that checked rows name, in order, for the identity ledger.
         shape: pure; checked rows and the persons' keys become facts.
-        retires: what of earlier loads a newer file of this source ends, in words; every source says it.
+        retires: what of earlier loads a newer file of this source ends, in words, unless it is called a full one; every source says it.
     """
 
     kind: str

@@ -7,9 +7,18 @@ makes no difference.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
+
+from graph_service.model.facts import Row
+from graph_service.store.graph.plan import Plan, ended
+from graph_service.store.graph.rows import Properties, content_of, epoch_ms, fact_id, from_epoch_ms
+from graph_service.store.graph.telling import rank_of
+from graph_service.store.ports import Load
+
+LEGAL_REPRESENTATIVE = "legal_representative"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +29,13 @@ class OpenOffice:
         key: the fact key.
         start: first day; ``None`` when the source does not say.
         known_since: the day on which it was recorded; stands in for an unknown start of a successor.
-        rank: settles equal starts: what was recorded later comes later.
+        rank: settles equal starts: what speaks for a later day comes later.
     """
 
     key: str
     start: date | None
     known_since: date
-    rank: tuple[int, str]
+    rank: str
 
 
 def ends_of(offices: Sequence[OpenOffice]) -> dict[str, date | None]:
@@ -37,3 +46,51 @@ def ends_of(offices: Sequence[OpenOffice]) -> dict[str, date | None]:
         office.key: (successor.start or successor.known_since) if successor else None
         for office, successor in zip(line, successors, strict=True)
     }
+
+
+def settle_succession(load: Load, plan: Plan, stored: Iterable[Row]) -> Plan:
+    """Give every open-ended legal representative of the organisations in the plan the end that the next one sets."""
+    closing = {str(row["key"]) for row in plan.close}
+    touched = {row["anchor"] for row in plan.create if row["role"] == LEGAL_REPRESENTATIVE}
+    touched |= {row["anchor"] for row in stored if row["fact_key"] in closing and row["role"] == LEGAL_REPRESENTATIVE}
+    kept = [row for row in stored if row["fact_key"] not in closing]
+    retold = {str(row["key"]): row["properties"] for row in plan.mark}
+    for anchor in touched:
+        fresh = [row for row in plan.create if row["anchor"] == anchor and _is_open(row)]
+        old = [row for row in kept if row["anchor"] == anchor and _is_open(row)]
+        ends = ends_of([_office(row) for row in [*fresh, *old]])
+        for new in fresh:
+            _end(new, ends[str(new["fact_key"])])
+        for row in old:
+            end = ends[str(row["fact_key"])]
+            if content_of("roles", row)["end"] != end:
+                plan.close.append(ended(row, epoch_ms(load.recorded_at)))
+                again = cast(Properties, retold.get(str(row["fact_key"]), {}))
+                plan.create.append(_ended(load, {**row, **again}, end))
+    return plan
+
+
+def _is_open(row: Row) -> bool:
+    """Say whether the source states no end; an end that came from a successor does not count."""
+    return row["role"] == LEGAL_REPRESENTATIVE and (row.get("end") is None or row.get("end_derived") is True)
+
+
+def _office(row: Row) -> OpenOffice:
+    start = content_of("roles", row)["start"]
+    since = cast(int, row["recorded_from"])
+    known = cast(int, row.get("stated_from") or since)
+    return OpenOffice(str(row["fact_key"]), start, from_epoch_ms(known).date(), rank_of(row))  # type: ignore[arg-type]  # a day by TABLES
+
+
+def _end(row: Properties, end: object) -> None:
+    row["end"] = end
+    row["end_derived"] = True if end is not None else None
+    row["fact_id"] = fact_id("roles", str(row["anchor"]), str(row["fact_key"]), content_of("roles", row))
+
+
+def _ended(load: Load, row: Row, end: object) -> Properties:
+    again: Properties = {**row, **content_of("roles", row)}
+    again["stated_from"] = row.get("stated_from") or row["recorded_from"]
+    again["recorded_from"] = max(epoch_ms(load.recorded_at), cast(int, row["recorded_from"]))
+    _end(again, end)
+    return again
