@@ -137,4 +137,6 @@ COLUMN_WORDS: Mapping[str, tuple[str, str]] = {
     "publisher": ("发布单位", "publisher"),
     "grade": ("等级", "grade"),
     "day": ("日期", "day"),
+    "change": ("登记变更", "change on the register"),
+    "changed_on": ("变更登记日期", "change registered on"),
 }

@@ -135,8 +135,9 @@ def settle_succession(load: Load, plan: LinkPlan, stored: Iterable[Row]) -> Link
 
 
 def _is_open(row: Row) -> bool:
-    """Say whether the source states no end; an end that came from a successor does not count."""
-    return row["role"] == LEGAL_REPRESENTATIVE and (row.get("end") is None or row.get("end_derived") is True)
+    """Say whether the source states no end; an end that came from a successor does not count, nor what is held back."""
+    is_read = row["role"] == LEGAL_REPRESENTATIVE and row.get("recorded_to") is None
+    return is_read and (row.get("end") is None or row.get("end_derived") is True)
 
 
 def _office(row: Row) -> OpenOffice:

@@ -11,6 +11,7 @@ from graph_service.model.facts import ENTRY_TABLES, TABLES, FactRows
 from graph_service.store.graph.client import BoltClient, Transaction
 from graph_service.store.graph.plan import LEGAL_REPRESENTATIVE, LinkPlan, NodePlan, plan_links, plan_nodes, settle_succession
 from graph_service.store.graph.rows import LINK_TABLES, NODE_TABLES, Properties, Stated, epoch_ms, state_rows
+from graph_service.store.graph.settling import ABOUT, settle_spells
 from graph_service.store.ports import Load, PutCounts
 
 BATCH = 2_000
@@ -186,7 +187,7 @@ def _put_links(transaction: Transaction, batch: _Batch) -> PutCounts:
     stated = list(plan.create)
     if not stated:
         return _counts(plan, (), 0)
-    if batch.table == "roles":
+    if batch.table in ABOUT:
         plan = _settled(transaction, batch, plan, believed)
     _write_source(transaction, batch.load)
     _ensure_ends(transaction, batch.table, plan.create)
@@ -203,6 +204,10 @@ def _ends(table: str, row: Properties) -> Properties:
 
 
 def _settled(transaction: Transaction, batch: _Batch, plan: LinkPlan, believed: Sequence[Properties]) -> LinkPlan:
+    """Let the statements about one thing complete each other, then representatives follow each other."""
+    plan = settle_spells(batch.load, batch.table, plan, believed)
+    if batch.table != "roles":
+        return plan
     locked = sorted({str(row["anchor"]) for row in plan.create if row["role"] == LEGAL_REPRESENTATIVE})
     if locked:
         transaction.run("write/lock_organizations", ids=locked)
