@@ -25,6 +25,7 @@ class Believed:
     def __init__(self, table: str = "roles") -> None:
         self.table = table
         self.links: list[Properties] = []
+        self.names: dict[str, str] = {}
 
     def put(self, number: int, rows: Sequence[Row]) -> int:
         """Carry out the plan for some rows; return how many links were written."""
@@ -33,7 +34,7 @@ class Believed:
         if plan.create:
             plan = settle_spells(load(number), self.table, plan, stored)
             if self.table == "roles":
-                plan = settle_succession(load(number), plan, stored)
+                plan = settle_succession(load(number), plan, stored, self.names)
         closed = {row["key"] for row in plan.close}
         for link in self.links:
             if link.get("live_key") in closed:
@@ -127,6 +128,29 @@ def test_one_who_only_came_ends_the_representative_before() -> None:
     graph.put(2, [office(D2015, **head)])
 
     assert graph.shown("person", "start", "end") == [("p-a", D2015, D2020), ("p-b", D2020, None)]
+
+
+@pytest.mark.parametrize("entered_first", [True, False])
+def test_an_entry_by_name_ends_nobody_of_that_name(entered_first: bool) -> None:  # a parameter
+    graph = Believed()
+    graph.names = {"p-a": "赵甲", "p-b": "钱乙", "p-c": "钱乙"}
+    head = {"role": "legal_representative"}
+    lists = [office(D2015, **head), office(D2018, person="p-b", **head)]
+    entry = [began(D2020, person="p-c", **head)]
+    for number, rows in enumerate((entry, lists) if entered_first else (lists, entry)):
+        graph.put(number, rows)
+
+    assert graph.shown("person", "start", "end") == [("p-a", D2015, D2018), ("p-b", D2018, None), ("p-c", D2020, None)]
+
+
+def test_an_entry_by_name_ends_whoever_has_another_name() -> None:
+    graph = Believed()
+    graph.names = {"p-a": "赵甲", "p-c": "钱乙"}
+    head = {"role": "legal_representative"}
+    graph.put(1, [office(D2015, **head)])
+    graph.put(2, [began(D2020, person="p-c", **head)])
+
+    assert graph.shown("person", "start", "end") == [("p-a", D2015, D2020), ("p-c", D2020, None)]
 
 
 def test_a_share_ends_by_a_change_and_keeps_its_size() -> None:
