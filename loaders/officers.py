@@ -11,7 +11,6 @@ from graph_service.loaders.checking import KEYS, ROW, CleanRow, Sieve
 from graph_service.loaders.cleaning import name_key
 from graph_service.loaders.codes import Doubtful
 from graph_service.loaders.fingerprints import told_person
-from graph_service.loaders.firms import Firms, Office
 from graph_service.loaders.layout import Column, Layout
 from graph_service.loaders.organizations import organization_row, roles_of
 from graph_service.loaders.registry import FIRM, RETIRES, exclusive, found_firms, is_open, resolved, roles_in
@@ -66,14 +65,6 @@ def across(whole: Whole, known: Surroundings) -> None:
     _compare_with_stated(whole, known)
 
 
-def tell(rows: Sequence[CleanRow], firms: Firms) -> None:
-    """Hand on who held the office of legal representative when, for the penalties to come."""
-    for row in rows:
-        if LEGAL_REPRESENTATIVE in row["职务"][1]:
-            office = Office(row["姓名"], row["任职起始日期"], exclusive(row["任职截止日期"]))
-            firms.add_representative(row["organization"], office)
-
-
 def _person(row: CleanRow) -> PersonIdentity | Doubtful | None:
     if row["姓名"] is None or row["organization"] is None:
         return None
@@ -121,9 +112,9 @@ def _one_legal_representative(whole: Whole) -> None:
 def _compare_with_stated(whole: Whole, known: Surroundings) -> None:
     """Warn where 企业基本信息 names another legal representative than the one in office."""
     current = {organization: (row, name) for row, (organization, name) in whole.rows("headed", "姓名")}
-    for organization, stated in known.firms.stated_representatives(current).items():
+    for organization, on_record in known.firms.registered(current).items():
         row, name = current[organization]
-        if name_key(stated) != name_key(name):
+        if on_record.representative and name_key(on_record.representative) != name_key(name):
             whole.warn(row, "representative-differs", "姓名")
 
 
@@ -163,5 +154,4 @@ SOURCE = Source(
     identities=identities,
     shape=shape,
     retires=RETIRES,
-    tells=tell,
 )

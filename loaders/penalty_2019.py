@@ -178,7 +178,8 @@ def _keys(
 def _compare_representatives(sieve: Sieve, known: Surroundings) -> None:
     """Warn where the register knows holders of the office on the decision day, and the row names somebody else."""
     rows = sieve.sound()
-    representatives = known.firms.representatives(rows["organization"].dropna())
+    on_record = known.firms.registered(rows["organization"].dropna())
+    representatives = {firm: registered.representatives for firm, registered in on_record.items() if registered.representatives}
     rows = rows[rows["organization"].isin(list(representatives)) & rows["法定代表人"].notna()]
     columns = (rows["organization"], rows["法定代表人"], rows["处罚决定日期"])
     for row, organization, name, decided in zip(rows.index.tolist(), *columns, strict=True):

@@ -14,7 +14,7 @@ from graph_service.loaders import cleaning, codes, ready
 from graph_service.loaders.checking import KEYS, ROW, CleanRow, Sieve
 from graph_service.loaders.cleaning import UncleanError, name_key
 from graph_service.loaders.codes import Doubtful
-from graph_service.loaders.firms import Firms, FoundFirms
+from graph_service.loaders.firms import FoundFirms
 from graph_service.loaders.layout import Column, Layout
 from graph_service.loaders.name_lists import former_names
 from graph_service.loaders.organizations import (
@@ -106,13 +106,6 @@ def across_enterprises(whole: Whole, _known: Surroundings) -> None:
     whole.single_out()
 
 
-def tell_enterprises(rows: Sequence[CleanRow], firms: Firms) -> None:
-    """Hand on what later tables resolve names by."""
-    for row in rows:
-        firms.add(row["organization"], row["企业名称"], row["注册号"])
-        firms.add_statement(row["organization"], row["注册资本（万元）"], row["法定代表人"])
-
-
 def key_by_number(code: str | None, registration: str | None, name: str | None, registrar: str | None) -> object:
     """Return the key of a firm that a register describes: its number, else its name with whoever registered it."""
     if code:
@@ -157,6 +150,7 @@ def shape_enterprises(rows: Sequence[CleanRow], keys: Keys) -> Shaped:
             "capital_fen": row["注册资本（万元）"],
             "registrar": row["登记机关"],
             "address": row["住所"],
+            "representative": row["法定代表人"],
         }
         organization = organization_row(row["organization"], row["企业名称"], row["企业类型"], **more)
         shaped.state("organizations", row[ROW], organization)
@@ -218,5 +212,4 @@ ENTERPRISE_SOURCE = Source(
     identities=lambda rows: persons_of(rows, ("operator",)),
     shape=shape_enterprises,
     retires=RETIRES,
-    tells=tell_enterprises,
 )

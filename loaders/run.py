@@ -1,6 +1,6 @@
 """Loads files: hash, load id, archive, check, put, quarantine, counts. The same command again repeats what was interrupted.
 
-What a load writes depends on the file's content, on what earlier files of the same command said, and on what is on record; never
+What a load writes depends on the file's content and on what is on record (files of one command are put in the order of their sources), never
 on where an earlier try was cut off. Mentioned subjects are put apart from stated facts, so that counts do not depend on it either.
 """
 
@@ -87,7 +87,6 @@ class _Loading:
     progress: Progress | None
     total: int
     reports: dict[str, Mapping[str, object]]
-    firms: Firms = field(default_factory=Firms)
     done: int = 0
 
     def correct(self, expected: int, found: int) -> None:
@@ -175,7 +174,9 @@ def _load(loading: _Loading, job: _Job) -> FileReport:
     load = services.ledger.begin_load(begun)
     archive.keep(services, job.path, job.digest)
     received = load.recorded_at.astimezone(CHINA).date()
-    known = Surroundings(loading.firms, received, services.graph.known_events, services.ledger.masked_candidates)
+    known = Surroundings(
+        Firms(services.graph, load.id), received, services.graph.known_events, services.ledger.masked_candidates
+    )
     passes = Passes(job.found, known)
     tally = _Tally(read=passes.first())
     loading.correct(sheet.expected, tally.read)
@@ -192,7 +193,6 @@ def _load(loading: _Loading, job: _Job) -> FileReport:
 
 def _put_all(loading: _Loading, job: _Job, load: Load, accepted: Sequence[CleanRow], tally: _Tally) -> None:
     repeated = load.id in loading.reports
-    job.found.source.tells(accepted, loading.firms)
     for first in range(0, len(accepted), BATCH):
         rows = accepted[first : first + BATCH]
         tally.add(rows, put(loading.services, load, _shaped(loading.services, job, rows)), repeated=repeated)

@@ -77,7 +77,8 @@ def check(sieve: Sieve, known: Surroundings) -> None:
     sieve.derive("organization", partial(resolved, found), ("企业统一社会信用代码", "企业名称"), ready=by_code)
     holders = ("股东证照号码", "股东证照类型", "股东类型", "股东名称", "organization")
     sieve.derive("holder", partial(_holder, found), holders, ready=_plain_holders(sieve))
-    capital = known.firms.capital_fen(sieve.frame["organization"].dropna())
+    on_record = known.firms.registered(sieve.frame["organization"].dropna())
+    capital = {firm: registered.capital_fen for firm, registered in on_record.items() if registered.capital_fen}
     alone = sieve.frame["持股比例"].notna() & ~sieve.frame["organization"].isin(list(capital))
     stated = Ready(alone.to_numpy(dtype=bool), sieve.frame["持股比例"].to_numpy())
     sieve.derive("share", partial(_share, capital), ("持股比例", "认缴出资额（万元）", "organization"), ready=stated)

@@ -23,7 +23,7 @@ class Surroundings:
     """What a check may know beyond its own chunk. It must tell the same of a chunk however often it is asked.
 
     Attributes:
-        firms: firms on record before this table.
+        firms: the register on record.
         received: the day on which the file was first loaded; nothing in it can have happened later.
         events: says which of some decisions are on record.
         namesakes: gives, for a name and a masked number, the persons of that name whose number is on record, and whether the visible
@@ -69,10 +69,6 @@ class Shaped:
         self.mentions.setdefault(table, Table()).add(table, number, row)
 
 
-def tells_nothing(_rows: Sequence[CleanRow], _firms: Firms) -> None:
-    """Hand nothing on."""
-
-
 @dataclass(frozen=True, slots=True)
 class Source:
     """One source.
@@ -86,7 +82,6 @@ class Source:
         across: refuses and doubts rows for what only the whole table shows.
         identities: the persons that checked rows name, in order, for the identity ledger.
         shape: pure; checked rows and the persons' keys become facts.
-        tells: hands on what accepted rows say of firms to the tables that follow.
         retires: what of earlier loads a newer file of this source ends, in words; every source says it.
     """
 
@@ -98,7 +93,6 @@ class Source:
     identities: Callable[[Sequence[CleanRow]], Sequence[PersonIdentity]]
     shape: Callable[[Sequence[CleanRow], Keys], Shaped]
     retires: str
-    tells: Callable[[Sequence[CleanRow], Firms], None] = tells_nothing
 
 
 class MaskedIdentity(PersonIdentity):

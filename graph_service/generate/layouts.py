@@ -162,7 +162,7 @@ BRANCHES = Table(
     "registry.branches",
     (
         Column("企业名称", FIRM_NAME, filled=True),
-        Column("企业统一社会信用代码", CODE),
+        Column("企业统一社会信用代码", CODE, filled=True),
         Column("分支机构名称", "stated firm name", filled=True),
         Column("分支机构统一社会信用代码", CODE),
         Column("登记机关", "stated firm name", filled=True),

@@ -71,10 +71,12 @@ JUDGED_TABLES: dict[str, dict[str, Column]] = {
 #: What else is kept of the same facts: for finding, showing and analysing, never for judging.
 _KEPT_BESIDE: dict[str, dict[str, Column]] = {
     # name_key: what spellings of one name have in common (loaders compute it); area: six digits GB/T 2260 of the registering organ;
-    # status: see ORGANIZATION_STATUSES; closed: first day on which it is cancelled or its licence revoked
+    # status: see ORGANIZATION_STATUSES; closed: first day on which it is cancelled or its licence revoked;
+    # representative: the legal representative named beside the organisation itself, without days
     "organizations": _columns(
         "",
-        "name_key organization_code registration_number area status founded:day closed:day capital_fen:whole registrar address",
+        "name_key organization_code registration_number area status founded:day closed:day capital_fen:whole registrar address "
+        "representative",
     ),
     # change, changed_on: the row is no entry of a list but one change on record, see CHANGES
     "roles": _columns("", "change changed_on:day"),

@@ -126,6 +126,7 @@ COLUMN_WORDS: Mapping[str, tuple[str, str]] = {
     "closed": ("注销或吊销日期", "deregistered or revoked on"),
     "capital_fen": ("注册资本", "registered capital"),
     "registrar": ("登记机关", "registering organ"),
+    "representative": ("登记的法定代表人", "legal representative as registered"),
     "address": ("住所", "address"),
     "subscribed_fen": ("认缴出资额", "capital subscribed"),
     "paid_fen": ("实缴出资额", "capital paid in"),

@@ -26,8 +26,8 @@ class OrganizationKey:
     """What a file names an organisation by where it gives no unified code.
 
     Attributes:
-        kind: which number it is; ``name`` is the comparison key of a name (``organizations.name_key``) within a registration area.
-        area: six digits GB/T 2260 of the registering organ; asked for with ``name`` only, where it must be given.
+        kind: which number it is; ``name`` is the comparison key of a name (``organizations.name_key``).
+        area: six digits GB/T 2260 of the registering organ, for a ``name`` that is sought in one area only.
     """
 
     kind: Literal["organization_code", "registration_number", "name"]
@@ -50,6 +50,34 @@ class OrganizationMatch:
 
 
 @dataclass(frozen=True, slots=True)
+class Representative:
+    """One holder of the office of legal representative by name; ``end`` exclusive, an open side means that no day is known."""
+
+    name: str
+    start: date | None
+    end: date | None
+
+    def held_on(self, day: date) -> bool:
+        """Say whether the office was held on the day; an open side counts as held."""
+        return (self.start is None or self.start <= day) and (self.end is None or day < self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What the register says of one organisation.
+
+    Attributes:
+        capital_fen: registered capital.
+        representative: the legal representative whom it names beside the organisation itself, without days.
+        representatives: everybody for whom that office is on record.
+    """
+
+    capital_fen: int | None = None
+    representative: str | None = None
+    representatives: Sequence[Representative] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One entry about a subject that is no relationship: ``table`` (of ``model.facts.ENTRY_TABLES``), fact id, columns."""
 
@@ -62,12 +90,19 @@ class Entry:
 class RegisterReader(Protocol):
     """Finds organisations by what files call them, and reads the entries about subjects."""
 
-    def organizations_found(self, keys: Sequence[OrganizationKey]) -> Mapping[OrganizationKey, Sequence[OrganizationMatch]]:
+    def organizations_found(
+        self, keys: Sequence[OrganizationKey], *, besides: str | None = None
+    ) -> Mapping[OrganizationKey, Sequence[OrganizationMatch]]:
         """Return for each key the organisations that bear it, then those that bore it; several: the key is ambiguous.
 
+        Only organisations that a register has described count: what a decision or list names says nothing of who else is called so.
         Bounded: of very many for one key only some are returned, always more than one. One id may come several times, once for each
-        period in which it bore the name.
+        period in which it bore the name. Former names of which the load ``besides`` tells are left out.
         """
+        ...
+
+    def registered(self, organization_ids: Sequence[str]) -> Mapping[str, Registered]:
+        """Return what the register says of those of the organisations that are on record."""
         ...
 
     def entries_of(self, subject_ids: Sequence[str], *, limit: int) -> Sequence[Entry]:

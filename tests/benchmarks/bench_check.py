@@ -22,6 +22,7 @@ from graph_service.loaders.reading import get
 from graph_service.loaders.source import Surroundings
 from graph_service.loaders.sources import Recognised, recognise
 from tests.benchmarks.tables_in_bulk import write
+from tests.loaders.fakes import MemoryGraph
 
 ROWS = 60_000
 ROUNDS = 5
@@ -37,7 +38,9 @@ def prepared(folder: Path, kind: str) -> Recognised:
 
 
 def check(table: Recognised) -> int:
-    return Passes(table, Surroundings(Firms(), date(2026, 11, 24), lambda _ids: frozenset(), lambda _names: {})).first()
+    return Passes(
+        table, Surroundings(Firms(MemoryGraph(), ""), date(2026, 11, 24), lambda _ids: frozenset(), lambda _names: {})
+    ).first()
 
 
 def processor_time(work: Callable[[], int]) -> float:

@@ -17,6 +17,7 @@ OTHER = "91110000MA0FAKE04X"
 REGISTERED = {
     "name_key": "企业01X", "organization_code": "MA0FAKE01", "registration_number": "110000000000011", "area": "110000", "status": "revoked",
     "founded": date(2001, 2, 3), "closed": date(2024, 5, 6), "capital_fen": 10**15, "registrar": "某市场监督管理局", "address": "某街一号",
+    "representative": "赵甲",
 }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from graph_service.policy.loader import load_rulebook
 from graph_service.propagation.engine import propagate
 from graph_service.propagation.facts import Facts
 from graph_service.store.graph.store import BoltGraphStore
-from graph_service.store.register_ports import FormerName, OrganizationKey, OrganizationMatch
+from graph_service.store.register_ports import FormerName, OrganizationKey, OrganizationMatch, Registered, Representative
 from graph_service.workflow.grounds import FactsByEvent
 from tests.graph.facts import CLIENT, FIRM, OTHER, entries, event, load, organization, put, register, story
 from tests.servers import GraphServer
@@ -36,6 +36,11 @@ def stored(server: GraphServer, label: str) -> list[Mapping[str, object]]:
     text = f"MATCH (n:{label}) RETURN n {{.*}} AS node ORDER BY node.recorded_from"
     with server.driver() as driver, driver.session(database=server.connection.database) as session:
         return [record["node"] for record in session.run(text)]
+
+
+def registered(key: str, **more: object) -> Row:
+    """An organisation that a register describes."""
+    return organization(key, registrar="某市场监督管理局", **more)
 
 
 class TestColumns:
@@ -140,7 +145,7 @@ class TestFindingOrganizations:
 
     def test_a_key_that_several_bear_gives_them_all_up_to_a_bound(self, graph_store: BoltGraphStore) -> None:
         same = {"name_key": "面馆", "area": "110105", "organization_code": "C1", "registration_number": "R1"}
-        put(graph_store, 1, {"organizations": [organization(f"O{number:03}", **same) for number in range(30)]})
+        put(graph_store, 1, {"organizations": [registered(f"O{number:03}", **same) for number in range(30)]})
         keys = [
             OrganizationKey("organization_code", "C1"),
             OrganizationKey("registration_number", "R1"),
@@ -154,7 +159,7 @@ class TestFindingOrganizations:
         }
 
     def test_many_keys_are_answered_each_for_itself(self, graph_store: BoltGraphStore) -> None:
-        firms = [organization(f"O{number:04}", organization_code=f"C{number:04}") for number in range(1100)]
+        firms = [registered(f"O{number:04}", organization_code=f"C{number:04}") for number in range(1100)]
         put(graph_store, 1, {"organizations": firms})
         keys = [OrganizationKey("organization_code", f"C{number:04}") for number in range(1100)]
 
@@ -164,7 +169,7 @@ class TestFindingOrganizations:
 
     def test_a_former_name_is_found_with_its_period_after_whoever_bears_the_name_now(self, graph_store: BoltGraphStore) -> None:
         put(graph_store, 1, story())
-        put(graph_store, 2, {"organizations": [organization(CLIENT, name_key=ONCE.value, area="110000")]})
+        put(graph_store, 2, {"organizations": [registered(CLIENT, name_key=ONCE.value, area="110000")]})
 
         found = graph_store.organizations_found([ONCE, OrganizationKey("name", ONCE.value, "310000")])
 
@@ -175,7 +180,7 @@ class TestFindingOrganizations:
             {"organization": FIRM, "name": "甲", "name_key": "甲", "start": date(year, 1, 1), "end": date(year + 1, 1, 1)}
             for year in (2010, 2015)
         ]
-        put(graph_store, 1, {"organizations": [organization(FIRM, area="110000")], "names": twice})
+        put(graph_store, 1, {"organizations": [registered(FIRM, area="110000")], "names": twice})
         key = OrganizationKey("name", "甲", "110000")
 
         found = graph_store.organizations_found([key])[key]
@@ -205,6 +210,56 @@ class TestFindingOrganizations:
         assert isinstance(once.former_name, FormerName)
         assert graph_store.fact(once.former_name.fact) is not None
         assert len(graph_store.subjects_named("旧名（北京）", limit=1)) == 1
+
+    def test_a_name_without_an_area_finds_whoever_bears_or_bore_it_anywhere(self, graph_store: BoltGraphStore) -> None:
+        put(graph_store, 1, story())
+        put(graph_store, 2, {"organizations": [registered(OTHER, name_key=ONCE.value, area="310000")]})
+        key = OrganizationKey("name", ONCE.value)
+
+        found = graph_store.organizations_found([key])[key]
+
+        assert [(one.id, one.former) for one in found] == [(OTHER, False), (FIRM, True)]
+
+    def test_an_organisation_that_no_register_describes_is_not_found(self, graph_store: BoltGraphStore) -> None:
+        numbers = {"name_key": "面馆", "organization_code": "C1", "registration_number": "R1"}
+        put(graph_store, 1, {"organizations": [organization(FIRM, **numbers)]})
+        keys = [
+            OrganizationKey("organization_code", "C1"),
+            OrganizationKey("registration_number", "R1"),
+            OrganizationKey("name", "面馆"),
+        ]
+
+        assert graph_store.organizations_found(keys) == dict.fromkeys(keys, ())
+
+    def test_a_load_does_not_see_the_former_names_of_which_it_tells_itself(self, graph_store: BoltGraphStore) -> None:
+        put(graph_store, 1, story())
+
+        assert graph_store.organizations_found([ONCE], besides=load(1).id)[ONCE] == ()
+        assert len(graph_store.organizations_found([ONCE], besides=load(2).id)[ONCE]) == 1
+
+
+class TestRegistered:
+    def test_capital_and_every_legal_representative_believed_now_are_told(self, graph_store: BoltGraphStore) -> None:
+        head = {"organization": FIRM, "role": "legal_representative"}
+        past, now = (date(2015, 1, 1), date(2020, 1, 1)), (date(2020, 1, 1), None)
+        facts: dict[str, list[Row]] = {
+            "organizations": [registered(FIRM, capital_fen=100, representative="赵甲"), organization(OTHER)],
+            "persons": [{"id": key, "name": name, "confirmed": False} for key, name in (("p-a", "赵甲"), ("p-b", "钱乙"))],
+            "roles": [
+                head | {"person": "p-b", "start": past[0], "end": past[1]},
+                head | {"person": "p-a", "start": now[0], "end": now[1]},
+                head | {"person": "p-b", "role": "director", "start": past[0], "end": None},
+            ],
+        }
+        put(graph_store, 1, facts)
+
+        found = graph_store.registered([FIRM, OTHER, "91110000MA0FAKE99X"])
+
+        heads = sorted(found[FIRM].representatives, key=str)
+        assert (found[FIRM].capital_fen, found[FIRM].representative) == (100, "赵甲")
+        assert heads == sorted([Representative("钱乙", *past), Representative("赵甲", *now)], key=str)
+        assert found[OTHER] == Registered()
+        assert set(found) == {FIRM, OTHER}
 
 
 class TestWhatIsNeverJudged:

@@ -9,6 +9,7 @@ from graph_service.errors import StoreUnavailableError
 from graph_service.model.facts import TABLES, FactRows, Row, key_of
 from graph_service.security.masking import mask_is_compatible
 from graph_service.store.ports import Load, PersonIdentity, PutCounts
+from graph_service.store.register_ports import OrganizationKey, OrganizationMatch, Registered, Representative
 
 Key = tuple[object, ...]
 
@@ -63,6 +64,35 @@ class MemoryGraph:
     def known_events(self, event_ids: Iterable[str]) -> frozenset[str]:
         self.before_call("known_events")
         return frozenset(i for i in event_ids if (i,) in self.facts["events"])
+
+    def organizations_found(
+        self, keys: Sequence[OrganizationKey], *, besides: str | None = None
+    ) -> Mapping[OrganizationKey, Sequence[OrganizationMatch]]:
+        self.before_call("organizations_found")
+        bearing: dict[tuple[str, object], list[OrganizationMatch]] = {}
+        registered = {str(row["id"]): row for row in self.rows("organizations") if row["registrar"]}
+        for firm, row in sorted(registered.items()):
+            for kind in ("organization_code", "registration_number", "name"):
+                bearing.setdefault((kind, row["name_key" if kind == "name" else kind]), []).append(OrganizationMatch(firm))
+        for former in self.facts["names"].values():
+            if former.content["organization"] in registered and former.load != besides:
+                match = OrganizationMatch(str(former.content["organization"]), former=True)
+                bearing.setdefault(("name", former.content["name_key"]), []).append(match)
+        return {key: bearing.get((key.kind, key.value), []) for key in keys}
+
+    def registered(self, organization_ids: Sequence[str]) -> Mapping[str, Registered]:
+        self.before_call("registered")
+        asked = {row["id"]: row for row in self.rows("organizations") if row["id"] in set(organization_ids)}
+        names = {row["id"]: row["name"] for row in self.rows("persons")}
+        heads: dict[object, list[Representative]] = {}
+        for row in self.rows("roles"):
+            if row["role"] == "legal_representative" and row["organization"] in asked:
+                head = Representative(str(names[row["person"]]), row["start"], row["end"])  # type: ignore[arg-type]  # days by TABLES
+                heads.setdefault(row["organization"], []).append(head)
+        return {
+            str(firm): Registered(row["capital_fen"], row["representative"], heads.get(firm, []))  # type: ignore[arg-type]  # as above
+            for firm, row in asked.items()
+        }
 
     def rows(self, table: str) -> list[dict[str, object]]:
         return [fact.content for fact in self.facts[table].values()]

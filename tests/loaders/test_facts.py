@@ -95,10 +95,11 @@ def test_a_registered_firm_keeps_its_numbers_state_and_capital_and_the_key_of_it
         "capital_fen",
         "registrar",
         "address",
+        "representative",
     )
     assert picked([row], *kept) == [
         ("北京甲一(集团)有限公司", FIRMS[0][8:17], REGISTRATION, FIRMS[0][2:8], "revoked", date(2015, 1, 1), 100_500_000,
-         "北京市市场监督管理局", "某街一号")
+         "北京市市场监督管理局", "某街一号", "赵甲")
     ]  # fmt: skip
 
 

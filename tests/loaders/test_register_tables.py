@@ -51,7 +51,7 @@ def test_a_later_table_finds_the_branch_by_its_name(services: Services, tmp_path
         ([{"分支机构统一社会信用代码": FIRMS[0]}], "own-parent"),
         ([{"分支机构名称": ""}], "required"),
         ([{}, {"企业统一社会信用代码": FIRMS[2]}], "conflicting-duplicate"),
-        ([{"企业统一社会信用代码": "", "企业名称": "无此公司"}], "organization-unknown"),
+        ([{"企业统一社会信用代码": ""}], "required"),
     ],
 )
 def test_a_branch_without_one_certain_firm_is_refused(

@@ -7,21 +7,23 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from graph_service.store.graph.client import BoltClient, Record
 from graph_service.store.graph.identities import Merged, merged_among
-from graph_service.store.graph.rows import content_of
-from graph_service.store.register_ports import Entry, OrganizationKey, OrganizationMatch
+from graph_service.store.graph.rows import content_of, native
+from graph_service.store.register_ports import Entry, OrganizationKey, OrganizationMatch, Registered, Representative
 
 _CHUNK = 500
+_MANY = 5_000
 _MOST_MATCHES = 20
-_QUERIES: Mapping[str, tuple[str, ...]] = {
-    "organization_code": ("read/organizations_by_code",),
-    "registration_number": ("read/organizations_by_registration",),
-    "name": ("read/organizations_by_name", "read/organizations_by_former_name"),
+#: Queries for each kind of key, with the parameters that they take beside the keys.
+_QUERIES: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
+    "organization_code": (("read/organizations_by_code", ()),),
+    "registration_number": (("read/organizations_by_registration", ()),),
+    "name": (("read/organizations_by_name", ()), ("read/organizations_by_former_name", ("besides",))),
 }
 _TABLE_OF = {"FormerName": "names", "Licence": "licences", "Honour": "honours"}
 
 
 def organizations_found(
-    client: BoltClient, keys: Sequence[OrganizationKey]
+    client: BoltClient, keys: Sequence[OrganizationKey], besides: str | None
 ) -> dict[OrganizationKey, tuple[OrganizationMatch, ...]]:
     """Return for each key the organisations that bear it now, by id, then those that bore it, by id and start."""
     found: dict[OrganizationKey, list[OrganizationMatch]] = {key: [] for key in keys}
@@ -29,16 +31,18 @@ def organizations_found(
     for key in found:
         by_kind[key.kind].append(key)
     for kind, asked in by_kind.items():
-        for query in _QUERIES[kind]:
-            for place, match in _matches(client, query, asked):
+        for query, more in _QUERIES[kind]:
+            for place, match in _matches(client, query, asked, dict.fromkeys(more, besides or "")):
                 found[asked[place]].append(match)
     return {key: tuple(matches) for key, matches in found.items()}
 
 
-def _matches(client: BoltClient, query: str, asked: Sequence[OrganizationKey]) -> Iterator[tuple[int, OrganizationMatch]]:
+def _matches(
+    client: BoltClient, query: str, asked: Sequence[OrganizationKey], more: Mapping[str, str]
+) -> Iterator[tuple[int, OrganizationMatch]]:
     rows = [{"place": place, "value": key.value, "area": key.area} for place, key in enumerate(asked)]
     for first in range(0, len(rows), _CHUNK):
-        for row in client.read_one(query, keys=rows[first : first + _CHUNK], most=_MOST_MATCHES):
+        for row in client.read_one(query, keys=rows[first : first + _CHUNK], most=_MOST_MATCHES, **more):
             yield int(row["place"]), _match(row)
 
 
@@ -47,6 +51,20 @@ def _match(row: Record) -> OrganizationMatch:
         return OrganizationMatch(str(row["id"]))
     period = content_of("names", row)
     return OrganizationMatch(str(row["id"]), former=True, start=period["start"], end=period["end"])  # type: ignore[arg-type]  # days by TABLES
+
+
+def registered(client: BoltClient, organization_ids: Sequence[str]) -> dict[str, Registered]:
+    """Return capital and legal representatives of those of the organisations that are on record."""
+    found: dict[str, Registered] = {}
+    for first in range(0, len(organization_ids), _MANY):
+        for row in client.read_one("read/registered", ids=list(organization_ids[first : first + _MANY])):
+            heads = tuple(_representative(one) for one in row["representatives"])
+            found[str(row["id"])] = Registered(row["capital_fen"], row["representative"], heads)
+    return found
+
+
+def _representative(office: Record) -> Representative:
+    return Representative(str(office["name"]), native(office["start"]), native(office["end"]))  # type: ignore[arg-type]  # days by TABLES
 
 
 def entries_of(client: BoltClient, subject_ids: Sequence[str], limit: int) -> list[Entry]:

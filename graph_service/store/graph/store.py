@@ -14,7 +14,7 @@ from graph_service.store.graph.identity_store import IdentityGraphPart
 from graph_service.store.graph.plan import LEGAL_REPRESENTATIVE
 from graph_service.store.ports import Load, Neighbourhood, Provenance, PutCounts, StatedFact, SubjectRecord
 from graph_service.store.projection_ports import MeasureCount, Measures, ProjectionCounts
-from graph_service.store.register_ports import Entry, OrganizationKey, OrganizationMatch
+from graph_service.store.register_ports import Entry, OrganizationKey, OrganizationMatch, Registered
 
 
 class BoltGraphStore(IdentityGraphPart):
@@ -116,9 +116,15 @@ class BoltGraphStore(IdentityGraphPart):
         """Return the ids of the events that touch any of the subjects, in order."""
         return maps.events_of(self._client, subject_ids)
 
-    def organizations_found(self, keys: Sequence[OrganizationKey]) -> Mapping[OrganizationKey, Sequence[OrganizationMatch]]:
+    def organizations_found(
+        self, keys: Sequence[OrganizationKey], *, besides: str | None = None
+    ) -> Mapping[OrganizationKey, Sequence[OrganizationMatch]]:
         """Return for each key the organisations that bear it, then those that bore it."""
-        return register.organizations_found(self._client, keys)
+        return register.organizations_found(self._client, keys, besides)
+
+    def registered(self, organization_ids: Sequence[str]) -> Mapping[str, Registered]:
+        """Return what the register says of those of the organisations that are on record."""
+        return register.registered(self._client, organization_ids)
 
     def entries_of(self, subject_ids: Sequence[str], *, limit: int) -> Sequence[Entry]:
         """Return former names, licences, honours and entries for reference of these subjects, the newest first."""
