@@ -77,6 +77,7 @@ def shown(rows: Iterable[Row]) -> list[Shown]:
         ([began(D2015), ended(D2018), began(D2020)], [(D2015, D2018, D2015), (D2020, None, D2020)]),
         ([began(D2015), began(D2018)], [(D2015, None, D2015)]),
         ([ended(D2018), ended(D2020)], [(None, D2018, None), (D2018, D2020, None)]),
+        ([began(D2015), ended(D2018), began(D2018)], [(D2015, D2018, D2015), (D2018, None, D2018)]),
         # a list without days means the last spell
         ([office(), began(D2018)], [(D2018, None, D2018)]),
         ([office(), began(D2018), ended(D2020)], [(D2018, D2020, D2018)]),
@@ -90,7 +91,9 @@ def shown(rows: Iterable[Row]) -> list[Shown]:
         ([office(D2020), began(D2018)], [(D2018, D2020, D2018), (D2020, None, None)]),
         ([office(D2020), ended(D2018)], [(None, D2018, None), (D2020, None, None)]),
         ([office(D2015), ended(D2018), began(D2020)], [(D2015, D2018, None), (D2020, None, D2020)]),
+        ([office(D2018), ended(D2018)], [(None, D2018, None), (D2018, None, None)]),
         # one that gives both: nothing stated is changed
+        ([office(D2015, D2020), began(D2018)], [(D2015, D2020, D2018)]),
         ([office(D2015, D2020), ended(D2018)], [(D2015, D2020, None)]),
         ([office(D2015, D2020), began(D2018), ended(D2022)], [(D2015, D2020, D2018), (D2020, D2022, D2018)]),
         ([office(D2015, D2018, registered_on=D2015), ended(D2018)], [(D2015, D2018, D2015)]),

@@ -96,7 +96,8 @@ def test_a_name_that_is_given_up_is_kept_with_its_days(services: Services, tmp_p
 
 @pytest.mark.parametrize(
     "change",
-    [{"变更事项": "住所变更", "变更前内容": "某街1号", "变更后内容": "某街2号"}, {"变更事项": "注册资本变更", "变更前内容": ""}, {"变更后内容": "钱乙、赵 甲"}],
+    [{"变更事项": "住所变更", "变更前内容": "某街1号", "变更后内容": "某街2号"}, {"变更事项": "注册资本变更", "变更前内容": ""}, {"变更后内容": "钱乙、赵 甲"},
+     {"变更前内容": "买买提·甲", "变更后内容": "买买提甲"}],
 )  # fmt: skip
 def test_what_makes_no_fact_is_counted_and_said(services: Services, tmp_path: Path, change: dict[str, str]) -> None:
     report = load_paths(services, [write_csv(tmp_path, "change", change)])

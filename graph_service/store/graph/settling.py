@@ -6,7 +6,7 @@ What is held back keeps its ``live_key``: it stands and counts again whenever so
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import cast
@@ -27,30 +27,33 @@ _DAYS = ("start", "end", "registered_on")
 _About = tuple[object, ...]
 
 
-def settle_spells(load: Load, table: str, plan: LinkPlan, stored: Iterable[Row]) -> LinkPlan:
+def settle_spells(load: Load, table: str, plan: LinkPlan, stored: Sequence[Row]) -> LinkPlan:
     """Complete what the plan creates, and change what is stored about the same things where they now come to something else."""
+    if not any(row.get("change") or row.get("completed") for row in [*plan.create, *stored]):
+        return plan
     closing = {str(row["key"]) for row in plan.close}
-    kept = [dict(row) for row in stored if row["fact_key"] not in closing]
+    kept = [row for row in stored if row["fact_key"] not in closing]
     touched = {_about(table, row) for row in [*plan.create, *(row for row in stored if row["fact_key"] in closing)]}
-    together: dict[_About, list[Properties]] = defaultdict(list)
+    together: dict[_About, list[Row]] = defaultdict(list)
     for row in [*plan.create, *kept]:
         if (about := _about(table, row)) in touched:
             together[about].append(row)
-    fresh = {str(row["fact_key"]) for row in plan.create}
+    fresh = {str(row["fact_key"]): row for row in plan.create}
     for rows in together.values():
         if any(row.get("change") or row.get("completed") for row in rows):
             _settle(load, table, plan, rows, fresh)
     return plan
 
 
-def _settle(load: Load, table: str, plan: LinkPlan, rows: Sequence[Properties], fresh: set[str]) -> None:
+def _settle(load: Load, table: str, plan: LinkPlan, rows: Sequence[Row], fresh: Mapping[str, Properties]) -> None:
     found = settled([_statement(table, row) for row in rows])
     for row in rows:
-        held = _shown(table, row, found[str(row["fact_key"])])
-        if row["fact_key"] in fresh:
-            _put_days(table, row, held)
+        key = str(row["fact_key"])
+        held = _shown(table, row, found[key])
+        if key in fresh:
+            _put_days(table, fresh[key], held)
         elif held != _current(table, row):
-            plan.close.append({"anchor": row["anchor"], "key": row["fact_key"]})
+            plan.close.append({"anchor": row["anchor"], "key": key})
             plan.create.append(_again(load, table, row, held))
 
 
