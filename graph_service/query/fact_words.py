@@ -46,6 +46,11 @@ LICENCE_STATE_WORDS: Mapping[str, tuple[str, str]] = {
     "expired": ("期满失效", "expired"),
 }
 
+CHANGE_WORDS: Mapping[str, tuple[str, str]] = {
+    "began": ("登记新增", "entered on the register"),
+    "ended": ("登记退出", "struck off the register"),
+}
+
 LIABILITY_WORDS: Mapping[str, tuple[str, str]] = {
     "direct": ("直接责任", "directly liable"),
     "direct_supervisor": ("直接负责的主管人员", "directly responsible supervisor"),
