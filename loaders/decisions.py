@@ -20,7 +20,7 @@ from graph_service.loaders.organizations import court_key, event_key, is_credit_
 from graph_service.loaders.parties import event_row
 from graph_service.loaders.source import Shaped, Surroundings
 from graph_service.policy.list_words import list_category
-from graph_service.store.ports import KnownEvent
+from graph_service.store.register_ports import KnownEvent
 
 #: Columns that say which decision is meant. 列入事由 tells two entries of one day on 经营异常名录 apart.
 DECISION = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 
 from graph_service.loaders.cleaning import UncleanError, day, name_key
@@ -31,6 +31,7 @@ class Column:
         read: turns the text of a cell into its value, or raises ``UncleanError``; never called for a cell that says nothing.
         code: its field code (``CF_WSH``), where the source has them.
         needed: the file must have the column.
+        beside: the file must have the column if it has that other one: who tells when something began tells when it ended.
         filled: every row must fill it.
         is_id: a number in a workbook's cell has lost digits or leading zeros, so the row is refused.
         aliases: other titles and codes met in the field.
@@ -43,6 +44,7 @@ class Column:
     filled: bool = False
     is_id: bool = False
     aliases: tuple[str, ...] = ()
+    beside: str = ""
 
 
 #: What a row of a delta does to its fact, and the day for which a row speaks: columns that any table may have.
@@ -107,8 +109,13 @@ class Layout:
                 positions[name] = at
             elif key not in extra:
                 unknown.append(title)
-        missing = tuple(column.name for column in self.columns if column.needed and column.name not in positions)
-        return Match(positions, missing, tuple(unknown))
+        return Match(positions, self.missing(positions), tuple(unknown))
+
+    def missing(self, there: Container[str]) -> tuple[str, ...]:
+        """Name the columns that a table with these must have and has not."""
+        return tuple(
+            column.name for column in self.columns if column.name not in there and (column.needed or column.beside in there)
+        )
 
     def by_title(self) -> dict[str, Column]:
         """Return the columns by what their titles have in common with other spellings (``header_key``)."""

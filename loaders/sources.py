@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from graph_service.errors import SourceFileError
 from graph_service.loaders import (
     bids,
+    branches,
+    changes,
     courts,
     findings,
+    former_names,
     government,
     honours,
     licences,
     listings,
     objections,
+    officers,
     penalties,
     practitioners,
     references,
@@ -29,8 +33,11 @@ from graph_service.loaders.source import Source
 #: In the order in which they are loaded: firms before their offices, decisions before the findings on them.
 SOURCES: tuple[Source, ...] = (
     registry.ENTERPRISE_SOURCE,
-    registry.PERSON_SOURCE,
+    branches.SOURCE,
+    former_names.SOURCE,
+    officers.SOURCE,
     shareholders.SOURCE,
+    changes.SOURCE,
     practitioners.SOURCE,
     *penalties.SOURCES,
     listings.SERIOUS_SOURCE,

@@ -25,7 +25,8 @@ from graph_service.policy.loader import load_rulebook
 from graph_service.security.keyring import KeyRing
 from graph_service.settings import Settings
 from graph_service.store.ledger.ledger import open_ledger
-from graph_service.store.ports import KnownEvent, Load, PutCounts
+from graph_service.store.ports import Load, PutCounts
+from graph_service.store.register_ports import KnownEvent
 from graph_service.workflow.services import GraphStore, Services
 from tests.benchmarks.tables_in_bulk import KINDS, write
 

@@ -12,6 +12,7 @@ from graph_service.generate.layouts import Table
 from graph_service.generate.licence_rows import licence_rows
 from graph_service.generate.lines import Block, Line
 from graph_service.generate.publicity_layouts import LICENCES, PENALTIES
+from graph_service.generate.register_history import branch_rows, change_rows, former_name_rows
 from graph_service.generate.register_rows import enterprise_rows, holding_rows, office_rows
 
 
@@ -25,8 +26,11 @@ class Source:
 
 SOURCES = (
     Source(layouts.ENTERPRISES, enterprise_rows),
+    Source(layouts.BRANCHES, branch_rows),
+    Source(layouts.FORMER_NAMES, former_name_rows),
     Source(layouts.PERSONS, office_rows),
     Source(layouts.HOLDINGS, holding_rows),
+    Source(layouts.CHANGES, change_rows),
     *(Source(table, partial(penalty_rows, table)) for table in PENALTIES),
     Source(layouts.FINDINGS, finding_rows),
     *(Source(table, partial(licence_rows, table)) for table in LICENCES),

@@ -14,7 +14,7 @@ from graph_service.model.facts import FactRows, Row
 from graph_service.model.intervals import CHINA
 from graph_service.model.outcomes import Outcome
 from graph_service.store.history_ports import Grounds
-from graph_service.store.register_ports import FormerName
+from graph_service.store.register_ports import FormerName, KnownEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +138,6 @@ class Neighbourhood:
     relationships: tuple[Relationship, ...]
     hidden: Mapping[str, int]
     truncated: bool
-
-
-class KnownEvent(NamedTuple):
-    """What an event on record is: its kind (``model.facts.EVENT_KINDS``) and its trigger word."""
-
-    kind: str
-    category: str
 
 
 class FactSource(Protocol):

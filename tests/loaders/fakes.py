@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from graph_service.errors import StoreUnavailableError
-from graph_service.model.facts import KEYS, TABLES, FactRows, Row
+from graph_service.model.facts import TABLES, FactRows, Row, key_of
 from graph_service.security.masking import mask_is_compatible
 from graph_service.store.load_ports import Retired, Try
-from graph_service.store.ports import KnownEvent, Load, PersonIdentity, PutCounts
-from graph_service.store.register_ports import OrganizationKey, OrganizationMatch, Registered, Representative
+from graph_service.store.ports import Load, PersonIdentity, PutCounts
+from graph_service.store.register_ports import KnownEvent, OrganizationKey, OrganizationMatch, Registered, Representative
 
 Key = tuple[object, ...]
 #: What a row of these leaves empty is kept as it stands.
@@ -111,7 +111,7 @@ class MemoryGraph:
         missing = [name for name, column in columns.items() if not column.optional and row.get(name) is None]
         assert not missing, f"{table}: {missing}"
         content = {name: row.get(name) for name in columns if name != "source"}
-        return tuple(content[name] for name in KEYS[table]), content
+        return key_of(table, content), content
 
     def known(self, subject_ids: Sequence[str]) -> frozenset[str]:
         self.before_call("known")

@@ -15,6 +15,9 @@ SOURCES = {
     "## Lists, courts, decisions against persons, red list": [
         "lists.serious", "lists.samr", "lists.abnormal", "courts.executees", "courts.orders", "sanctions", "honours",
     ],
+    "## Register extract": [
+        "registry.enterprises", "registry.branches", "registry.former_names", "registry.persons", "registry.shareholders", "registry.changes",
+    ],
     "## 双公示: 行政处罚 and 行政许可": [
         "penalty_2016", "penalty_2018.organizations", "penalty_2018.persons", "penalty_2019",
         "licence_2016", "licence_2018.organizations", "licence_2018.persons", "licence_2019",

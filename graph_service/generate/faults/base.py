@@ -31,6 +31,7 @@ UNTYPED = frozenset(
 )
 #: Findings and answers name decision and person by the same columns.
 FINDINGS |= frozenset({sheet_layouts.ANSWERS.file})
+CHANGES, FORMER_NAMES = (frozenset({table.file}) for table in (layouts.CHANGES, layouts.FORMER_NAMES))
 
 
 @dataclass(slots=True)

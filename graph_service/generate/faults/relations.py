@@ -6,7 +6,9 @@ from datetime import date, timedelta
 
 from graph_service.generate import publicity_layouts
 from graph_service.generate.faults.base import (
+    CHANGES,
     ENTERPRISES,
+    FORMER_NAMES,
     HOLDINGS,
     PENALTIES,
     PERSONS,
@@ -25,6 +27,7 @@ _OF_LICENCE = ("有效期自", "有效期至")
 _SPANS = {
     "主要人员": ("任职起始日期", "任职截止日期"),
     "股东及出资": ("持股起始日期", "持股截止日期"),
+    "曾用名": ("使用起始日期", "使用截止日期"),
     **{table.file: _OF_LICENCE for table in publicity_layouts.LICENCES if _OF_LICENCE[0] in table.at},
 }
 #: In each table, two columns whose faults have nothing to do with each other: the column, the cell, the code.
@@ -141,7 +144,12 @@ def _corrected_and_taken_back(line: Line, scene: Scene) -> Spoiled:
     return refused_row(line, scene, Said("correction-mismatch", "处理结果"), 处理结果="撤销")
 
 
-_WITH_SPANS = PERSONS | HOLDINGS
+def _offices_not_stated(line: Line, scene: Scene) -> Spoiled:
+    says = tuple(Said("office-not-stated", column) for column in ("变更前内容", "变更后内容"))
+    return refused_row(line, scene, says, 变更事项="高级管理人员备案")
+
+
+_WITH_SPANS = PERSONS | HOLDINGS | FORMER_NAMES
 RELATION_FAULTS = (
     RowFault("two faults in one row", _two_faults, tables=frozenset(_TWO)),
     RowFault("end before the beginning", _ends_first, tables=frozenset(_SPANS)),
@@ -149,7 +157,7 @@ RELATION_FAULTS = (
     _decided_after("publication", "decision-after-publication", "公示截止期"),
     RowFault("annulment without a day", _annulled_without_day, tables=frozenset({publicity_layouts.PENALTIES_2016.file})),
     RowFault("day in the future", _in_the_future),
-    RowFault("office or holding from a day in the future", _begins_in_the_future, tables=_WITH_SPANS),
+    RowFault("office or holding from a day in the future", _begins_in_the_future, tables=PERSONS | HOLDINGS),
     RowFault("registration that is over, since nobody knows when", _over_since_nobody_knows, tables=frozenset({"执业人员"})),
     RowFault("decision both corrected and taken back", _corrected_and_taken_back, tables=frozenset({"异议处理结果"})),
     RowFault("paid more than subscribed", _paid_more, tables=HOLDINGS),
@@ -158,4 +166,5 @@ RELATION_FAULTS = (
     RowFault("share that differs from the capital", _differing_share, tables=HOLDINGS),
     RowFault("neither share nor capital", _no_share, tables=HOLDINGS),
     RowFault("share that must be computed", _share_to_compute, tables=HOLDINGS),
+    RowFault("officers without their offices", _offices_not_stated, tables=CHANGES),
 )

@@ -10,8 +10,8 @@ from graph_service.errors import NotFoundError
 from graph_service.store.graph.client import BoltClient, Record
 from graph_service.store.graph.identities import Merged, merged_among
 from graph_service.store.graph.rows import content_of
-from graph_service.store.ports import KnownEvent, Neighbourhood, Relationship, SubjectRecord
-from graph_service.store.register_ports import FormerName
+from graph_service.store.ports import Neighbourhood, Relationship, SubjectRecord
+from graph_service.store.register_ports import FormerName, KnownEvent
 
 _MOST_LINKS_EACH = 200
 _MOST_COUNTED = 10_000
@@ -20,7 +20,7 @@ _HOPS = 3
 _CHUNK = 1_000
 _MARKS = frozenset(
     "id name uscc type fact_id fact_key live_key stated_id stated_from source_file source_hash source_row load_id "
-    "recorded_from recorded_to anchor version stub end_derived".split()
+    "recorded_from recorded_to anchor version stub end_derived completed".split()
 )
 _TABLE_OF = {"HOLDS_ROLE": "roles", "OWNS": "holdings"}
 

@@ -129,13 +129,18 @@ def _again(load: Load, fact: Stated, known: Row) -> set[int]:
     return {fact.row_number} if known["load_id"] == load.id else set()
 
 
+def is_standing(stored: Row) -> bool:
+    """Say whether a link or entry counts: it is believed, or held back because others say it already (``settling``)."""
+    return stored.get("live_key") is not None
+
+
 def sorted_out(stored: Iterable[Row]) -> tuple[dict[str, Row], dict[str, str]]:
-    """Tell what is believed, by key, from the highest rank at which each key was withdrawn."""
+    """Tell what stands, by key, from the highest rank at which each key was withdrawn."""
     believed: dict[str, Row] = {}
     gone: dict[str, str] = {}
     for row in stored:
         key = str(row["fact_key"])
-        if row.get("recorded_to") is None:
+        if is_standing(row):
             believed[key] = row
         else:
             gone[key] = max(gone.get(key, ""), str(row["withdrawn"]))
@@ -170,7 +175,8 @@ def mark(anchor: object, key: object, **properties: object) -> Properties:
 
 def ended(known: Row, moment: int, withdrawn: str | None = None) -> Properties:
     """End the recorded time of a link or entry; ``withdrawn``: the rank of what took it back without putting another in its place."""
-    until = max(moment, cast(int, known["recorded_from"]))
+    held_back = cast("int | None", known.get("recorded_to"))
+    until = max(moment, cast(int, known["recorded_from"])) if held_back is None else held_back
     return mark(known["anchor"], known["fact_key"], recorded_to=until, live_key=None, withdrawn=withdrawn)
 
 

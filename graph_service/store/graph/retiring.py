@@ -15,9 +15,9 @@ from typing import cast
 from graph_service.model.facts import Row
 from graph_service.store.graph.carrying import carry_out, family
 from graph_service.store.graph.client import BoltClient, Transaction
-from graph_service.store.graph.plan import Plan, ended, forgotten, mark, taken_back_by
+from graph_service.store.graph.plan import Plan, ended, forgotten, is_standing, mark, taken_back_by
+from graph_service.store.graph.reconciling import reconcile
 from graph_service.store.graph.rows import ANCHORS, LINK_TABLES, NODE_TABLES, epoch_ms
-from graph_service.store.graph.succession import settle_succession
 from graph_service.store.graph.telling import rank, tells, without
 from graph_service.store.graph.writer import names_of
 from graph_service.store.load_ports import Retired
@@ -91,11 +91,11 @@ def _look(transaction: Transaction, load: Load, tables: Sequence[str], ids: list
 
 def _look_at_links(transaction: Transaction, load: Load, table: str, ids: list[str], page: _Page) -> None:
     rows = [record["fact"] for record in transaction.run(f"state/{table}", anchors=ids)]
-    believed = [row for row in rows if row.get("recorded_to") is None]
-    page.told += sum(tells(load, _tellings(row)) for row in believed)
-    page.before[table] += sum(row.get("recorded_to") is not None and taken_back_by(load, row["withdrawn"]) for row in rows)
+    standing = [row for row in rows if is_standing(row)]
+    page.told += sum(tells(load, _tellings(row)) for row in standing)
+    page.before[table] += sum(not is_standing(row) and taken_back_by(load, row["withdrawn"]) for row in rows)
     plan, ending = Plan(), []
-    for row in believed:
+    for row in standing:
         kept = without(load, _tellings(row))
         if len(kept) == len(_tellings(row)):
             continue
@@ -104,9 +104,7 @@ def _look_at_links(transaction: Transaction, load: Load, table: str, ids: list[s
         else:
             plan.close.append(ended(row, epoch_ms(load.recorded_at), rank(load)))
             ending.append(str(row["fact_id"]))
-    if plan.close and table == "roles":
-        plan = settle_succession(load, plan, believed)
-    _keep(page, table, plan, ending)
+    _keep(page, table, reconcile(transaction, load, table, plan, rows), ending)
 
 
 def _look_at_nodes(transaction: Transaction, load: Load, table: str, ids: list[str], page: _Page) -> None:

@@ -18,9 +18,9 @@ from graph_service.store.graph.rows import epoch_ms
 from graph_service.store.graph.succession import LEGAL_REPRESENTATIVE
 from graph_service.store.graph.taking_back import TakingBackPart
 from graph_service.store.load_ports import Days
-from graph_service.store.ports import KnownEvent, Load, Neighbourhood, Provenance, PutCounts, StatedFact, SubjectRecord
+from graph_service.store.ports import Load, Neighbourhood, Provenance, PutCounts, StatedFact, SubjectRecord
 from graph_service.store.projection_ports import MeasureCount, Measures, ProjectionCounts
-from graph_service.store.register_ports import Entry, OrganizationKey, OrganizationMatch, Registered
+from graph_service.store.register_ports import Entry, KnownEvent, OrganizationKey, OrganizationMatch, Registered
 
 
 class BoltGraphStore(TakingBackPart, RebuildingPart, IdentityGraphPart):

@@ -21,8 +21,8 @@ from graph_service.store.graph.plan import (
     sorted_out,
     taken_back_by,
 )
+from graph_service.store.graph.reconciling import reconcile
 from graph_service.store.graph.rows import LINK_TABLES, NODE_TABLES, Properties, Stated, state_rows
-from graph_service.store.graph.succession import settle_succession
 from graph_service.store.graph.telling import rank
 from graph_service.store.load_ports import Days
 from graph_service.store.ports import Load, PutCounts
@@ -198,7 +198,7 @@ def _planned(transaction: Transaction, batch: Batch) -> tuple[Plan, list[Propert
     plan = plan_links(batch.load, batch.facts, around)
     _forget_the_known(transaction, batch, plan)
     stated = plan.stated
-    return _settled(batch, plan, around), stated
+    return reconcile(transaction, batch.load, batch.table, plan, around), stated
 
 
 def _stored_nodes(transaction: Transaction, batch: Batch) -> dict[str, Row]:
@@ -238,12 +238,6 @@ def _forget_the_known(transaction: Transaction, batch: Batch, plan: Plan) -> Non
     plan.history = fresh
 
 
-def _settled(batch: Batch, plan: Plan, around: Sequence[Row]) -> Plan:
-    if batch.table != "roles" or not (plan.create or plan.close):
-        return plan
-    return settle_succession(batch.load, plan, [row for row in around if row.get("recorded_to") is None])
-
-
 def _withdraw(transaction: Transaction, batch: Batch) -> tuple[PutCounts, bool]:
     if batch.table in NODE_TABLES:
         named = names_of(transaction, batch.table, batch.anchors)
@@ -253,7 +247,7 @@ def _withdraw(transaction: Transaction, batch: Batch) -> tuple[PutCounts, bool]:
         around = _around(transaction, batch)
         plan = plan_withdrawal(batch.load, batch.facts, around)
         gone = {row["key"] for row in plan.close}
-        plan = _settled(batch, plan, around)
+        plan = reconcile(transaction, batch.load, batch.table, plan, around)
     rows = frozenset(fact.row_number for fact in batch.facts if {fact.anchor, fact.key} & gone)
     wrote = carry_out(transaction, batch.load, batch.table, plan)
     return PutCounts(0, plan.unchanged, len(gone), rows, rows | plan.again), wrote
