@@ -28,7 +28,7 @@ demo: .venv/.runtime ## load the sample, propagate, print a summary, serve; ARGS
 
 test: .venv/.dev ## run every test, installing what it needs; says what could not run and why
 	@$(BIN)/python scripts/test_prerequisites.py
-	@$(PYTEST) -n $(WORKERS) --dist loadgroup $(ARGS)
+	@$(PYTEST) -n $(WORKERS) $(ARGS)
 
 test-full: .venv/.dev ## compare the engines with each other and with the slow reference on 21,000 random worlds each
 	@$(BIN)/python scripts/test_prerequisites.py
