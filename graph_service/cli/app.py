@@ -19,6 +19,7 @@ from graph_service.cli import (
     measures,
     previewing,
     projecting,
+    quality,
     rule_diff,
     rule_new,
     rules,
@@ -122,6 +123,7 @@ app.command(
         "graph-service generate --enterprises 1000 --seed 7 --to registry --format xlsx",
     ),
 )(generating.generate)
+app.command("quality", epilog=_examples("graph-service quality", "graph-service quality --limit 5 --json"))(quality.quality)
 app.command("serve", epilog=_examples("graph-service serve", "graph-service serve --port 0"))(running.serve)
 app.command("doctor", epilog=_examples("graph-service doctor", "graph-service doctor --json"))(doctor.doctor)
 _engine.command("status")(running.engine_status)
