@@ -95,6 +95,24 @@ REASONS: dict[str, Reason] = {
     "shares-above-hundred": Reason(
         "同一企业同一时间持股比例合计超过100%", "核对各股东比例与起止日期", "shares of one firm exceed 100 %"
     ),
+    "name-list-unclear": Reason(
+        "名单无法确定地拆分（如“等3人”、姓名间空格）",
+        "用分号逐一列出全部姓名或名称，职务写在姓名后的括号内",
+        "a list of names that cannot be taken apart with certainty",
+    ),
+    "change-item-unknown": Reason(
+        "变更事项无法识别",
+        "使用：法定代表人变更、董事备案、监事备案、高级管理人员备案、投资人变更、名称变更 等",
+        "a matter of change that nobody has described",
+    ),
+    "office-not-stated": Reason(
+        "未写明各人员的职务", "在姓名后的括号内写明职务，如 赵甲（董事）", "the offices of the persons are not stated"
+    ),
+    "operator-of-other-firm": Reason(
+        "经营者、投资人只见于个体工商户和个人独资企业",
+        "核对企业类型；公司的股东列入股东及出资",
+        "only individual businesses and sole proprietorships have an operator",
+    ),
     "own-parent": Reason("隶属企业是其自身", "核对隶属企业统一社会信用代码", "a firm cannot be its own branch"),
     "own-shareholder": Reason("股东是企业自身", "核对股东", "a firm cannot hold itself"),
     "second-legal-representative": Reason(
@@ -137,6 +155,8 @@ WARNINGS: dict[str, tuple[str, str]] = {
         "未载限制消费令日期，以发布日期为准",
         "no day of the order; that of its publication is taken",
     ),
+    "change-without-fact": ("变更不涉及任职、出资或名称，未生成事实", "a change that makes no fact"),
+    "active-though-closed": ("登记状态为存续，却载有注销或吊销日期", "active, with a day of deregistration or revocation"),
     "share-unknown": ("持股比例不明", "an unknown share"),
     "share-computed": ("持股比例按认缴出资额计算", "a share computed from subscribed capital"),
     "share-differs-from-capital": ("持股比例与认缴出资额不符", "a share that differs from subscribed capital"),

@@ -12,7 +12,7 @@ from graph_service.loaders.codes import Document, Doubtful, Masked, person_docum
 from graph_service.loaders.firms import Firms
 from graph_service.loaders.layout import Layout
 from graph_service.loaders.whole import Keeps, Whole
-from graph_service.model.facts import KEYS, Row
+from graph_service.model.facts import Row, key_of
 from graph_service.store.ports import PersonIdentity
 
 Keys = Mapping[PersonIdentity, str]
@@ -46,7 +46,7 @@ class Table:
 
     def add(self, table: str, number: int, row: Row) -> None:
         """Append a row unless one with the same key is there: the first one says it."""
-        key = tuple(row.get(column) for column in KEYS[table])
+        key = key_of(table, row)
         if key not in self._seen:
             self._seen.add(key)
             self.rows.append(row)

@@ -5,7 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph_service.errors import SourceFileError
-from graph_service.loaders import courts, findings, honours, listings, penalty_2019, registry, sanctions, shareholders
+from graph_service.loaders import (
+    branches,
+    changes,
+    courts,
+    findings,
+    former_names,
+    honours,
+    listings,
+    officers,
+    penalty_2019,
+    registry,
+    sanctions,
+    shareholders,
+)
 from graph_service.loaders.layout import Match
 from graph_service.loaders.reading import Sheet
 from graph_service.loaders.source import Source
@@ -13,8 +26,11 @@ from graph_service.loaders.source import Source
 #: In the order in which they are loaded: firms before their offices, decisions before the findings on them.
 SOURCES: tuple[Source, ...] = (
     registry.ENTERPRISE_SOURCE,
-    registry.PERSON_SOURCE,
+    branches.SOURCE,
+    former_names.SOURCE,
+    officers.SOURCE,
     shareholders.SOURCE,
+    changes.SOURCE,
     penalty_2019.SOURCE,
     findings.SOURCE,
     listings.SERIOUS_SOURCE,

@@ -7,4 +7,4 @@
 UNWIND $rows AS row
 MATCH (anchor:Subject {id: row.anchor})<-[fact:OWNS]-()
 WHERE fact.live_key = row.key
-SET fact.recorded_to = $recorded_to, fact.live_key = null
+SET fact.recorded_to = coalesce(fact.recorded_to, $recorded_to), fact.live_key = null

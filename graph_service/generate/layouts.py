@@ -43,7 +43,7 @@ class Table:
         source: its kind in a load report.
         columns: in their order.
         firm: the columns that name the firm and give its unified code.
-        people: the pairs of columns that name a person and give the number of a document.
+        people: the pairs of columns that name a person and give the number of a document; no second one where none is given.
     """
 
     file: str
@@ -132,6 +132,41 @@ HOLDINGS = Table(
         Column("持股截止日期", "last day"),
     ),
     people=(("股东名称", "股东证照号码"),),
+)
+CHANGES = Table(
+    "变更记录",
+    "registry.changes",
+    (
+        Column("企业名称", FIRM_NAME, filled=True),
+        Column("企业统一社会信用代码", CODE),
+        Column("变更事项", "matter", filled=True),
+        Column("变更前内容", "list of names"),
+        Column("变更后内容", "list of names"),
+        Column("变更日期", "past day", filled=True),
+    ),
+    people=(("变更前内容", ""), ("变更后内容", "")),
+)
+FORMER_NAMES = Table(
+    "曾用名",
+    "registry.former_names",
+    (
+        Column("企业名称", FIRM_NAME, filled=True),
+        Column("企业统一社会信用代码", CODE),
+        Column("曾用名称", "stated firm name", filled=True),
+        Column("使用起始日期", "day"),
+        Column("使用截止日期", "last day"),
+    ),
+)
+BRANCHES = Table(
+    "分支机构",
+    "registry.branches",
+    (
+        Column("企业名称", FIRM_NAME, filled=True),
+        Column("企业统一社会信用代码", CODE, filled=True),
+        Column("分支机构名称", "stated firm name", filled=True),
+        Column("分支机构统一社会信用代码", CODE),
+        Column("登记机关", "stated firm name", filled=True),
+    ),
 )
 PENALTIES = Table(
     "行政处罚_2019版",

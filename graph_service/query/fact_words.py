@@ -46,6 +46,11 @@ LICENCE_STATE_WORDS: Mapping[str, tuple[str, str]] = {
     "expired": ("期满失效", "expired"),
 }
 
+CHANGE_WORDS: Mapping[str, tuple[str, str]] = {
+    "began": ("登记新增", "entered on the register"),
+    "ended": ("登记退出", "struck off the register"),
+}
+
 LIABILITY_WORDS: Mapping[str, tuple[str, str]] = {
     "direct": ("直接责任", "directly liable"),
     "direct_supervisor": ("直接负责的主管人员", "directly responsible supervisor"),
@@ -138,4 +143,6 @@ COLUMN_WORDS: Mapping[str, tuple[str, str]] = {
     "publisher": ("发布单位", "publisher"),
     "grade": ("等级", "grade"),
     "day": ("日期", "day"),
+    "change": ("登记变更", "change on the register"),
+    "changed_on": ("变更登记日期", "change registered on"),
 }

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph_service.errors import StoreUnavailableError
-from graph_service.model.facts import KEYS, TABLES, FactRows, Row
+from graph_service.model.facts import TABLES, FactRows, Row, key_of
 from graph_service.security.masking import mask_is_compatible
 from graph_service.store.ports import Load, PersonIdentity, PutCounts
 from graph_service.store.register_ports import OrganizationKey, OrganizationMatch, Registered, Representative
@@ -55,7 +55,7 @@ class MemoryGraph:
         missing = [name for name, column in columns.items() if not column.optional and row.get(name) is None]
         assert not missing, f"{table}: {missing}"
         content = {name: row.get(name) for name in columns if name != "source"}
-        return tuple(content[name] for name in KEYS[table]), content
+        return key_of(table, content), content
 
     def known(self, subject_ids: Sequence[str]) -> frozenset[str]:
         self.before_call("known")

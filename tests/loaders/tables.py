@@ -9,7 +9,20 @@ from pathlib import Path
 
 import xlsxwriter
 
-from graph_service.loaders import courts, findings, honours, listings, penalty_2019, registry, sanctions, shareholders
+from graph_service.loaders import (
+    branches,
+    changes,
+    courts,
+    findings,
+    former_names,
+    honours,
+    listings,
+    officers,
+    penalty_2019,
+    registry,
+    sanctions,
+    shareholders,
+)
 from graph_service.loaders.layout import Layout
 
 FIRMS = (
@@ -66,7 +79,7 @@ _ROWS: dict[str, tuple[Layout, dict[str, str]]] = {
         },
     ),
     "person": (
-        registry.PERSONS,
+        officers.LAYOUT,
         {
             "企业名称": "北京甲一食品有限公司",
             "企业统一社会信用代码": FIRMS[0],
@@ -90,6 +103,37 @@ _ROWS: dict[str, tuple[Layout, dict[str, str]]] = {
             "实缴出资额（万元）": "10",
             "持股比例": "44.71%",
             "持股起始日期": "2015-01-01",
+        },
+    ),
+    "change": (
+        changes.LAYOUT,
+        {
+            "企业名称": "北京甲一食品有限公司",
+            "企业统一社会信用代码": FIRMS[0],
+            "变更事项": "董事备案",
+            "变更前内容": "赵甲；钱乙",
+            "变更后内容": "赵甲；孙丙",
+            "变更日期": "2018-03-01",
+        },
+    ),
+    "branch": (
+        branches.LAYOUT,
+        {
+            "企业名称": "北京甲一食品有限公司",
+            "企业统一社会信用代码": FIRMS[0],
+            "分支机构名称": "北京甲一食品有限公司朝阳分公司",
+            "分支机构统一社会信用代码": FIRMS[1],
+            "登记机关": AUTHORITY,
+        },
+    ),
+    "former name": (
+        former_names.LAYOUT,
+        {
+            "企业名称": "北京甲一食品有限公司",
+            "企业统一社会信用代码": FIRMS[0],
+            "曾用名称": "北京甲零食品有限公司",
+            "使用起始日期": "2010-01-01",
+            "使用截止日期": "2014-12-31",
         },
     ),
     "finding": (

@@ -20,6 +20,7 @@ ENTERPRISES, PERSONS, HOLDINGS, PENALTIES, FINDINGS = (
     frozenset({table.file})
     for table in (layouts.ENTERPRISES, layouts.PERSONS, layouts.HOLDINGS, layouts.PENALTIES, layouts.FINDINGS)
 )
+CHANGES, FORMER_NAMES = (frozenset({table.file}) for table in (layouts.CHANGES, layouts.FORMER_NAMES))
 
 
 @dataclass(slots=True)

@@ -33,6 +33,8 @@ _TITLE_READ = {
 _TOTALS_READ = {
     "主要人员": (Said("organization-unknown", "企业统一社会信用代码"),),
     "股东及出资": (Said("organization-unknown", "企业统一社会信用代码"),),
+    "变更记录": (Said("organization-unknown", "企业统一社会信用代码"),),
+    "曾用名": (Said("organization-unknown", "企业统一社会信用代码"),),
     "责任认定": (Said("document-number", "行政处罚决定书文号"),),
 }
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from graph_service.generate.faults.base import (
+    CHANGES,
     ENTERPRISES,
+    FORMER_NAMES,
     HOLDINGS,
     PENALTIES,
     PERSONS,
@@ -20,7 +22,8 @@ from graph_service.generate.lines import Line, Said
 from graph_service.generate.records import Office
 from graph_service.generate.spelling import Cell
 
-_SPANS = {"主要人员": ("任职起始日期", "任职截止日期"), "股东及出资": ("持股起始日期", "持股截止日期")}
+_SPANS = {"主要人员": ("任职起始日期", "任职截止日期"), "股东及出资": ("持股起始日期", "持股截止日期"),
+          "曾用名": ("使用起始日期", "使用截止日期")}  # fmt: skip
 #: In each table, two columns whose faults have nothing to do with each other: the column, the cell, the code.
 _TWO = {
     "企业基本信息": (("成立日期", "不详", "date-format"), ("登记状态", "很好", "state-unknown")),
@@ -111,18 +114,24 @@ def _share_to_compute(line: Line, scene: Scene) -> Spoiled | None:
     return taken_row(line, scene, (Said("share-computed", "持股比例"),), 持股比例="")
 
 
-_WITH_SPANS = PERSONS | HOLDINGS
+def _offices_not_stated(line: Line, scene: Scene) -> Spoiled:
+    says = tuple(Said("office-not-stated", column) for column in ("变更前内容", "变更后内容"))
+    return refused_row(line, scene, says, 变更事项="高级管理人员备案")
+
+
+_WITH_SPANS = PERSONS | HOLDINGS | FORMER_NAMES
 RELATION_FAULTS = (
     RowFault("two faults in one row", _two_faults, tables=frozenset(_TWO)),
     RowFault("end before the beginning", _ends_first, tables=_WITH_SPANS),
     _decided_after("处罚有效期", "decision-after-validity"),
     _decided_after("公示截止期", "decision-after-publication"),
     RowFault("day in the future", _in_the_future),
-    RowFault("office or holding from a day in the future", _begins_in_the_future, tables=_WITH_SPANS),
+    RowFault("office or holding from a day in the future", _begins_in_the_future, tables=PERSONS | HOLDINGS),
     RowFault("paid more than subscribed", _paid_more, tables=HOLDINGS),
     RowFault("branch of itself", _own_parent, tables=ENTERPRISES),
     RowFault("end of an office forgotten", _end_forgotten, tables=PERSONS),
     RowFault("share that differs from the capital", _differing_share, tables=HOLDINGS),
     RowFault("neither share nor capital", _no_share, tables=HOLDINGS),
     RowFault("share that must be computed", _share_to_compute, tables=HOLDINGS),
+    RowFault("officers without their offices", _offices_not_stated, tables=CHANGES),
 )

@@ -117,6 +117,13 @@ NAME_FAULTS = (
     refused("two names in one cell", "person name", "not-a-name", lambda t, _: f"{t}、钱二"),
     refused("name with 某", "person name", "masked-name", lambda t, _: f"{t[0]}某某"),
 )  # fmt: skip
+LIST_FAULTS = (
+    cleaned("list that ends with its separator", "list of names", lambda t, _: f"{t}；"),
+    refused("list that only counts the others", "list of names", "name-list-unclear", lambda t, _: f"{t}等3人"),
+    refused("two heads of one firm", "list of names", "name-list-unclear", lambda t, _: f"{t}；钱二"),
+    refused("list with a masked name", "list of names", "masked-name", lambda t, _: f"{t[0]}*"),
+    refused("matter that nobody has described", "matter", "change-item-unknown", _always("股权冻结")),
+)
 WORD_FAULTS = (
     cleaned("yes or no as a letter", "yes or no", _swapped({"是": "Y", "否": "N"})),
     cleaned("yes or no as a digit", "yes or no", _swapped({"是": "1", "否": "0"})),
@@ -144,4 +151,4 @@ WORD_FAULTS = (
     refused("unknown type of document", "document type", "document-type-unknown", _one_of(("工作证", "学生证"))),
     refused("文号 without a number", "文号|stated 文号", "document-number", _one_of(("京处罚字", "详见原件"))),
 )  # fmt: skip
-VALUE_FAULTS = (*DAY_FAULTS, *MONEY_FAULTS, *SHARE_FAULTS, *NAME_FAULTS, *WORD_FAULTS)
+VALUE_FAULTS = (*DAY_FAULTS, *MONEY_FAULTS, *SHARE_FAULTS, *NAME_FAULTS, *LIST_FAULTS, *WORD_FAULTS)

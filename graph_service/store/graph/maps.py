@@ -20,7 +20,7 @@ _HOPS = 3
 _CHUNK = 1_000
 _MARKS = frozenset(
     "id name uscc type fact_id fact_key live_key stated_id stated_from source_file source_hash source_row load_id "
-    "recorded_from recorded_to anchor version stub end_derived".split()
+    "recorded_from recorded_to anchor version stub end_derived completed".split()
 )
 _TABLE_OF = {"HOLDS_ROLE": "roles", "OWNS": "holdings"}
 

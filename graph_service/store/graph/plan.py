@@ -16,6 +16,7 @@ from graph_service.store.graph.succession import OpenOffice, ends_of
 from graph_service.store.ports import Load
 
 LEGAL_REPRESENTATIVE = "legal_representative"
+_NO_NAMES: Mapping[str, str] = {}
 
 
 @dataclass(slots=True)
@@ -114,8 +115,15 @@ def _link(load: Load, fact: Stated) -> Properties:
     }  # fmt: skip
 
 
-def settle_succession(load: Load, plan: LinkPlan, stored: Iterable[Row]) -> LinkPlan:
-    """Give every open-ended legal representative of the organisations in the plan the end that the next one sets."""
+def settle_succession(load: Load, plan: LinkPlan, stored: Iterable[Row], names: Mapping[str, str] = _NO_NAMES) -> LinkPlan:
+    """Give every open-ended legal representative of the organisations in the plan the end that the next one sets.
+
+    Args:
+        load: the load that is put.
+        plan: what it creates and closes.
+        stored: the offices around the same organisations.
+        names: of holders, where a record of changes is among the offices.
+    """
     closing = {str(row["key"]) for row in plan.close}
     touched = {row["anchor"] for row in plan.create if row["role"] == LEGAL_REPRESENTATIVE}
     touched |= {row["anchor"] for row in stored if row["fact_key"] in closing and row["role"] == LEGAL_REPRESENTATIVE}
@@ -123,7 +131,7 @@ def settle_succession(load: Load, plan: LinkPlan, stored: Iterable[Row]) -> Link
     for anchor in touched:
         fresh = [row for row in plan.create if row["anchor"] == anchor and _is_open(row)]
         old = [row for row in kept if row["anchor"] == anchor and _is_open(row)]
-        ends = ends_of([_office(row) for row in [*fresh, *old]])
+        ends = ends_of([_office(row, names) for row in [*fresh, *old]])
         for new in fresh:
             _end(new, ends[str(new["fact_key"])])
         for row in old:
@@ -135,15 +143,17 @@ def settle_succession(load: Load, plan: LinkPlan, stored: Iterable[Row]) -> Link
 
 
 def _is_open(row: Row) -> bool:
-    """Say whether the source states no end; an end that came from a successor does not count."""
-    return row["role"] == LEGAL_REPRESENTATIVE and (row.get("end") is None or row.get("end_derived") is True)
+    """Say whether the source states no end; an end that came from a successor does not count, nor what is held back."""
+    is_read = row["role"] == LEGAL_REPRESENTATIVE and row.get("recorded_to") is None
+    return is_read and (row.get("end") is None or row.get("end_derived") is True)
 
 
-def _office(row: Row) -> OpenOffice:
+def _office(row: Row, names: Mapping[str, str]) -> OpenOffice:
     start = content_of("roles", row)["start"]
-    since = cast(int, row["recorded_from"])
-    known = cast(int, row.get("stated_from") or since)
-    return OpenOffice(str(row["fact_key"]), start, from_epoch_ms(known).date(), (known, str(row["fact_key"])))  # type: ignore[arg-type]  # a day by TABLES
+    known = cast(int, row.get("stated_from") or row["recorded_from"])
+    key, name = str(row["fact_key"]), names.get(str(row["person"]))
+    since, rank = from_epoch_ms(known).date(), (known, key)
+    return OpenOffice(key, start, since, rank, name, entered=bool(row.get("change")))  # type: ignore[arg-type]  # a day by TABLES
 
 
 def _end(row: Properties, end: object) -> None:

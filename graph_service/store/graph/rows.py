@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from graph_service.errors import InputError
-from graph_service.model.facts import JUDGED_TABLES, KEYS, TABLES, Row
+from graph_service.model.facts import JUDGED_TABLES, TABLES, Row, key_of
 from graph_service.store.ports import Load
 
 Properties = dict[str, object]
@@ -60,7 +60,7 @@ def _state(table: str, index: int, row: Row, number: int) -> Stated:
     for name, column in columns.items():
         if not column.optional and content[name] is None:
             raise InputError(f"{table}[{index}].{name}", "required, but empty")
-    key = _digest([table, *(content[name] for name in KEYS[table])])
+    key = _digest([table, *key_of(table, content)])
     return Stated(table, key, str(content[ANCHORS[table]]), content, number)
 
 

@@ -11,6 +11,8 @@ from graph_service.model.facts import ENTRY_TABLES, TABLES, FactRows
 from graph_service.store.graph.client import BoltClient, Transaction
 from graph_service.store.graph.plan import LEGAL_REPRESENTATIVE, LinkPlan, NodePlan, plan_links, plan_nodes, settle_succession
 from graph_service.store.graph.rows import LINK_TABLES, NODE_TABLES, Properties, Stated, epoch_ms, state_rows
+from graph_service.store.graph.settling import ABOUT, settle_spells
+from graph_service.store.graph.succession import one_spelling
 from graph_service.store.ports import Load, PutCounts
 
 BATCH = 2_000
@@ -186,7 +188,7 @@ def _put_links(transaction: Transaction, batch: _Batch) -> PutCounts:
     stated = list(plan.create)
     if not stated:
         return _counts(plan, (), 0)
-    if batch.table == "roles":
+    if batch.table in ABOUT:
         plan = _settled(transaction, batch, plan, believed)
     _write_source(transaction, batch.load)
     _ensure_ends(transaction, batch.table, plan.create)
@@ -203,10 +205,23 @@ def _ends(table: str, row: Properties) -> Properties:
 
 
 def _settled(transaction: Transaction, batch: _Batch, plan: LinkPlan, believed: Sequence[Properties]) -> LinkPlan:
+    """Let the statements about one thing complete each other, then representatives follow each other."""
+    plan = settle_spells(batch.load, batch.table, plan, believed)
+    if batch.table != "roles":
+        return plan
     locked = sorted({str(row["anchor"]) for row in plan.create if row["role"] == LEGAL_REPRESENTATIVE})
     if locked:
         transaction.run("write/lock_organizations", ids=locked)
-    return settle_succession(batch.load, plan, believed)
+    return settle_succession(batch.load, plan, believed, _names(transaction, [*plan.create, *believed]))
+
+
+def _names(transaction: Transaction, offices: Sequence[Properties]) -> dict[str, str]:
+    """Return the names of legal representatives, in one spelling, where some are known by their names alone."""
+    heads = [row for row in offices if row["role"] == LEGAL_REPRESENTATIVE]
+    if not any(row.get("change") for row in heads):
+        return {}
+    found = transaction.run("state/subjects", ids=sorted({str(row["person"]) for row in heads}))
+    return {row["stored"]["id"]: one_spelling(row["stored"].get("name") or "") for row in found}
 
 
 def _ensure_ends(transaction: Transaction, table: str, links: Iterable[Properties]) -> None:
