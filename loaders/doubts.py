@@ -1,0 +1,65 @@
+"""Logical checks of offices and holdings that leave the row standing: what contradicts the register, a birth day, or another row.
+
+Which of the two statements is wrong nobody can say here, so the row is taken and tagged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from graph_service.loaders.checking import Sieve
+from graph_service.loaders.fingerprints import hashed, spelling, told_person
+from graph_service.loaders.ready import RESIDENT_ID
+from graph_service.loaders.source import Surroundings
+from graph_service.loaders.whole import Whole
+from graph_service.store.ports import PersonIdentity
+
+#: What ``tell_numbered`` adds and ``two_numbers_a_name`` needs of every chunk.
+NUMBERED = ("named_within", "numbered")
+
+
+def doubt_days(sieve: Sieve, known: Surroundings, start: str, person: str) -> None:
+    """Warn where ``start`` lies after the firm of the row was closed, before it was founded, or before the person was born."""
+    firms, starts, persons = (sieve.frame[name].tolist() for name in ("organization", start, person))
+    registered = known.firms.registered(firm for firm in firms if firm is not None)
+    for row, firm, day, who in zip(sieve.frame.index.tolist(), firms, starts, persons, strict=True):
+        if day is None:
+            continue
+        said = registered.get(firm) if firm else None
+        if said and said.closed and day >= said.closed:
+            sieve.warn(row, "relation-after-closing", start)
+        if said and said.founded and day < said.founded:
+            sieve.warn(row, "relation-before-founding", start)
+        if isinstance(who, PersonIdentity) and who.id_type == RESIDENT_ID and day < _birth(str(who.id_number)):
+            sieve.warn(row, "relation-before-birth", start)
+
+
+def _birth(resident_id: str) -> date:
+    return date(int(resident_id[6:10]), int(resident_id[10:12]), int(resident_id[12:14]))
+
+
+def tell_numbered(sieve: Sieve, person: str) -> None:
+    """Add, for rows whose person has a document number, fingerprints of the name within the firm and of the number."""
+    found = zip(sieve.frame[person].tolist(), sieve.frame["organization"].tolist(), strict=True)
+    numbered = [(who, firm) if isinstance(who, PersonIdentity) and who.id_number and firm else None for who, firm in found]
+    within = [f"{one[1]}\x1f{spelling(one[0].name)}" if one else None for one in numbered]
+    for column, texts in zip(NUMBERED, (within, [told_person(one[0]) if one else None for one in numbered]), strict=True):
+        sieve.frame[column] = pd.Series(_numbers(texts), index=sieve.frame.index, dtype=object)
+
+
+def _numbers(texts: Sequence[str | None]) -> list[int | None]:
+    """Hash texts to signed numbers of 64 bits; nothing stays nothing."""
+    numbers = hashed(np.array([text or "" for text in texts], dtype=object)).astype(np.int64).tolist()
+    return [None if text is None else number for text, number in zip(texts, numbers, strict=True)]
+
+
+def two_numbers_a_name(whole: Whole, column: str) -> None:
+    """Warn of every row of a name that stands in one firm with several document numbers; merging them is an officer's to say."""
+    frame = whole.frame[list(NUMBERED)].dropna()
+    several = frame.groupby("named_within")["numbered"].transform("nunique") > 1
+    for row in frame.index[several].tolist():
+        whole.warn(row, "person-with-two-ids", column)
