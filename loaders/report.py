@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from graph_service.errors import GraphServiceError
 from graph_service.loaders.checking import Rejection
@@ -117,6 +118,14 @@ class LoadReport:
     def rejected(self) -> int:
         """Records in quarantine."""
         return sum(file.rejected for file in self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """When a call of the loaders ended (aware), and how many seconds it took."""
+
+    ended: datetime
+    seconds: float
 
 
 def show(layout: Layout, rejections: Sequence[Rejection], most: int = MAX_SHOWN) -> list[Refused]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,6 +23,10 @@ _SHOWN = 12
 
 PathsArgument = Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files or folders. 文件或目录。")]
 PropagateOption = Annotated[bool, typer.Option("--propagate", help="Then propagate the events concerned. 随后推算有关事项。")]
+ReportOption = Annotated[
+    Path | None,
+    typer.Option("--report", metavar="FILE.html", help="Write what was done as one HTML file. 将加载报告写成单个网页文件。"),
+]
 LoadArgument = Annotated[str, typer.Argument(metavar="LOAD", help="Load id, as `quarantine list` shows it. 批次号。")]
 ReasonOption = Annotated[str, typer.Option("--reason", help="Why; it is logged. 打开的理由，将被记录。")]
 ToOption = Annotated[Path, typer.Option("--to", metavar="FILE", help="File or folder to write in clear. 明文写到何处。")]
@@ -32,17 +37,22 @@ def load(  # noqa: PLR0913  # every option of a command is a parameter
     paths: PathsArgument,
     propagate: PropagateOption = False,
     on: DayOption = None,
+    report_to: ReportOption = None,
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
     """加载处罚、登记、责任认定文件；问题行进入隔离区。Load files; bad rows go to the quarantine."""
     from graph_service.cli.judging import propagate_now, shape_report, show_propagation
     from graph_service.cli.projecting import fail_if_behind
+    from graph_service.loaders.report import Took
 
     door = Door(ctx, as_json=as_json, lang=lang)
     with door.services() as services:
+        began = perf_counter()
         with door.screen.progress("加载", "loading") as moved:
             report = load_into(services, paths, moved)
+        if report_to:
+            door.application.write_load_report(report, report_to, Took(services.now(), perf_counter() - began))
         again = propagate_now(door, services, None, on or today(), only_changed=True) if propagate else None
     if as_json:
         door.screen.json(shape_loads(report) | ({"propagation": shape_report(again)} if again else {}))
