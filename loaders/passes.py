@@ -6,7 +6,7 @@ No chunk outlives its turn, and no clear text is put aside: reading and checking
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from graph_service.loaders.cells import Reader
@@ -28,8 +28,8 @@ class Passes:
         self._reader = Reader()
         self._only: Sieve | None = None
 
-    def first(self) -> int:
-        """Check every chunk, then look across them; return the number of records."""
+    def first(self, checked: Callable[[int], None] = lambda _records: None) -> int:
+        """Check every chunk, then look across them; return the number of records. ``checked`` is told those of each chunk."""
         read = 0
         with _no_collection():
             for number, chunk in enumerate(self._table.sheet.chunks()):
@@ -37,6 +37,7 @@ class Passes:
                 self._whole.add(sieve)
                 self._only = sieve if number == 0 else None
                 read += len(chunk)
+                checked(len(chunk))
             self._table.source.across(self._whole, self._known)
         return read
 

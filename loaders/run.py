@@ -87,18 +87,19 @@ class _Loading:
     progress: Progress | None
     total: int
     reports: dict[str, Mapping[str, object]]
-    done: int = 0
+    passed: int = 0
 
     def correct(self, expected: int, found: int) -> None:
         """Replace the number of records that a table seemed to hold by the one that it holds."""
         self.total += found - expected
 
     def advance(self, records: int) -> None:
+        """Count records that one of the two passes has gone over: each pass is half of the work."""
         if not records:
             return
-        self.done += records
+        self.passed += records
         if self.progress:
-            self.progress(self.done, self.total)
+            self.progress(self.passed // 2, self.total)
 
 
 def load_paths(services: Services, paths: Sequence[Path], *, progress: Progress | None = None) -> LoadReport:
@@ -109,7 +110,7 @@ def load_paths(services: Services, paths: Sequence[Path], *, progress: Progress 
     Args:
         services: graph, ledger, home and clock.
         paths: files (csv, xlsx, xls) and directories that hold such files.
-        progress: called with the records done and all records to do.
+        progress: called with the records done and all records to do; a record is half done when it is checked.
 
     Raises:
         SourceFileError: a file cannot be read or is of no known layout.
@@ -178,7 +179,7 @@ def _load(loading: _Loading, job: _Job) -> FileReport:
         Firms(services.graph, load.id), received, services.graph.known_events, services.ledger.masked_candidates
     )
     passes = Passes(job.found, known)
-    tally = _Tally(read=passes.first())
+    tally = _Tally(read=passes.first(loading.advance))
     loading.correct(sheet.expected, tally.read)
     refused = RefusedRows(sheet)
     for sifted in passes.second():
