@@ -49,6 +49,7 @@ class FileReport:
         refused: the first ``MAX_SHOWN`` faults, masked.
         ignored_columns: titles of the file that the layout does not know.
         quarantined: whether refused rows lie in the quarantine.
+        deliveries: what each department delivered (``deliveries``).
     """
 
     file: str
@@ -68,6 +69,7 @@ class FileReport:
     refused: tuple[Refused, ...] = ()
     ignored_columns: tuple[str, ...] = ()
     quarantined: bool = False
+    deliveries: tuple[Mapping[str, object], ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse counts that do not add up: a record would have been dropped in silence."""
@@ -89,6 +91,7 @@ class FileReport:
             "rejected": self.rejected,
             "reasons": dict(self.reasons),
             "warnings": dict(self.warnings),
+            "deliveries": [dict(one) for one in self.deliveries],
         }
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from graph_service.errors import SourceFileError
 from graph_service.loaders import archive
 from graph_service.loaders.checking import ROW, CleanRow, Sifted
+from graph_service.loaders.deliveries import Deliveries
 from graph_service.loaders.firms import Firms
 from graph_service.loaders.layout import Layout
 from graph_service.loaders.passes import Passes
@@ -51,6 +52,7 @@ class _Job:
 class _Tally:
     """What became of the rows of one load so far."""
 
+    deliveries: Deliveries
     read: int = 0
     loaded: int = 0
     unchanged: int = 0
@@ -64,6 +66,7 @@ class _Tally:
     def add(self, rows: Sequence[CleanRow], counts: PutCounts, *, repeated: bool) -> None:
         """Count rows: a repeated load has loaded what it created now; a first or resumed one all that bears its id."""
         bearing = counts.created_rows if repeated else counts.written_rows
+        self.deliveries.add(rows, bearing)
         loaded = sum(row[ROW] in bearing for row in rows)
         self.loaded += loaded
         self.unchanged += len(rows) - loaded
@@ -74,6 +77,7 @@ class _Tally:
         """Count what is not put."""
         self.unchanged += len(sifted.repeats)
         self.rejected += len(sifted.rejections)
+        self.deliveries.refuse(sifted.rejections)
         self.reasons.update(fault.code for rejection in sifted.rejections for fault in rejection.faults)
         self.warnings.update(warned.code for warned in sifted.warnings)
         self.refused += show(layout, sifted.rejections, MAX_SHOWN - len(self.refused))
@@ -179,7 +183,7 @@ def _load(loading: _Loading, job: _Job) -> FileReport:
         Firms(services.graph, load.id), received, services.graph.known_events, services.ledger.masked_candidates
     )
     passes = Passes(job.found, known)
-    tally = _Tally(read=passes.first(loading.advance))
+    tally = _Tally(Deliveries(job.found.source.layout, job.found.match, received), read=passes.first(loading.advance))
     loading.correct(sheet.expected, tally.read)
     refused = RefusedRows(sheet)
     for sifted in passes.second():
@@ -251,6 +255,7 @@ def _report(job: _Job, tally: _Tally, *, quarantined: bool) -> FileReport:
         refused=tuple(tally.refused),
         ignored_columns=job.found.match.unknown,
         quarantined=quarantined,
+        deliveries=tuple(tally.deliveries.for_ledger()),
     )
 
 
