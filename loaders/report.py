@@ -49,6 +49,7 @@ class FileReport:
         refused: the first ``MAX_SHOWN`` faults, masked.
         ignored_columns: titles of the file that the layout does not know.
         quarantined: whether refused rows lie in the quarantine.
+        settled: of a corrected quarantine file, by load from which its rows came back: how many are ``settled``, how many ``refused``.
         deliveries: what each department delivered (``deliveries``).
     """
 
@@ -69,6 +70,7 @@ class FileReport:
     refused: tuple[Refused, ...] = ()
     ignored_columns: tuple[str, ...] = ()
     quarantined: bool = False
+    settled: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     deliveries: tuple[Mapping[str, object], ...] = ()
 
     def __post_init__(self) -> None:
@@ -91,6 +93,7 @@ class FileReport:
             "rejected": self.rejected,
             "reasons": dict(self.reasons),
             "warnings": dict(self.warnings),
+            "settled": {load: dict(counts) for load, counts in self.settled.items()},
             "deliveries": [dict(one) for one in self.deliveries],
         }
 

@@ -22,6 +22,7 @@ from graph_service.loaders.passes import Passes
 from graph_service.loaders.quarantine import RefusedRows
 from graph_service.loaders.reading import SUFFIXES, get
 from graph_service.loaders.report import MAX_SHOWN, FileReport, LoadReport, Refused, show
+from graph_service.loaders.returned import Returned
 from graph_service.loaders.source import Shaped, Surroundings, Table
 from graph_service.loaders.sources import SOURCES, Recognised, recognised_or_refused
 from graph_service.model.intervals import CHINA
@@ -185,13 +186,15 @@ def _load(loading: _Loading, job: _Job) -> FileReport:
     passes = Passes(job.found, known)
     tally = _Tally(Deliveries(job.found.source.layout, job.found.match, received), read=passes.first(loading.advance))
     loading.correct(sheet.expected, tally.read)
-    refused = RefusedRows(sheet)
+    returned = Returned(sheet)
+    refused = RefusedRows(sheet, load.id, returned)
     for sifted in passes.second():
         tally.sift(job.found.source.layout, sifted)
+        returned.settle(sifted)
         refused.add(sifted.rejections)
         loading.advance(len(sifted.rejections) + len(sifted.repeats))
         _put_all(loading, job, load, sifted.rows, tally)
-    report = _report(job, tally, quarantined=refused.write(services, load) is not None)
+    report = _report(job, tally, returned, quarantined=refused.write(services, load) is not None)
     _finish(loading, load, report)
     return report
 
@@ -235,7 +238,7 @@ def _put(services: Services, load: Load, tables: Mapping[str, Table]) -> PutCoun
     return services.graph.put(load, rows, {name: table.numbers for name, table in tables.items()})
 
 
-def _report(job: _Job, tally: _Tally, *, quarantined: bool) -> FileReport:
+def _report(job: _Job, tally: _Tally, returned: Returned, *, quarantined: bool) -> FileReport:
     sheet, source = job.found.sheet, job.found.source
     return FileReport(
         file=sheet.file,
@@ -255,6 +258,7 @@ def _report(job: _Job, tally: _Tally, *, quarantined: bool) -> FileReport:
         refused=tuple(tally.refused),
         ignored_columns=job.found.match.unknown,
         quarantined=quarantined,
+        settled=returned.counts,
         deliveries=tuple(tally.deliveries.for_ledger()),
     )
 

@@ -99,6 +99,11 @@ def show_loads(screen: Screen, report: LoadReport) -> None:
     total = screen.words(("合计", "total"))
     rows.append((total, "", report.read, report.loaded, report.unchanged, report.rejected, ""))
     screen.table(screen.words(("加载", "Loaded")), columns, rows, [None] * len(report.files) + ["bold"])
+    for load, counts in ((load, counts) for one in report.files for load, counts in one.settled.items()):
+        screen.say(
+            f"更正批次 {load}：{counts['settled']} 行已解决，{counts['refused']} 行仍被隔离",
+            f"corrections of {load}: {counts['settled']} rows settled, {counts['refused']} refused again",
+        )
     for sheet in report.ignored_sheets:
         screen.say(f"未识别、已跳过的工作表: {sheet}", f"sheet of no known layout, skipped: {sheet}")
 
