@@ -20,26 +20,39 @@ from graph_service.store.ports import PersonIdentity
 
 #: What ``tell_numbered`` adds and ``two_numbers_a_name`` needs of every chunk.
 NUMBERED = ("named_within", "numbered")
+_FIRMS = 20_000
 
 
-def doubt_days(sieve: Sieve, known: Surroundings, start: str, person: str) -> None:
-    """Warn where ``start`` lies after the firm of the row was closed, before it was founded, or before the person was born."""
-    firms, starts, persons = (sieve.frame[name].tolist() for name in ("organization", start, person))
-    registered = known.firms.registered(firm for firm in firms if firm is not None)
-    for row, firm, day, who in zip(sieve.frame.index.tolist(), firms, starts, persons, strict=True):
-        if day is None:
-            continue
-        said = registered.get(firm) if firm else None
-        if said and said.closed and day >= said.closed:
-            sieve.warn(row, "relation-after-closing", start)
-        if said and said.founded and day < said.founded:
-            sieve.warn(row, "relation-before-founding", start)
-        if isinstance(who, PersonIdentity) and who.id_type == RESIDENT_ID and day < _birth(str(who.id_number)):
-            sieve.warn(row, "relation-before-birth", start)
+def doubt_births(sieve: Sieve, start: str, person: str) -> None:
+    """Warn where ``start`` lies before the birth of the person, as a resident id tells it."""
+    found = zip(sieve.frame.index.tolist(), sieve.frame[start].tolist(), sieve.frame[person].tolist(), strict=True)
+    for row, day, who in found:
+        if day is not None and isinstance(who, PersonIdentity) and who.id_type == RESIDENT_ID:
+            number = str(who.id_number)
+            if int(number[6:10]) >= day.year and day < _birth(number):
+                sieve.warn(row, "relation-before-birth", start)
 
 
 def _birth(resident_id: str) -> date:
     return date(int(resident_id[6:10]), int(resident_id[10:12]), int(resident_id[12:14]))
+
+
+def doubt_days(whole: Whole, known: Surroundings, start: str) -> None:
+    """Warn where ``start`` lies before the firm was founded, or after it was closed, as far as the register on record says.
+
+    Asked once a table, some firms at a time: of a large table the answers need not be in memory together.
+    """
+    frame = whole.frame[["organization", start]].dropna()
+    firms = sorted(set(frame["organization"].tolist()))
+    for first in range(0, len(firms), _FIRMS):
+        registered = known.firms.registered(firms[first : first + _FIRMS])
+        some = frame[frame["organization"].isin(list(registered))]
+        for row, firm, day in zip(some.index.tolist(), *(some[name].tolist() for name in some.columns), strict=True):
+            said = registered[firm]
+            if said.closed and day >= said.closed:
+                whole.warn(row, "relation-after-closing", start)
+            if said.founded and day < said.founded:
+                whole.warn(row, "relation-before-founding", start)
 
 
 def tell_numbered(sieve: Sieve, person: str) -> None:
