@@ -16,9 +16,11 @@ from graph_service.loaders.cleaning import NULLS
 from graph_service.loaders.layout import Layout, Match
 
 #: Titles that name who delivers, the first that a layout has counts.
-DEPARTMENTS = ("数据来源单位", "处罚机关", "许可机关", "列入机关", "执行法院", "决定机关", "认定机关", "登记机关")
+DEPARTMENTS = tuple(
+    "数据来源单位 处理机关 修复机关 回函单位 处罚机关 许可机关 列入机关 执行法院 决定机关 认定机关 登记机关 发证机关 发布机构".split()
+)
 #: Titles of the day that a record is about, the first that a layout has counts.
-DAYS = ("处罚决定日期", "许可决定日期", "决定日期", "列入日期", "发布日期", "认定日期", "变更日期")
+DAYS = tuple("处理日期 修复日期 处罚决定日期 许可决定日期 决定日期 列入日期 发布日期 认定日期 变更日期 开标日期".split())
 #: Later than this is told as this.
 MAX_DELAY = 400
 #: So many departments of a load are told apart; a file that names more is no delivery of departments.

@@ -36,7 +36,7 @@ LAYOUT = Layout(
         Column("证件号码", _text, is_id=True),
         Column("职务", _position, "position_CN", needed=True, filled=True),
         Column("任职起始日期", cleaning.day),
-        Column("任职截止日期", cleaning.last_day_or_never),
+        Column("任职截止日期", cleaning.last_day_or_never, beside="任职起始日期"),
         Column("登记日期", cleaning.day),
         Column("执业证书", _text, is_id=True, aliases=("执业证书编号",)),
     ),

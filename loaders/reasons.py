@@ -22,10 +22,13 @@ REASONS: dict[str, Reason] = {
     "undecodable-bytes": Reason("含无法解码的字节", "用原系统重新导出，或重新录入乱码部分", "bytes that cannot be decoded"),
     "control-character": Reason("含控制字符", "重新录入该单元格", "control character"),
     "private-use-character": Reason("含自造字（私用区字符）", "改用国标字符或拼音录入", "private-use character"),
+    "json-invalid": Reason("不是完整的 JSON 对象", "每行一个对象，按所示位置更正", "not a JSON object"),
+    "json-key-twice": Reason("同一字段在一个对象中出现两次", "只保留正确的一个", "a key twice in one object"),
+    "json-nested": Reason("字段的值为对象或数组", "改为每个字段一个值", "a value that is itself an object or a list"),
     "excel-number": Reason(
-        "证件号码或代码以数字格式存入 Excel，末位可能已丢失",
+        "证件号码或代码以数字格式存储（Excel、JSON、Parquet），末位可能已丢失",
         "将该列设为文本格式，按原始资料重新录入",
-        "an id typed as a number in Excel",
+        "an id stored as a number, which may have lost digits",
     ),
     "excel-scientific": Reason(
         "代码被 Excel 转成科学计数法", "将该列设为文本格式，按原始资料重新录入", "an id in scientific notation"
@@ -38,6 +41,7 @@ REASONS: dict[str, Reason] = {
     "required-for-person": Reason("自然人必填项为空", "填写该项", "required for a natural person"),
     "too-long": Reason("内容过长", "缩短内容或核对是否串列", "too long"),
     "not-a-name": Reason("不是名称", "填写完整名称，核对是否串列", "not a name"),
+    "totals-row": Reason("合计行不是记录", "删去合计行", "the line of totals is no record"),
     "masked-name": Reason("姓名已脱敏", "填写完整姓名", "a masked name"),
     "uscc-invalid": Reason("统一社会信用代码格式不正确", "按营业执照核对18位代码", "not a unified code"),
     "uscc-check-digit": Reason(
@@ -45,6 +49,11 @@ REASONS: dict[str, Reason] = {
     ),
     "organization-code-invalid": Reason("组织机构代码不正确", "按代码证核对", "not an organisation code"),
     "registration-number-invalid": Reason("注册号不正确", "按营业执照核对15位注册号", "not a registration number"),
+    "number-of-other-kind": Reason(
+        "组织机构代码与工商注册号填反",
+        "核对版本：2016版 代码_2 为组织机构代码、代码_3 为工商登记码，2018年以后相反；将号码移到对应栏",
+        "an organisation code for a registration number, or the reverse",
+    ),
     "id-invalid": Reason("证件号码格式不正确", "按证件核对号码与证件类型", "not a document number of that kind"),
     "id-check-digit": Reason("证件号码校验位不符", "按证件核对号码", "check digit of the document number is wrong"),
     "id-birth-date": Reason("证件号码中的出生日期不存在", "按证件核对号码", "birth day in the number does not exist"),
@@ -70,10 +79,24 @@ REASONS: dict[str, Reason] = {
     "party-type-unknown": Reason(
         "行政相对人类别无法识别", "使用：法人及非法人组织、自然人、个体工商户", "unknown type of party"
     ),
+    "party-type-unclear": Reason(
+        "不能确定行政相对人是单位还是自然人",
+        "填写单位的统一社会信用代码、组织机构代码或工商注册号；是自然人的，只填证件号码，不填法定代表人",
+        "an organisation or a natural person?",
+    ),
+    "status-unknown": Reason(
+        "当前状态无法识别", "用文字写明，如 有效、变更、撤销、注销（2016版可写 0、1）", "unknown current status"
+    ),
+    "annulled-without-day": Reason(
+        "当前状态为撤销而无数据更新时间戳",
+        "填写数据更新时间戳（撤销之日或其后最近一日）",
+        "annulled, and no day by which it was so",
+    ),
     "position-unknown": Reason("职务无法识别", "使用登记职务名称，如 法定代表人、董事、监事、经理", "unknown position"),
     "liability-unknown": Reason(
         "责任类型无法识别", "使用：直接负责的主管人员、其他直接责任人员、直接责任、个人责任、实际控制人", "unknown liability"
     ),
+    "operation-unknown": Reason("操作无法识别", "使用：新增、修改、删除（ADD、MOD、DEL）", "unknown operation"),
     "state-unknown": Reason("登记状态无法识别", "使用：存续、在业、吊销、注销、迁出等", "unknown registration state"),
     "holder-type-unknown": Reason("股东类型无法识别", "使用：自然人股东、法人股东 等", "unknown type of shareholder"),
     "list-unknown": Reason("名单名称无法识别", "写明名单全称，如 安全生产严重失信主体名单", "a list that nobody has described"),
@@ -84,8 +107,44 @@ REASONS: dict[str, Reason] = {
     "unit-required": Reason(
         "对单位责任人员的决定未写明单位", "填写单位名称与统一社会信用代码", "the unit in whose case this was decided is missing"
     ),
+    "conclusion-unknown": Reason(
+        "认定结论无法识别",
+        "使用：直接负责的主管人员、其他直接责任人员、直接责任、个人责任、实际控制人、不负直接责任、无法认定",
+        "unknown conclusion of an answer",
+    ),
+    "result-unknown": Reason("异议处理结果无法识别", "使用：撤销、更正、维持", "unknown result of an objection"),
+    "profession-unknown": Reason(
+        "职业类别无法识别",
+        "使用：律师、教师、医师、执业药师、评估师、税务师、注册消防工程师、会计审计人员、房地产中介从业人员、认证人员、金融从业人员、导游、注册建造师、注册建筑师、"
+        "注册结构工程师、监理工程师",
+        "a profession that nobody has described",
+    ),
+    "practice-state-unknown": Reason(
+        "执业状态无法识别", "使用：正常、暂停、吊销、撤销、注销、失效", "unknown state of a registration"
+    ),
+    "publisher-unknown": Reason(
+        "发布机构类别无法识别",
+        "使用：行政机关、人民法院，或 行业协会、银行、评级机构、征信机构",
+        "unknown kind of publisher",
+    ),
+    "government-subject-unknown": Reason(
+        "政务失信主体类别无法识别", "使用：行政机关、事业单位、公务员", "neither authority nor civil servant"
+    ),
+    "list-reference-only": Reason(
+        "协会、银行、评级机构等的名单仅供参考，不是惩戒依据",
+        "改按“参考信息”表导入",
+        "a list for reference only, no ground for punishment",
+    ),
+    "list-official": Reason(
+        "行政机关、法院的名单不是参考信息",
+        "改按“严重失信主体名单”或“失信被执行人”表导入",
+        "a list of an authority or a court, which is not for reference only",
+    ),
     "naming-unknown": Reason(
         "列名方式无法识别", "使用：决定列名、法院裁判确定的实际责任人", "unknown quality of a person named"
+    ),
+    "value-unmapped": Reason(
+        "映射文件的对照表中没有该值", "在映射文件的 values 中补充该值，或更正该单元格", "a value that the mapping lacks"
     ),
     # several cells, several rows, several files
     "end-before-start": Reason("截止日期早于起始日期", "核对两个日期", "ends before it starts"),
@@ -138,8 +197,26 @@ REASONS: dict[str, Reason] = {
         "在本行补填移出日期与移出原因",
         "the row that ends the entry does not name this person",
     ),
+    "practice-over-without-day": Reason(
+        "执业已注销、吊销或失效而无截止日期", "填写执业截止日期", "a registration that is over, and no day since when"
+    ),
+    "correction-mismatch": Reason(
+        "处理结果与更正后各栏不符",
+        "处理结果为“更正”时填写更正后的日期，其他结果时留空",
+        "the result does not fit what is to be corrected",
+    ),
+    "not-for-repair": Reason(
+        "法院列入的名单和限制消费令不适用行政机关的信用修复",
+        "由执行法院移出或解除，按“失信被执行人”或“限制消费令”表导入",
+        "what a court listed or ordered the court itself ends",
+    ),
+    "not-on-record": Reason(
+        "要删除的事项不在库中",
+        "核对本行各项是否与入库时一致，或该事项是否已删除",
+        "nothing on record that this row could delete",
+    ),
     "event-not-on-record": Reason(
-        "未找到对应的处罚决定", "先导入该处罚决定，核对文号、机关与当事人后重新导入", "no such decision on record"
+        "未找到对应的决定或列入记录", "先导入该决定，核对文号、机关、名单与当事人后重新导入", "no such decision on record"
     ),
 }
 
@@ -149,15 +226,23 @@ WARNINGS: dict[str, tuple[str, str]] = {
     "organization-code-doubtful": ("组织机构代码存疑", "a doubtful organisation code"),
     "registration-number-doubtful": ("注册号存疑", "a doubtful registration number"),
     "id-doubtful": ("证件号码存疑", "a doubtful document number"),
+    "id-in-text": ("文字或编号中含居民身份证号，已略去", "an id number within a text, or for a number; left out"),
     "placeholder-code": ("代码为占位符，按空处理", "a placeholder, read as empty"),
     "masked-id": ("证件号码已脱敏，身份未确认", "a masked document number; the identity stays unconfirmed"),
     "organization-without-code": ("企业无代码，按名称与机关另立", "a firm without any number, kept apart by its name"),
     "joined-by-name": ("仅按名称对应到登记企业，请核对", "joined to a registered firm by its name alone"),
     "representative-differs": ("法定代表人与登记不一致", "another legal representative than the register's"),
+    "status-unsettled": ("当前状态为异议或其他，仍按有效处理", "objected to, or another status; taken as it stands"),
+    "annulled-day-from-timestamp": (
+        "未载撤销日期，以数据更新时间戳为准",
+        "no day of the annulment; that of the last change of the row is taken",
+    ),
     "order-day-from-publication": (
         "未载限制消费令日期，以发布日期为准",
         "no day of the order; that of its publication is taken",
     ),
+    "two-employers": ("同一人同时在两家单位执业", "registered with two employers at once"),
+    "liability-left-open": ("回函未作认定，责任仍待认定", "the answer leaves open who is liable"),
     "change-without-fact": ("变更不涉及任职、出资或名称，未生成事实", "a change that makes no fact"),
     "active-though-closed": ("登记状态为存续，却载有注销或吊销日期", "active, with a day of deregistration or revocation"),
     "relation-after-closing": (

@@ -49,6 +49,9 @@ class FileReport:
         refused: the first ``MAX_SHOWN`` faults, masked.
         ignored_columns: titles of the file that the layout does not know.
         quarantined: whether refused rows lie in the quarantine.
+        mapping: SHA-256 of the mapping file by which it was read, which lies in the archive; empty without one.
+        retired: of a full file, how many facts it ended by passing them over in silence, by table.
+        retired_facts: ids of the first of those that ended in this very call.
         settled: of a corrected quarantine file, by load from which its rows came back: how many are ``settled``, how many ``refused``.
         deliveries: what each department delivered (``deliveries``).
     """
@@ -70,6 +73,9 @@ class FileReport:
     refused: tuple[Refused, ...] = ()
     ignored_columns: tuple[str, ...] = ()
     quarantined: bool = False
+    mapping: str = ""
+    retired: Mapping[str, int] | None = None
+    retired_facts: tuple[str, ...] = ()
     settled: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     deliveries: tuple[Mapping[str, object], ...] = ()
 
@@ -93,6 +99,8 @@ class FileReport:
             "rejected": self.rejected,
             "reasons": dict(self.reasons),
             "warnings": dict(self.warnings),
+            "mapping": self.mapping,
+            **({} if self.retired is None else {"retired": dict(self.retired)}),
             "settled": {load: dict(counts) for load, counts in self.settled.items()},
             "deliveries": [dict(one) for one in self.deliveries],
         }

@@ -6,47 +6,33 @@ on where an earlier try was cut off. Mentioned subjects are put apart from state
 
 from __future__ import annotations
 
-import hashlib
+import secrets
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from graph_service.errors import SourceFileError
 from graph_service.loaders import archive
 from graph_service.loaders.checking import ROW, CleanRow, Sifted
 from graph_service.loaders.deliveries import Deliveries
 from graph_service.loaders.firms import Firms
+from graph_service.loaders.jobs import Claim, Job, jobs_in
 from graph_service.loaders.layout import Layout
+from graph_service.loaders.mapping import TableMap
 from graph_service.loaders.passes import Passes
+from graph_service.loaders.putting import Putting
 from graph_service.loaders.quarantine import RefusedRows
-from graph_service.loaders.reading import SUFFIXES, get
 from graph_service.loaders.report import MAX_SHOWN, FileReport, LoadReport, Refused, show
 from graph_service.loaders.returned import Returned
-from graph_service.loaders.source import Shaped, Surroundings, Table
-from graph_service.loaders.sources import SOURCES, Recognised, recognised_or_refused
+from graph_service.loaders.series import newest_full, refuse_unusual
+from graph_service.loaders.source import Surroundings
 from graph_service.model.intervals import CHINA
+from graph_service.store.load_ports import Retired
 from graph_service.store.ports import Load, PutCounts
 from graph_service.workflow.services import Services
 
 BATCH = 2_000
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    path: Path
-    digest: str
-    source_name: str
-    found: Recognised
-
-    @property
-    def load_id(self) -> str:
-        return "load-" + hashlib.sha256(f"{self.source_name}\x1f{self.digest}".encode()).hexdigest()[:32]
-
-    @property
-    def order(self) -> tuple[int, str, str]:
-        return SOURCES.index(self.found.source), self.path.name, self.digest
 
 
 @dataclass(slots=True)
@@ -92,7 +78,15 @@ class _Loading:
     progress: Progress | None
     total: int
     reports: dict[str, Mapping[str, object]]
+    loads: dict[str, Load]
+    command: str
+    replay: bool = False
     passed: int = 0
+
+    def known(self, job: Job) -> Load:
+        """Return the load of a table, as it was first recorded where it was, with the full file that its silence yields to."""
+        load = self.loads.get(job.load_id) or job.load(self.services.now())
+        return replace(load, newest_full=newest_full(load, (self.loads[id_] for id_ in self.reports)))
 
     def correct(self, expected: int, found: int) -> None:
         """Replace the number of records that a table seemed to hold by the one that it holds."""
@@ -107,85 +101,66 @@ class _Loading:
             self.progress(self.passed // 2, self.total)
 
 
-def load_paths(services: Services, paths: Sequence[Path], *, progress: Progress | None = None) -> LoadReport:
+def load_paths(
+    services: Services,
+    paths: Sequence[Path],
+    *,
+    progress: Progress | None = None,
+    claim: Claim | None = None,
+    mapping: TableMap | None = None,
+) -> LoadReport:
     """Load files and directories: register extracts first, then penalties, then findings.
 
     Nothing is loaded unless every file can be read and recognised. Bad rows do not stop anything: they go to the quarantine.
 
     Args:
         services: graph, ledger, home and clock.
-        paths: files (csv, xlsx, xls) and directories that hold such files.
+        paths: files of the kinds of ``inputs.SUFFIXES`` and directories that hold such files.
+        mapping: how the tables are read, all of them; without one they are recognised by their columns.
         progress: called with the records done and all records to do; a record is half done when it is checked.
+        claim: what the user says about the files.
 
     Raises:
         SourceFileError: a file cannot be read or is of no known layout.
+        UnusualVolumeError: a full file or a delta would change unusually much; nothing of it was written.
         StoreUnavailableError: a store did not answer; the same call again goes on where it stopped.
     """
-    jobs, ignored = _jobs(paths)
-    finished = {load.id: report for load, report in services.ledger.loads() if report is not None}
-    total = sum(job.found.sheet.expected for job in jobs)
-    loading = _Loading(services, progress, total, finished)
-    files = tuple(_load(loading, job) for job in sorted(jobs, key=lambda job: job.order))
+    said = claim or Claim()
+    said.refuse_future(services.now())
+    jobs, ignored = jobs_in(paths, said, mapping)
+    files = load_jobs(services, sorted(jobs, key=lambda job: job.order), secrets.token_hex(8), progress)
     return LoadReport(files, tuple(ignored))
 
 
-def _jobs(paths: Sequence[Path]) -> tuple[list[_Job], list[str]]:
-    jobs: list[_Job] = []
-    ignored: list[str] = []
-    for path in _files(paths):
-        digest = _digest(path)
-        found, others = recognised_or_refused(get(path))
-        ignored.extend(others)
-        taken: set[str] = set()
-        for table in found:
-            kind = table.source.kind
-            jobs.append(_Job(path, digest, f"{kind}#{table.sheet.name}" if kind in taken else kind, table))
-            taken.add(kind)
-    return jobs, ignored
+def load_jobs(
+    services: Services, jobs: Sequence[Job], command: str, progress: Progress | None = None, *, replay: bool = False
+) -> tuple[FileReport, ...]:
+    """Load tables in the order given, as one command of the journal; a replay leaves archive and quarantine alone."""
+    journal = services.ledger.loads()
+    reports = {load.id: report for load, report in journal if report is not None}
+    total = sum(job.found.sheet.expected for job in jobs)
+    loading = _Loading(services, progress, total, reports, {load.id: load for load, _ in journal}, command, replay)
+    return tuple(_load(loading, job) for job in jobs)
 
 
-def _files(paths: Sequence[Path]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir():
-            inside = sorted(file for file in path.rglob("*") if file.suffix.lower() in _IN_FOLDERS and not _is_hidden(file))
-            if not inside:
-                raise SourceFileError(str(path), "holds no csv, xlsx or xls file")
-            yield from inside
-        elif path.exists():
-            yield path
-        else:
-            raise SourceFileError(str(path), "no such file or directory")
-
-
-#: In a folder a text file may be anything (a read-me); as a table it must be named.
-_IN_FOLDERS = frozenset(SUFFIXES) - {".txt"}
-
-
-def _is_hidden(file: Path) -> bool:
-    """Editors leave lock files (~$…) and hidden ones beside the real file."""
-    return file.name.startswith((".", "~$"))
-
-
-def _digest(path: Path) -> str:
-    try:
-        with path.open("rb") as data:
-            return hashlib.file_digest(data, "sha256").hexdigest()
-    except OSError as error:
-        raise SourceFileError(path.name, f"cannot be read: {error.strerror}", hint="Check path and permissions.") from error
-
-
-def _load(loading: _Loading, job: _Job) -> FileReport:
+def _load(loading: _Loading, job: Job) -> FileReport:
     services, sheet = loading.services, job.found.sheet
-    begun = Load(job.load_id, job.source_name, job.path.name, job.digest, services.now())
-    load = services.ledger.begin_load(begun)
-    archive.keep(services, job.path, job.digest)
+    load = loading.known(job)
+    putting = Putting(services, job.found.source, load)
     received = load.recorded_at.astimezone(CHINA).date()
     known = Surroundings(
         Firms(services.graph, load.id), received, services.graph.known_events, services.ledger.masked_candidates
     )
-    passes = Passes(job.found, known)
+    passes = Passes(job.found, known, putting.delete_nothing)
     tally = _Tally(Deliveries(job.found.source.layout, job.found.match, received), read=passes.first(loading.advance))
     loading.correct(sheet.expected, tally.read)
+    if not job.claim.sure:
+        refuse_unusual(putting, job, passes)
+    begun = services.ledger.begin_load(load, loading.command)  # another process may have begun it meanwhile
+    putting = replace(putting, load=replace(begun, newest_full=load.newest_full))
+    if not loading.replay:
+        for given, digest in job.originals:
+            archive.keep(services, given, digest)
     returned = Returned(sheet)
     refused = RefusedRows(sheet, load.id, returned)
     for sifted in passes.second():
@@ -193,52 +168,23 @@ def _load(loading: _Loading, job: _Job) -> FileReport:
         returned.settle(sifted)
         refused.add(sifted.rejections)
         loading.advance(len(sifted.rejections) + len(sifted.repeats))
-        _put_all(loading, job, load, sifted.rows, tally)
-    report = _report(job, tally, returned, quarantined=refused.write(services, load) is not None)
-    _finish(loading, load, report)
+        _put_all(loading, putting, sifted.rows, tally)
+    retired = services.graph.retire(putting.load) if load.full else None
+    quarantined = not loading.replay and refused.write(services, putting.load) is not None
+    report = _report(job, tally, retired, returned, quarantined=quarantined)
+    _finish(loading, putting.load, report)
     return report
 
 
-def _put_all(loading: _Loading, job: _Job, load: Load, accepted: Sequence[CleanRow], tally: _Tally) -> None:
-    repeated = load.id in loading.reports
+def _put_all(loading: _Loading, putting: Putting, accepted: Sequence[CleanRow], tally: _Tally) -> None:
+    repeated = putting.load.id in loading.reports
     for first in range(0, len(accepted), BATCH):
         rows = accepted[first : first + BATCH]
-        tally.add(rows, put(loading.services, load, _shaped(loading.services, job, rows)), repeated=repeated)
+        tally.add(rows, putting.put(rows), repeated=repeated)
         loading.advance(len(rows))
 
 
-def _shaped(services: Services, job: _Job, rows: Sequence[CleanRow]) -> Shaped:
-    source = job.found.source
-    identities = source.identities(rows)
-    keys = services.ledger.person_keys(identities) if identities else ()
-    return source.shape(rows, dict(zip(identities, keys, strict=True)))
-
-
-def put(services: Services, load: Load, shaped: Shaped) -> PutCounts:
-    """Put mentioned subjects that are not on record, then the stated facts; return the counts of the latter."""
-    named = [str(row["id"]) for table in shaped.mentions.values() for row in table.rows]
-    known = services.graph.known(named) if named else frozenset()
-    unknown = {name: _without(table, name, known) for name, table in shaped.mentions.items()}
-    _put(services, load, {name: table for name, table in unknown.items() if table.rows})
-    return _put(services, load, shaped.facts)
-
-
-def _without(table: Table, name: str, known: frozenset[str]) -> Table:
-    left = Table()
-    for row, number in zip(table.rows, table.numbers, strict=True):
-        if row["id"] not in known:
-            left.add(name, number, row)
-    return left
-
-
-def _put(services: Services, load: Load, tables: Mapping[str, Table]) -> PutCounts:
-    if not tables:
-        return PutCounts(0, 0, 0)
-    rows = {name: table.rows for name, table in tables.items()}
-    return services.graph.put(load, rows, {name: table.numbers for name, table in tables.items()})
-
-
-def _report(job: _Job, tally: _Tally, returned: Returned, *, quarantined: bool) -> FileReport:
+def _report(job: Job, tally: _Tally, retired: Retired | None, returned: Returned, *, quarantined: bool) -> FileReport:
     sheet, source = job.found.sheet, job.found.source
     return FileReport(
         file=sheet.file,
@@ -260,6 +206,9 @@ def _report(job: _Job, tally: _Tally, returned: Returned, *, quarantined: bool) 
         quarantined=quarantined,
         settled=returned.counts,
         deliveries=tuple(tally.deliveries.for_ledger()),
+        mapping=job.mapping.digest if job.mapping else "",
+        retired=dict(retired.counts) if retired else None,
+        retired_facts=retired.facts if retired else (),
     )
 
 
@@ -268,7 +217,8 @@ def _finish(loading: _Loading, load: Load, report: FileReport) -> None:
     before = loading.reports.get(load.id)
     kept = report.for_ledger()
     same = before is not None and all(before.get(name) == kept[name] for name in ("read", "rejected", "reasons"))
-    if same and report.loaded == 0 and report.facts_closed == 0:
+    if same and report.loaded == 0 and report.facts_closed == 0 and not report.retired_facts:
         return
     loading.services.ledger.finish_load(load.id, kept)
     loading.reports[load.id] = kept
+    loading.loads[load.id] = load

@@ -17,10 +17,12 @@ from graph_service.cli import (
     identities,
     judging,
     loading,
+    mapping,
     measures,
     previewing,
     projecting,
     quality,
+    rebuilding,
     rule_diff,
     rule_new,
     rules,
@@ -69,6 +71,9 @@ _identities = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+_map = typer.Typer(
+    help="映射文件：读取其他格式的表格。Mapping files: tables of other layouts.", no_args_is_help=True, rich_markup_mode=None
+)
 _measures = typer.Typer(help="联合奖惩措施清单。The catalogue of measures.", no_args_is_help=True, rich_markup_mode=None)
 _quarantine = typer.Typer(
     help="隔离区：未能入库的行。Rows that could not be loaded.", no_args_is_help=True, rich_markup_mode=None
@@ -92,7 +97,16 @@ def _root(
 
 
 app.command("demo", epilog=_examples("graph-service demo", "graph-service demo --once --json"))(demo.demo)
-app.command("load", epilog=_examples("graph-service load data/*.xlsx", "graph-service load --json 行政处罚.csv"))(loading.load)
+app.command(
+    "load",
+    epilog=_examples(
+        "graph-service load data/*.xlsx",
+        "graph-service load --json 行政处罚.csv",
+        "graph-service load 登记.csv --map mapping.yaml",
+        "graph-service load 名单.csv --as-of 2026-10-31",
+        "graph-service load 登记信息.xlsx --full --scope 北京市甲区市场监督管理局 --as-of 2026-10-31",
+    ),
+)(loading.load)
 app.command(
     "propagate",
     epilog=_examples(
@@ -103,6 +117,10 @@ app.command(
     ),
 )(judging.propagate)
 app.command("project", epilog=_examples("graph-service project", "graph-service project --check --json"))(projecting.project)
+app.command(
+    "rebuild",
+    epilog=_examples("graph-service rebuild --check", "graph-service rebuild --into new-home", "graph-service rebuild"),
+)(rebuilding.rebuild)
 app.command(
     "preview",
     epilog=_examples(
@@ -165,6 +183,8 @@ _identities.command(
 _identities.command("check", epilog=_examples("graph-service identities check", "graph-service identities check --redo"))(
     identities.check
 )
+_map.command("suggest", epilog=_examples("graph-service map suggest 登记.csv --to mapping.yaml"))(mapping.suggest_mapping)
+_map.command("check", epilog=_examples("graph-service map check mapping.yaml 登记.csv"))(mapping.check_mapping)
 _measures.command("list", epilog=_examples("graph-service measures list --kind punishment --field administrative"))(
     measures.list_measures
 )
@@ -192,6 +212,7 @@ app.add_typer(_catalogue, name="catalogue")
 app.add_typer(_engine, name="engine")
 app.add_typer(_export, name="export")
 app.add_typer(_identities, name="identities")
+app.add_typer(_map, name="map")
 app.add_typer(_measures, name="measures")
 app.add_typer(_quarantine, name="quarantine")
 app.add_typer(_rules, name="rules")

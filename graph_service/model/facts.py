@@ -78,6 +78,8 @@ _KEPT_BESIDE: dict[str, dict[str, Column]] = {
         "name_key organization_code registration_number area status founded:day closed:day capital_fen:whole registrar address "
         "representative",
     ),
+    # 中标 or not, as the record of the tender says
+    "participants": _columns("", "result"),
     # change, changed_on: the row is no entry of a list but one change on record, see CHANGES
     "roles": _columns("", "change changed_on:day"),
     # 认缴 and 实缴
@@ -145,4 +147,4 @@ EVENT_KINDS = frozenset("penalty listing court sanction criminal_judgment bid".s
 ORGANIZATION_STATUSES = frozenset(
     "active establishing moved_in moved_out suspended liquidating revoked annulled cancelled".split()
 )
-LICENCE_STATES = frozenset("valid suspended revoked annulled cancelled expired".split())
+LICENCE_STATES = frozenset("valid invalid suspended revoked annulled cancelled expired".split())

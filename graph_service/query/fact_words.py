@@ -39,6 +39,7 @@ ORGANIZATION_STATUS_WORDS: Mapping[str, tuple[str, str]] = {
 
 LICENCE_STATE_WORDS: Mapping[str, tuple[str, str]] = {
     "valid": ("有效", "valid"),
+    "invalid": ("无效（未载原因）", "not valid, for a reason that is not stated"),
     "suspended": ("暂扣、中止", "suspended"),
     "revoked": ("吊销", "revoked"),
     "annulled": ("撤销", "annulled"),
@@ -136,6 +137,7 @@ COLUMN_WORDS: Mapping[str, tuple[str, str]] = {
     "subscribed_fen": ("认缴出资额", "capital subscribed"),
     "paid_fen": ("实缴出资额", "capital paid in"),
     "number": ("编号", "number"),
+    "result": ("投标结果", "result of the bid"),
     "content": ("内容", "content"),
     "authority": ("机关", "authority"),
     "state": ("状态", "state"),

@@ -19,17 +19,15 @@ from graph_service.loaders.quarantine import open_quarantine
 from graph_service.loaders.report import LoadReport
 from graph_service.workflow.services import Services
 
-#: Reasons that only tables and columns can call for which the generator does not write yet: lists, courts, decisions against persons, operators.
+#: Reasons that only tables, columns and files can call for which the generator does not write yet: lists, courts, decisions against
+#: persons, operators, JSON, mappings.
 OF_OTHER_TABLES = frozenset(
     "list-unknown term-format document-kind-unknown unit-required naming-unknown removed-before-listed removed-without-day "
-    "person-not-in-the-end operator-of-other-firm decision-before-violation".split()
+    "person-not-in-the-end list-reference-only not-for-repair government-subject-unknown operator-of-other-firm "
+    "decision-before-violation json-invalid json-key-twice json-nested value-unmapped".split()
 )
 #: Kinds of faults that the loaders do not answer yet as they should, and what they do instead.
 GAPS = {
-    "name with a star": "of a shareholder: told under the column of the number",
-    "name with 某": "of a shareholder: told under the column of the number",
-    "two names in one cell": "taken for the name of one person",
-    "error value of a spreadsheet": "#N/A and the like are taken for texts and names",
     "office or holding from a day in the future": "taken",
     "the same row again, its document number spelt otherwise": "refused as a conflicting duplicate",
     "the same row again, its firm name spelt otherwise": "refused as a conflicting duplicate",

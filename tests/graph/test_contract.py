@@ -262,7 +262,7 @@ class TestGraphStore:
         put(graph_store, 1, {"events": [event("ev-2", None), event("ev-1", None)], "findings": [finding]})
 
         assert graph_store.event_ids() == ["ev-1", "ev-2"]
-        assert graph_store.known_events(["ev-0", "ev-2", "ev-3"]) == {"ev-2"}
+        assert graph_store.known_events(["ev-0", "ev-2", "ev-3"]) == {"ev-2": ("penalty", "food")}
 
     def test_the_newest_events_come_first_and_one_without_a_deciding_day_is_left_out(self, graph_store: BoltGraphStore) -> None:
         older = event("ev-0", None, decision_date=date(2024, 3, 1))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, cast
 
-from graph_service.loaders.deliveries import MAX_DELAY, MAX_DEPARTMENTS, Deliveries
+from graph_service.loaders.deliveries import DAYS, DEPARTMENTS, MAX_DELAY, MAX_DEPARTMENTS, Deliveries
 from graph_service.loaders.layout import Column, Layout
 from graph_service.loaders.run import load_paths
+from graph_service.loaders.sources import SOURCES
+from graph_service.workflow.catalogue import read_catalogue
 from graph_service.workflow.services import Services
 from tests.loaders.fakes import MemoryLedger
 from tests.loaders.tables import AUTHORITY, FIRMS, Changes, write_csv
@@ -68,3 +71,22 @@ def test_a_file_that_names_very_many_departments_names_none() -> None:
     deliveries.add([{"row": at, "登记机关": f"第{at}局"} for at in range(MAX_DEPARTMENTS + 1)], range(MAX_DEPARTMENTS + 1))
 
     assert [(one["department"], one["records"]) for one in deliveries.for_ledger()] == [("", MAX_DEPARTMENTS + 1)]
+
+
+def test_the_kinds_that_an_authority_answers_for_name_it_and_the_day() -> None:
+    named = {source.kind for source in SOURCES if {column.name for column in source.layout.columns} & {*DEPARTMENTS}}
+    dated = {source.kind for source in SOURCES if {column.name for column in source.layout.columns} & {*DAYS}}
+
+    kinds = {source.kind for source in SOURCES}
+    assert kinds - named == {"registry.former_names", "registry.persons", "registry.shareholders", "registry.changes", "bids"}
+    assert kinds - dated == {
+        "registry.enterprises", "registry.branches", "registry.former_names", "registry.persons", "registry.shareholders", "practitioners",
+    }  # fmt: skip
+
+
+def test_the_example_catalogue_names_kinds_and_columns_that_exist() -> None:
+    columns = {source.kind: {column.name for column in source.layout.columns} for source in SOURCES}
+    content = (files("graph_service") / "data" / "catalogue.example.yaml").read_bytes()
+
+    for item in read_catalogue("example.yaml", content).items:
+        assert set(item.required) <= columns[item.source]

@@ -9,7 +9,7 @@ import pytest
 from graph_service.loaders.reasons import REASONS, words_of
 from graph_service.loaders.run import load_paths
 from graph_service.workflow.services import Services
-from tests.loaders.tables import FIRMS, PEOPLE, header, line, write_csv, write_xlsx
+from tests.loaders.tables import FIRMS, PEOPLE, REGISTRATION, header, line, write_csv, write_xlsx
 
 GOOD = {
     "penalty": {"行政处罚决定书文号": "京甲市监罚〔2024〕9号"},
@@ -24,6 +24,12 @@ NATURAL = {"行政相对人名称": "孙丙", "行政相对人类别": "自然�
 FAULTS = [
     ("penalty", {"行政相对人名称": ""}, "required", "行政相对人名称"),
     ("penalty", {"行政相对人名称": "12345"}, "not-a-name", "行政相对人名称"),
+    ("penalty", {"行政相对人名称": "未知"}, "not-a-name", "行政相对人名称"),
+    ("penalty", {"行政相对人名称": "#REF!"}, "excel-error", "行政相对人名称"),
+    ("penalty", {"备注": "#N/A"}, "excel-error", "备注"),
+    ("enterprise", {"企业名称": "合计", "统一社会信用代码": FIRMS[2]}, "totals-row", "企业名称"),
+    ("person", {"姓名": "不详"}, "not-a-name", "姓名"),
+    ("person", {"姓名": "赵甲、钱乙"}, "not-a-name", "姓名"),
     ("penalty", {"行政相对人类别": "其他"}, "party-type-unknown", "行政相对人类别"),
     ("penalty", {"统一社会信用代码": "91110105MA0FAKE17K"}, "uscc-check-digit", "统一社会信用代码"),
     ("penalty", {"统一社会信用代码": "91110105MA0"}, "uscc-invalid", "统一社会信用代码"),
@@ -49,7 +55,9 @@ FAULTS = [
     ("penalty", {"处罚有效期": "2024-03-04"}, "decision-after-validity", "处罚有效期"),
     ("penalty", {"公示截止期": "2024-03-04"}, "decision-after-publication", "公示截止期"),
     ("penalty", NATURAL | {"证件号码": ""}, "required-for-person", "证件号码"),
-    ("penalty", NATURAL | {"证件号码": "110101********0030"}, "masked-id", "证件号码"),
+    ("penalty", NATURAL | {"证件号码": "110101****0030"}, "masked-id", "证件号码"),
+    ("penalty", {"工商注册号": FIRMS[1][8:17]}, "number-of-other-kind", "工商注册号"),
+    ("penalty", {"组织机构代码": REGISTRATION}, "number-of-other-kind", "组织机构代码"),
     ("penalty", NATURAL | {"证件号码": "110105194902300020"}, "id-birth-date", "证件号码"),
     ("penalty", NATURAL | {"证件号码": "1101"}, "id-invalid", "证件号码"),
     ("penalty", NATURAL | {"证件号码": "110101190001010000"}, "excel-number", "证件号码"),
@@ -84,8 +92,9 @@ FAULTS = [
     ("change", {"变更日期": "2030-01-01"}, "date-future", "变更日期"),
     ("finding", {"责任类型": "有责任"}, "liability-unknown", "责任类型"),
     ("finding", {"是否认定": "待定"}, "not-yes-or-no", "是否认定"),
-    ("finding", {"行政处罚决定书文号": "京甲市监罚[2024]7号"}, "event-not-on-record", "行政处罚决定书文号"),
-    ("finding", {"处罚机关": "别的机关"}, "event-not-on-record", "行政处罚决定书文号"),
+    ("finding", {"决定文号": "京甲市监罚[2024]7号"}, "event-not-on-record", "决定文号"),
+    ("finding", {"决定机关": "别的机关"}, "event-not-on-record", "决定文号"),
+    ("finding", {"证件号码": "110101********0014"}, "masked-id", "证件号码"),
     ("finding", {"认定日期": "2027-01-01"}, "date-future", "认定日期"),
 ]  # fmt: skip
 
@@ -113,9 +122,12 @@ def test_a_mistake_is_refused_with_its_reason(
 
 def test_every_reason_of_a_cell_has_a_row_here_or_a_test_of_its_own() -> None:
     elsewhere = {"surplus-fields", "short-row", "unbalanced-quote", "undecodable-bytes", "control-character", "private-use-character",
-                 "shares-above-hundred", "second-legal-representative", "organization-ambiguous", "excel-error",
+                 "shares-above-hundred", "second-legal-representative", "organization-ambiguous", "json-invalid", "json-key-twice", "json-nested", "value-unmapped",
                  "list-unknown", "naming-unknown", "removed-before-listed", "removed-without-day", "person-not-in-the-end", "term-format",
-                 "document-kind-unknown", "unit-required", "decision-before-violation"}  # fmt: skip
+                 "document-kind-unknown", "unit-required", "conclusion-unknown", "result-unknown", "profession-unknown",
+                 "practice-state-unknown", "publisher-unknown", "government-subject-unknown", "list-reference-only", "list-official",
+                 "practice-over-without-day", "correction-mismatch", "not-for-repair",
+                 "party-type-unclear", "status-unknown", "annulled-without-day", "decision-before-violation", "operation-unknown", "not-on-record"}  # fmt: skip
 
     assert set(REASONS) == {code for _, _, code, _ in FAULTS} | elsewhere
 

@@ -16,6 +16,9 @@ from tests.loaders.conftest import records, services_in
 from tests.loaders.fakes import MemoryGraph
 from tests.loaders.tables import KINDS, filled_columns, header, line, write_csv, write_xlsx
 
+#: What must be on record before a table of a kind can be loaded.
+NEEDED = {"finding": ["penalty"], "answer": ["penalty"], "objection": ["penalty"], "repair": ["penalty"]}
+
 
 def content(services: Services) -> dict[str, list[dict[str, object]]]:
     assert isinstance(services.graph, MemoryGraph)
@@ -35,9 +38,8 @@ def returned(services: Services, path: Path, rows: list[dict[str, str]]) -> File
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_corrected_row_of_any_kind_is_settled_and_gives_the_facts_of_a_clean_load(tmp_path: Path, kind: str) -> None:
     dirty, clean = services_in(tmp_path / "dirty"), services_in(tmp_path / "clean")
-    if kind == "finding":
-        for services in (dirty, clean):
-            load_paths(services, [write_csv(tmp_path, "penalty", {})])
+    for services in (dirty, clean):
+        load_paths(services, [write_csv(tmp_path, needed, {}) for needed in NEEDED.get(kind, ())])
     column = filled_columns(kind)[0]
     load = load_paths(dirty, [write_csv(tmp_path, kind, {column: ""}, name="dirty.csv")]).files[0]
     (row,) = opened(dirty, load.load_id, tmp_path)

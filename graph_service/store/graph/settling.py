@@ -12,7 +12,7 @@ from datetime import date
 from typing import cast
 
 from graph_service.model.facts import TABLES, Row
-from graph_service.store.graph.plan import LinkPlan
+from graph_service.store.graph.plan import Plan, ended
 from graph_service.store.graph.rows import Properties, content_of, epoch_ms, fact_id
 from graph_service.store.graph.spells import Held, Statement, settled
 from graph_service.store.ports import Load
@@ -27,7 +27,7 @@ _DAYS = ("start", "end", "registered_on")
 _About = tuple[object, ...]
 
 
-def settle_spells(load: Load, table: str, plan: LinkPlan, stored: Sequence[Row]) -> LinkPlan:
+def settle_spells(load: Load, table: str, plan: Plan, stored: Sequence[Row]) -> Plan:
     """Complete what the plan creates, and change what is stored about the same things where they now come to something else."""
     if not any(row.get("change") or row.get("completed") for row in [*plan.create, *stored]):
         return plan
@@ -45,16 +45,18 @@ def settle_spells(load: Load, table: str, plan: LinkPlan, stored: Sequence[Row])
     return plan
 
 
-def _settle(load: Load, table: str, plan: LinkPlan, rows: Sequence[Row], fresh: Mapping[str, Properties]) -> None:
+def _settle(load: Load, table: str, plan: Plan, rows: Sequence[Row], fresh: Mapping[str, Properties]) -> None:
     found = settled([_statement(table, row) for row in rows])
+    retold = {str(row["key"]): row["properties"] for row in plan.mark}
     for row in rows:
         key = str(row["fact_key"])
         held = _shown(table, row, found[key])
         if key in fresh:
             _put_days(table, fresh[key], held)
         elif held != _current(table, row):
-            plan.close.append({"anchor": row["anchor"], "key": key})
-            plan.create.append(_again(load, table, row, held))
+            plan.close.append(ended(row, epoch_ms(load.recorded_at)))
+            again = cast(Properties, retold.get(key, {}))
+            plan.create.append(_again(load, table, {**row, **again}, held))
 
 
 def _about(table: str, row: Row) -> _About:
