@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from graph_service.errors import SourceFileError
+from graph_service.loaders.jobs import Claim
 from graph_service.loaders.layout import QUARANTINE_COLUMNS
 from graph_service.loaders.quarantine import open_quarantine, quarantined
 from graph_service.loaders.reading import get
@@ -103,3 +105,11 @@ def test_rows_of_several_loads_in_one_file_are_told_apart_and_a_new_row_is_of_no
 
 def test_an_ordinary_table_settles_nothing(services: Services, tmp_path: Path) -> None:
     assert load_paths(services, [write_csv(tmp_path, "honour", {})]).files[0].settled == {}
+
+
+def test_a_corrected_file_is_no_full_file(services: Services, tmp_path: Path) -> None:
+    load = load_paths(services, [write_csv(tmp_path, "honour", {"荣誉名称": ""})]).files[0].load_id
+    opened(services, load, tmp_path)
+
+    with pytest.raises(SourceFileError, match="no full file"):
+        load_paths(services, [tmp_path / f"{load}.xlsx"], claim=Claim(full=True))

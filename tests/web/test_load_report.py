@@ -28,6 +28,7 @@ def report(value: str = "?", name: str = "处罚.csv") -> LoadReport:
         file=name, sheet="", source="penalties", title="行政处罚", load_id="load-1", encoding="gb18030",
         read=1200, loaded=1000, unchanged=150, rejected=50, reasons={"date-format": 45, "required": 15}, warnings={"uscc-doubtful": 3},
         refused=tuple(refused("date-format", row, value) for row in range(1, 11)), ignored_columns=("内部编号",),
+        retired={"roles": 7, "holdings": 2}, settled={"load-0": {"settled": 3, "refused": 1}},
     )  # fmt: skip
     second = FileReport("甲.xlsx", "表1", "registry.persons", "主要人员", "load-2", "", 10, 0, 0, 10, reasons={"required": 10})
     return LoadReport((first, second), ("甲.xlsx[封面]",))
@@ -80,6 +81,8 @@ def test_the_counts_add_up_on_the_page_and_the_language_changes_without_a_script
     expect(page.get_by_role("heading", name="Load report")).to_be_visible()
     expect(page.get_by_text("隔离原因")).to_be_hidden()
 
+    assert "facts ended that the full file no longer states: 9" in page.locator("main").inner_text()
+    assert "load-0: 3 rows settled, 1 refused again" in page.locator("main").inner_text()
     assert numbers == {"read": "1,210", "loaded": "1,000", "unchanged": "150", "rejected": "60"}
     assert page.locator("img").count() == 0
     assert watched.requests == [written.as_uri()]
