@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from graph_service.loaders.checking import Sieve
-from graph_service.loaders.fingerprints import hashed, spelling, told_person
+from graph_service.loaders.fingerprints import FACTOR, Words, hashed
 from graph_service.loaders.ready import RESIDENT_ID
 from graph_service.loaders.source import Surroundings
 from graph_service.loaders.whole import Whole
@@ -57,17 +57,22 @@ def doubt_days(whole: Whole, known: Surroundings, start: str) -> None:
 
 def tell_numbered(sieve: Sieve, person: str) -> None:
     """Add, for rows whose person has a document number, fingerprints of the name within the firm and of the number."""
-    found = zip(sieve.frame[person].tolist(), sieve.frame["organization"].tolist(), strict=True)
-    numbered = [(who, firm) if isinstance(who, PersonIdentity) and who.id_number and firm else None for who, firm in found]
-    within = [f"{one[1]}\x1f{spelling(one[0].name)}" if one else None for one in numbered]
-    for column, texts in zip(NUMBERED, (within, [told_person(one[0]) if one else None for one in numbered]), strict=True):
-        sieve.frame[column] = pd.Series(_numbers(texts), index=sieve.frame.index, dtype=object)
+    persons, firms = sieve.frame[person].tolist(), sieve.frame["organization"].tolist()
+    found = [
+        isinstance(who, PersonIdentity) and who.id_number is not None and firm is not None
+        for who, firm in zip(persons, firms, strict=True)
+    ]
+    at = np.flatnonzero(np.array(found, dtype=bool))
+    named = [persons[place] for place in at]
+    within = _hashed([who.name for who in named]) * FACTOR + _hashed([firms[place] for place in at])
+    for column, words in zip(NUMBERED, (within, _hashed([who.id_number for who in named])), strict=True):
+        values = np.full(len(persons), None, dtype=object)
+        values[at] = words.astype(np.int64).tolist()
+        sieve.frame[column] = pd.Series(values, index=sieve.frame.index, dtype=object)
 
 
-def _numbers(texts: Sequence[str | None]) -> list[int | None]:
-    """Hash texts to signed numbers of 64 bits; nothing stays nothing."""
-    numbers = hashed(np.array([text or "" for text in texts], dtype=object)).astype(np.int64).tolist()
-    return [None if text is None else number for text, number in zip(texts, numbers, strict=True)]
+def _hashed(texts: Sequence[str]) -> Words:
+    return hashed(np.array(texts, dtype=object))
 
 
 def two_numbers_a_name(whole: Whole, column: str) -> None:
