@@ -215,6 +215,11 @@ REASONS: dict[str, Reason] = {
         "核对本行各项是否与入库时一致，或该事项是否已删除",
         "nothing on record that this row could delete",
     ),
+    "delete-of-part": Reason(
+        "本行只补充其他决定的内容，不能单独删除",
+        "需取消时，先在原决定所在的表中删除该决定，再重新导入该决定",
+        "the row adds to a decision of another source and cannot be deleted by itself",
+    ),
     "event-not-on-record": Reason(
         "未找到对应的决定或列入记录", "先导入该决定，核对文号、机关、名单与当事人后重新导入", "no such decision on record"
     ),
