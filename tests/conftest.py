@@ -41,6 +41,7 @@ def graph_store(graph_server: GraphServer) -> Iterator[BoltGraphStore]:
         yield store
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """With several workers: one runs all that needs the one server, one the other, so that each server starts once.
 
