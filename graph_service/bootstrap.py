@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from graph_service.cli.application import EngineState, Probe
+    from graph_service.loaders.report import LoadReport, Took
     from graph_service.settings import Settings
     from graph_service.store.graph.store import BoltGraphStore
     from graph_service.store.ledger import SqlLedger
@@ -137,6 +138,12 @@ class CommandLine:
         from graph_service.web.pyvis_export import export_pyvis
 
         export_pyvis(subject_map, path)
+
+    def write_load_report(self, report: LoadReport, path: Path, took: Took) -> None:
+        """Write a load report as one HTML file."""
+        from graph_service.web.load_report import write_load_report
+
+        write_load_report(report, path, took)
 
     def engine_state(self, settings: Settings) -> EngineState:
         """Look at the embedded engine without starting it."""

@@ -12,6 +12,7 @@ from graph_service.errors import InputError, SourceFileError
 from graph_service.loaders.inputs import SUFFIXES, Input, inputs_of, unreadable
 from graph_service.loaders.mapping import TableMap, mapped
 from graph_service.loaders.reading import tables_of
+from graph_service.loaders.returned import own_columns
 from graph_service.loaders.sources import SOURCES, Recognised, recognised_or_refused
 from graph_service.model.intervals import CHINA
 from graph_service.store.ports import Load
@@ -128,6 +129,11 @@ def jobs_of(given: Input, claim: Claim, mapping: TableMap | None = None) -> tupl
     found, others = mapped(sheets, mapping) if mapping else recognised_or_refused(sheets)
     taken: set[str] = set()
     for table in found:
+        if claim.full and len(own_columns(table.sheet.header)) < len(table.sheet.header):
+            hint = "Load it without --full: what it does not hold is not over."
+            raise SourceFileError(
+                table.sheet.where, "holds only rows that were in quarantine, so it is no full file", hint=hint
+            )
         kind = table.source.kind
         jobs.append(Job(given, digest, f"{kind}#{table.sheet.name}" if kind in taken else kind, table, claim, mapping))
         taken.add(kind)

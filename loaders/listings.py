@@ -133,6 +133,7 @@ def check(kind: _Kind, sieve: Sieve, known: Surroundings) -> None:
     say(sieve, _SAID)
     settle_endings(sieve, "列入日期", ("移出日期", "撤销日期"))
     sieve.refuse_earlier("违法行为截止日期", "违法行为起始日期", "end-before-start")
+    sieve.refuse_earlier("列入日期", "违法行为起始日期", "decision-before-violation")
     for day in ("列入日期", "公布日期", "违法行为起始日期"):
         sieve.refuse_after(day, known.received, "date-future")
 

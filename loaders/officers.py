@@ -10,6 +10,7 @@ from graph_service.loaders import cleaning, codes, ready
 from graph_service.loaders.checking import KEYS, ROW, CleanRow, Sieve
 from graph_service.loaders.cleaning import name_key
 from graph_service.loaders.codes import Doubtful
+from graph_service.loaders.doubts import NUMBERED, doubt_births, doubt_days, tell_numbered, two_numbers_a_name
 from graph_service.loaders.fingerprints import told_person
 from graph_service.loaders.layout import Column, Layout
 from graph_service.loaders.organizations import organization_row, roles_of
@@ -55,6 +56,8 @@ def check(sieve: Sieve, known: Surroundings) -> None:
     sieve.combine("headed", _headed, ("organization", "职务", "任职截止日期"))
     sieve.combine("head", _head, ("headed", "identity"))
     sieve.refuse_earlier("任职截止日期", "任职起始日期", "end-before-start")
+    doubt_births(sieve, "任职起始日期", "identity")
+    tell_numbered(sieve, "identity")
 
 
 def across(whole: Whole, known: Surroundings) -> None:
@@ -63,6 +66,8 @@ def across(whole: Whole, known: Surroundings) -> None:
     whole.single_out()
     _one_legal_representative(whole)
     _compare_with_stated(whole, known)
+    two_numbers_a_name(whole, "证件号码")
+    doubt_days(whole, known, "任职起始日期")
 
 
 def _person(row: CleanRow) -> PersonIdentity | Doubtful | None:
@@ -149,7 +154,7 @@ SOURCE = Source(
     kind="registry.persons",
     layout=LAYOUT,
     check=check,
-    keeps=Keeps(("headed", "head", "任职起始日期", "姓名"), persons=("identity",)),
+    keeps=Keeps(("organization", "headed", "head", "任职起始日期", "姓名", *NUMBERED), persons=("identity",)),
     across=across,
     identities=identities,
     shape=shape,

@@ -40,8 +40,8 @@ class Passes:
         self._only: Sieve | None = None
         self._settled: Sifted | None = None
 
-    def first(self) -> int:
-        """Check every chunk, then look across them; return the number of records."""
+    def first(self, checked: Callable[[int], None] = lambda _records: None) -> int:
+        """Check every chunk, then look across them; return the number of records. ``checked`` is told those of each chunk."""
         read = 0
         with _no_collection():
             for number, chunk in enumerate(self._table.sheet.chunks()):
@@ -49,6 +49,7 @@ class Passes:
                 self._whole.add(sieve)
                 self._only = sieve if number == 0 else None
                 read += len(chunk)
+                checked(len(chunk))
             self._table.source.across(self._whole, self._known)
         return read
 

@@ -19,6 +19,7 @@ from graph_service.loaders.checking import Rejection
 from graph_service.loaders.layout import QUARANTINE_COLUMNS
 from graph_service.loaders.reading import Sheet
 from graph_service.loaders.reasons import REASONS
+from graph_service.loaders.returned import Origin, Returned, own_columns
 from graph_service.loaders.text_workbook import text_workbook
 from graph_service.loaders.vault import reveal, seal
 from graph_service.store.ports import Load
@@ -32,9 +33,12 @@ _SEPARATOR = "；"
 class RefusedRows:
     """The refused rows of a load, as lines of the quarantine file: compressed in memory, never in clear on a disk."""
 
-    def __init__(self, sheet: Sheet) -> None:
-        """Begin with none."""
+    def __init__(self, sheet: Sheet, load_id: str, returned: Returned) -> None:
+        """Begin with none; a row that was in quarantine before keeps the place where it first stood."""
         self._sheet = sheet
+        self._load = load_id
+        self._returned = returned
+        self._columns = own_columns(sheet.header)
         self._parts: list[bytes] = []
         self._count = 0
         self._fit_a_workbook = True
@@ -43,7 +47,7 @@ class RefusedRows:
         """Add rows behind those before."""
         if not rejections:
             return
-        lines = [_line(self._sheet, rejection) for rejection in rejections]
+        lines = [self._line(rejection) for rejection in rejections]
         self._count += len(lines)
         self._fit_a_workbook &= self._count <= _EXCEL_ROWS and all(len(cell) <= _EXCEL_TEXT for line in lines for cell in line)
         self._parts.append(zlib.compress(json.dumps(lines, ensure_ascii=False).encode(), level=1))
@@ -54,7 +58,7 @@ class RefusedRows:
             stale.unlink()
         if not self._count:
             return None
-        header = [*QUARANTINE_COLUMNS, *self._sheet.header]
+        header = [*QUARANTINE_COLUMNS, *(self._sheet.header[at] for at in self._columns)]
         suffix = ".xlsx" if self._fit_a_workbook else ".csv"
         pieces = (
             text_workbook("隔离", header, self._lines(), load.recorded_at)
@@ -64,6 +68,13 @@ class RefusedRows:
         target = _directory(services) / f"{load.id}{suffix}.sealed"
         seal(services, pieces, target, context=_context(load.id))
         return target
+
+    def _line(self, rejection: Rejection) -> list[str]:
+        record = rejection.record
+        here = Origin(self._load, self._sheet.file, self._sheet.name, str(record.row), f"第{record.line}行")
+        first = self._returned.origin(record.row) or here
+        notes = [first.file, first.sheet, first.row, first.place, *_notes(rejection), first.load]
+        return [_printable(cell) for cell in (*notes, *(record.cells[at] for at in self._columns))]
 
     def _lines(self) -> Iterator[list[str]]:
         for part in self._parts:
@@ -108,26 +119,21 @@ def _context(load_id: str) -> str:
     return f"quarantine:{load_id}"
 
 
-def _line(sheet: Sheet, rejection: Rejection) -> list[str]:
-    record, faults = rejection.record, rejection.faults
+def _notes(rejection: Rejection) -> list[str]:
+    """Say what is wrong and what to do, in the columns behind the place."""
+    faults = rejection.faults
     reasons = [REASONS[fault.code] for fault in faults]
-    place = f"第{record.line}行"
     texts = [
         f"{reason.text}（{fault.detail}）" if fault.detail else reason.text
         for fault, reason in zip(faults, reasons, strict=True)
     ]
-    notes = [
-        sheet.file,
-        sheet.name,
-        str(record.row),
-        place,
+    return [
         _SEPARATOR.join(fault.column for fault in faults),
         _SEPARATOR.join(fault.value for fault in faults),
         _SEPARATOR.join(fault.code for fault in faults),
         _SEPARATOR.join(texts),
         _SEPARATOR.join(dict.fromkeys(reason.fix for reason in reasons)),
     ]
-    return [_printable(cell) for cell in (*notes, *record.cells[: len(sheet.header)])]
 
 
 def _printable(cell: str) -> str:

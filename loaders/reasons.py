@@ -148,6 +148,9 @@ REASONS: dict[str, Reason] = {
     ),
     # several cells, several rows, several files
     "end-before-start": Reason("截止日期早于起始日期", "核对两个日期", "ends before it starts"),
+    "decision-before-violation": Reason(
+        "决定早于违法行为起始日", "核对决定日期与违法行为起始日期", "decided before the violation began"
+    ),
     "decision-after-validity": Reason("处罚决定日期晚于处罚有效期", "核对两个日期", "decided after its validity ended"),
     "decision-after-publication": Reason("处罚决定日期晚于公示截止期", "核对两个日期", "decided after publication ended"),
     "paid-above-subscribed": Reason("实缴出资额大于认缴出资额", "核对两项金额", "paid more than subscribed"),
@@ -247,6 +250,20 @@ WARNINGS: dict[str, tuple[str, str]] = {
     "liability-left-open": ("回函未作认定，责任仍待认定", "the answer leaves open who is liable"),
     "change-without-fact": ("变更不涉及任职、出资或名称，未生成事实", "a change that makes no fact"),
     "active-though-closed": ("登记状态为存续，却载有注销或吊销日期", "active, with a day of deregistration or revocation"),
+    "relation-after-closing": (
+        "任职或持股始于企业注销、吊销之后",
+        "an office or holding that begins after the firm was closed",
+    ),
+    "relation-before-founding": (
+        "任职或持股始于企业成立之前",
+        "an office or holding that begins before the firm was founded",
+    ),
+    "relation-before-birth": ("任职或持股始于本人出生之前", "an office or holding that begins before its holder was born"),
+    "person-with-two-ids": (
+        "同一企业内同一姓名对应多个证件号码",
+        "one name in one firm with several document numbers",
+    ),
+    "capital-zero": ("注册资本为零", "a registered capital of nothing"),
     "share-unknown": ("持股比例不明", "an unknown share"),
     "share-computed": ("持股比例按认缴出资额计算", "a share computed from subscribed capital"),
     "share-differs-from-capital": ("持股比例与认缴出资额不符", "a share that differs from subscribed capital"),

@@ -98,6 +98,8 @@ def check_enterprises(sieve: Sieve, known: Surroundings) -> None:
     closed = sieve.frame["closed"].notna() & (sieve.frame["登记状态"] == "active")
     for row in sieve.frame.index[closed]:
         sieve.warn(int(row), "active-though-closed", "登记状态")
+    for row in sieve.frame.index[sieve.frame["注册资本（万元）"] == 0]:
+        sieve.warn(int(row), "capital-zero", "注册资本（万元）")
 
 
 def across_enterprises(whole: Whole, _known: Surroundings) -> None:

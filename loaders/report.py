@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from graph_service.errors import GraphServiceError
 from graph_service.loaders.checking import Rejection
@@ -51,6 +52,8 @@ class FileReport:
         mapping: SHA-256 of the mapping file by which it was read, which lies in the archive; empty without one.
         retired: of a full file, how many facts it ended by passing them over in silence, by table.
         retired_facts: ids of the first of those that ended in this very call.
+        settled: of a corrected quarantine file, by load from which its rows came back: how many are ``settled``, how many ``refused``.
+        deliveries: what each department delivered (``deliveries``).
     """
 
     file: str
@@ -73,6 +76,8 @@ class FileReport:
     mapping: str = ""
     retired: Mapping[str, int] | None = None
     retired_facts: tuple[str, ...] = ()
+    settled: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    deliveries: tuple[Mapping[str, object], ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse counts that do not add up: a record would have been dropped in silence."""
@@ -96,6 +101,8 @@ class FileReport:
             "warnings": dict(self.warnings),
             "mapping": self.mapping,
             **({} if self.retired is None else {"retired": dict(self.retired)}),
+            "settled": {load: dict(counts) for load, counts in self.settled.items()},
+            "deliveries": [dict(one) for one in self.deliveries],
         }
 
 
@@ -125,6 +132,14 @@ class LoadReport:
     def rejected(self) -> int:
         """Records in quarantine."""
         return sum(file.rejected for file in self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """When a call of the loaders ended (aware), and how many seconds it took."""
+
+    ended: datetime
+    seconds: float
 
 
 def show(layout: Layout, rejections: Sequence[Rejection], most: int = MAX_SHOWN) -> list[Refused]:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from graph_service.loaders import archive
 from graph_service.loaders.checking import ROW, CleanRow, Sifted
+from graph_service.loaders.deliveries import Deliveries
 from graph_service.loaders.firms import Firms
 from graph_service.loaders.jobs import Claim, Job, jobs_in
 from graph_service.loaders.layout import Layout
@@ -22,6 +23,7 @@ from graph_service.loaders.passes import Passes
 from graph_service.loaders.putting import Putting
 from graph_service.loaders.quarantine import RefusedRows
 from graph_service.loaders.report import MAX_SHOWN, FileReport, LoadReport, Refused, show
+from graph_service.loaders.returned import Returned
 from graph_service.loaders.series import newest_full, refuse_unusual
 from graph_service.loaders.source import Surroundings
 from graph_service.model.intervals import CHINA
@@ -37,6 +39,7 @@ Progress = Callable[[int, int], None]
 class _Tally:
     """What became of the rows of one load so far."""
 
+    deliveries: Deliveries
     read: int = 0
     loaded: int = 0
     unchanged: int = 0
@@ -50,6 +53,7 @@ class _Tally:
     def add(self, rows: Sequence[CleanRow], counts: PutCounts, *, repeated: bool) -> None:
         """Count rows: a repeated load has loaded what it created now; a first or resumed one all that bears its id."""
         bearing = counts.created_rows if repeated else counts.written_rows
+        self.deliveries.add(rows, bearing)
         loaded = sum(row[ROW] in bearing for row in rows)
         self.loaded += loaded
         self.unchanged += len(rows) - loaded
@@ -60,6 +64,7 @@ class _Tally:
         """Count what is not put."""
         self.unchanged += len(sifted.repeats)
         self.rejected += len(sifted.rejections)
+        self.deliveries.refuse(sifted.rejections)
         self.reasons.update(fault.code for rejection in sifted.rejections for fault in rejection.faults)
         self.warnings.update(warned.code for warned in sifted.warnings)
         self.refused += show(layout, sifted.rejections, MAX_SHOWN - len(self.refused))
@@ -76,7 +81,7 @@ class _Loading:
     loads: dict[str, Load]
     command: str
     replay: bool = False
-    done: int = 0
+    passed: int = 0
 
     def known(self, job: Job) -> Load:
         """Return the load of a table, as it was first recorded where it was, with the full file that its silence yields to."""
@@ -88,11 +93,12 @@ class _Loading:
         self.total += found - expected
 
     def advance(self, records: int) -> None:
+        """Count records that one of the two passes has gone over: each pass is half of the work."""
         if not records:
             return
-        self.done += records
+        self.passed += records
         if self.progress:
-            self.progress(self.done, self.total)
+            self.progress(self.passed // 2, self.total)
 
 
 def load_paths(
@@ -111,7 +117,7 @@ def load_paths(
         services: graph, ledger, home and clock.
         paths: files of the kinds of ``inputs.SUFFIXES`` and directories that hold such files.
         mapping: how the tables are read, all of them; without one they are recognised by their columns.
-        progress: called with the records done and all records to do.
+        progress: called with the records done and all records to do; a record is half done when it is checked.
         claim: what the user says about the files.
 
     Raises:
@@ -146,7 +152,7 @@ def _load(loading: _Loading, job: Job) -> FileReport:
         Firms(services.graph, load.id), received, services.graph.known_events, services.ledger.masked_candidates
     )
     passes = Passes(job.found, known, putting.delete_nothing)
-    tally = _Tally(read=passes.first())
+    tally = _Tally(Deliveries(job.found.source.layout, job.found.match, received), read=passes.first(loading.advance))
     loading.correct(sheet.expected, tally.read)
     if not job.claim.sure:
         refuse_unusual(putting, job, passes)
@@ -155,15 +161,17 @@ def _load(loading: _Loading, job: Job) -> FileReport:
     if not loading.replay:
         for given, digest in job.originals:
             archive.keep(services, given, digest)
-    refused = RefusedRows(sheet)
+    returned = Returned(sheet)
+    refused = RefusedRows(sheet, load.id, returned)
     for sifted in passes.second():
         tally.sift(job.found.source.layout, sifted)
+        returned.settle(sifted)
         refused.add(sifted.rejections)
         loading.advance(len(sifted.rejections) + len(sifted.repeats))
         _put_all(loading, putting, sifted.rows, tally)
     retired = services.graph.retire(putting.load) if load.full else None
     quarantined = not loading.replay and refused.write(services, putting.load) is not None
-    report = _report(job, tally, retired, quarantined=quarantined)
+    report = _report(job, tally, retired, returned, quarantined=quarantined)
     _finish(loading, putting.load, report)
     return report
 
@@ -176,7 +184,7 @@ def _put_all(loading: _Loading, putting: Putting, accepted: Sequence[CleanRow], 
         loading.advance(len(rows))
 
 
-def _report(job: Job, tally: _Tally, retired: Retired | None, *, quarantined: bool) -> FileReport:
+def _report(job: Job, tally: _Tally, retired: Retired | None, returned: Returned, *, quarantined: bool) -> FileReport:
     sheet, source = job.found.sheet, job.found.source
     return FileReport(
         file=sheet.file,
@@ -196,6 +204,8 @@ def _report(job: Job, tally: _Tally, retired: Retired | None, *, quarantined: bo
         refused=tuple(tally.refused),
         ignored_columns=job.found.match.unknown,
         quarantined=quarantined,
+        settled=returned.counts,
+        deliveries=tuple(tally.deliveries.for_ledger()),
         mapping=job.mapping.digest if job.mapping else "",
         retired=dict(retired.counts) if retired else None,
         retired_facts=retired.facts if retired else (),

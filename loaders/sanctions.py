@@ -110,8 +110,8 @@ def check(sieve: Sieve, known: Surroundings) -> None:
     sieve.derive(KEYS, lambda row: (row["entry"],) if row["entry"] else (), ("entry",))
     sieve.derive("unit_entry", _unit_entry, ("categories", "决定文号", "决定机关", "organization"))
     say(sieve, _SAID)
-    for end in ("违法行为截止日期", "决定日期"):
-        sieve.refuse_earlier(end, "违法行为起始日期", "end-before-start")
+    sieve.refuse_earlier("违法行为截止日期", "违法行为起始日期", "end-before-start")
+    sieve.refuse_earlier("决定日期", "违法行为起始日期", "decision-before-violation")
     for end in ("判决生效日期", "撤销日期"):
         sieve.refuse_earlier(end, "决定日期", "end-before-start")
     for day in ("决定日期", "判决生效日期", "撤销日期"):

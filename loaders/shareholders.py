@@ -13,6 +13,7 @@ from graph_service.loaders import cleaning, codes, ready
 from graph_service.loaders.checking import KEYS, ROW, CleanRow, Ready, Sieve
 from graph_service.loaders.cleaning import UncleanError, person_name
 from graph_service.loaders.codes import Doubtful
+from graph_service.loaders.doubts import NUMBERED, doubt_births, doubt_days, tell_numbered, two_numbers_a_name
 from graph_service.loaders.firms import FoundFirms
 from graph_service.loaders.layout import Column, Layout
 from graph_service.loaders.organizations import is_credit_code, nameless_key, organization_row
@@ -89,13 +90,17 @@ def check(sieve: Sieve, known: Surroundings) -> None:
     sieve.refuse_where(own, "own-shareholder", "股东名称")
     sieve.refuse_earlier("持股截止日期", "持股起始日期", "end-before-start")
     _check_amounts(sieve)
+    doubt_births(sieve, "持股起始日期", "holder")
+    tell_numbered(sieve, "holder")
 
 
-def across(whole: Whole, _known: Surroundings) -> None:
+def across(whole: Whole, known: Surroundings) -> None:
     """Give each person one name; see that a firm is owned at most once."""
     whole.one_name_an_identity("holder", "股东证照号码")
     whole.single_out()
     _check_totals(whole)
+    two_numbers_a_name(whole, "股东证照号码")
+    doubt_days(whole, known, "持股起始日期")
 
 
 def _found_firms(sieve: Sieve, known: Surroundings) -> FoundFirms:
@@ -243,7 +248,7 @@ SOURCE = Source(
     kind="registry.shareholders",
     layout=LAYOUT,
     check=check,
-    keeps=Keeps(("organization", "share", "持股起始日期", "持股截止日期"), persons=("holder",)),
+    keeps=Keeps(("organization", "share", "持股起始日期", "持股截止日期", *NUMBERED), persons=("holder",)),
     across=across,
     identities=identities,
     shape=shape,

@@ -9,6 +9,7 @@ import typer
 from graph_service import __version__
 from graph_service.cli import (
     bulk,
+    catalogue,
     changes,
     demo,
     doctor,
@@ -20,6 +21,7 @@ from graph_service.cli import (
     measures,
     previewing,
     projecting,
+    quality,
     rebuilding,
     rule_diff,
     rule_new,
@@ -56,6 +58,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
+)
+_catalogue = typer.Typer(
+    help="公共信用信息目录：谁应报什么、是否按时报全。Who owes which information, and whether it came.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
 )
 _engine = typer.Typer(help="内置图引擎。The embedded graph engine.", no_args_is_help=True, rich_markup_mode=None)
 _export = typer.Typer(help="导出。Export for other programs.", no_args_is_help=True, rich_markup_mode=None)
@@ -140,8 +147,13 @@ app.command(
         "graph-service generate --enterprises 1000 --seed 7 --to registry --format xlsx",
     ),
 )(generating.generate)
+app.command("quality", epilog=_examples("graph-service quality", "graph-service quality --limit 5 --json"))(quality.quality)
 app.command("serve", epilog=_examples("graph-service serve", "graph-service serve --port 0"))(running.serve)
 app.command("doctor", epilog=_examples("graph-service doctor", "graph-service doctor --json"))(doctor.doctor)
+_catalogue.command(
+    "check", epilog=_examples("graph-service catalogue check", "graph-service catalogue check --on 2026-11-30 --json")
+)(catalogue.check)
+_catalogue.command("example", epilog=_examples("graph-service catalogue example > catalogue.yaml"))(catalogue.example)
 _engine.command("status")(running.engine_status)
 _engine.command("start")(running.engine_start)
 _engine.command("stop")(running.engine_stop)
@@ -196,6 +208,7 @@ _rules.command(
 _rules.command(
     "new", epilog=_examples("graph-service rules new CN-FOOD-135-2 --title 食品犯罪终身禁业 --policy policy --cases cases")
 )(rule_new.new_rule)
+app.add_typer(_catalogue, name="catalogue")
 app.add_typer(_engine, name="engine")
 app.add_typer(_export, name="export")
 app.add_typer(_identities, name="identities")

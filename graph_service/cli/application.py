@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from graph_service.loaders.report import LoadReport, Took
     from graph_service.settings import Settings
     from graph_service.workflow.services import GraphStore, Services
 
@@ -65,6 +66,10 @@ class Application(Protocol):
 
     def export_pyvis(self, subject_map: Mapping[str, object], path: Path) -> None:
         """Write the map of a subject as one offline HTML file."""
+        ...
+
+    def write_load_report(self, report: LoadReport, path: Path, took: Took) -> None:
+        """Write what a load did as one offline HTML file."""
         ...
 
     def engine_state(self, settings: Settings) -> EngineState:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from itertools import islice
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -27,6 +28,10 @@ MapOption = Annotated[
     Path | None, typer.Option("--map", metavar="MAPPING", help="Read the tables by this mapping file. 按映射文件读取。")
 ]
 PropagateOption = Annotated[bool, typer.Option("--propagate", help="Then propagate the events concerned. 随后推算有关事项。")]
+ReportOption = Annotated[
+    Path | None,
+    typer.Option("--report", metavar="FILE.html", help="Write what was done as one HTML file. 将加载报告写成单个网页文件。"),
+]
 AsOfOption = Annotated[
     date | None,
     typer.Option(
@@ -62,6 +67,7 @@ def load(  # noqa: PLR0913  # every option of a command is a parameter
     scope: ScopeOption = None,
     full: FullOption = False,
     yes: YesOption = False,
+    report_to: ReportOption = None,
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
@@ -69,11 +75,15 @@ def load(  # noqa: PLR0913  # every option of a command is a parameter
     from graph_service.cli.judging import propagate_now, shape_report, show_propagation
     from graph_service.cli.projecting import fail_if_behind
     from graph_service.loaders.jobs import Claim
+    from graph_service.loaders.report import Took
 
     door = Door(ctx, as_json=as_json, lang=lang)
     with door.services() as services:
+        began = perf_counter()
         with door.screen.progress("加载", "loading") as moved:
             report = load_into(services, paths, moved, Claim(as_of, scope, full, yes), mapping)
+        if report_to:
+            door.application.write_load_report(report, report_to, Took(services.now(), perf_counter() - began))
         again = propagate_now(door, services, None, on or today(), only_changed=True) if propagate else None
     if as_json:
         door.screen.json(shape_loads(report) | ({"propagation": shape_report(again)} if again else {}))
@@ -135,6 +145,11 @@ def show_loads(screen: Screen, report: LoadReport) -> None:
                 f"{_place(one.file, one.sheet)}: {sum(one.retired.values())} facts ended that the full file no longer states "
                 f"{_by_table(screen, one.retired)}",
             )
+    for load, counts in ((load, counts) for one in report.files for load, counts in one.settled.items()):
+        screen.say(
+            f"更正批次 {load}：{counts['settled']} 行已解决，{counts['refused']} 行仍被隔离",
+            f"corrections of {load}: {counts['settled']} rows settled, {counts['refused']} refused again",
+        )
     for sheet in report.ignored_sheets:
         screen.say(f"未识别、已跳过的工作表: {sheet}", f"sheet of no known layout, skipped: {sheet}")
 

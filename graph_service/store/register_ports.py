@@ -77,11 +77,15 @@ class Registered:
         capital_fen: registered capital.
         representative: the legal representative whom it names beside the organisation itself, without days.
         representatives: everybody for whom that office is on record.
+        founded: day of its foundation.
+        closed: first day on which it is cancelled or its licence revoked.
     """
 
     capital_fen: int | None = None
     representative: str | None = None
     representatives: Sequence[Representative] = ()
+    founded: date | None = None
+    closed: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

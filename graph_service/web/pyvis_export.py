@@ -12,9 +12,7 @@ import base64
 import hashlib
 import html
 import json
-import os
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import cast
@@ -23,6 +21,7 @@ from jinja2 import Environment, FileSystemLoader
 from pyvis.network import Network
 
 from graph_service.query.words import Words
+from graph_service.web.whole_file import write_whole
 
 Json = Mapping[str, object]
 
@@ -47,15 +46,7 @@ _SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE
 
 def export_pyvis(map_data: Mapping[str, object], target: Path) -> None:
     """Write a map of ``query.subject_map`` as one HTML file in UTF-8; an existing file is replaced as a whole."""
-    page = _page(_network(map_data), _title(map_data))
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(page)
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    write_whole(target, _page(_network(map_data), _title(map_data)))
 
 
 def _network(map_data: Json) -> Network:

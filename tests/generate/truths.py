@@ -24,7 +24,7 @@ from graph_service.workflow.services import Services
 OF_OTHER_TABLES = frozenset(
     "list-unknown term-format document-kind-unknown unit-required naming-unknown removed-before-listed removed-without-day "
     "person-not-in-the-end list-reference-only not-for-repair government-subject-unknown operator-of-other-firm "
-    "json-invalid json-key-twice json-nested value-unmapped".split()
+    "decision-before-violation operation-unknown not-on-record delete-of-part json-invalid json-key-twice json-nested value-unmapped".split()
 )
 #: Kinds of faults that the loaders do not answer yet as they should, and what they do instead.
 GAPS = {

@@ -412,3 +412,11 @@ def write_xlsx(path: Path, sheets: Mapping[str, Sequence[Sequence[object]]]) -> 
             sheet.write_row(at, 0, row)
     book.close()
     return path
+
+
+KINDS = tuple(_ROWS)
+
+
+def filled_columns(kind: str) -> list[str]:
+    """Titles of the columns that every row must fill."""
+    return [column.name for column in _ROWS[kind][0].columns if column.filled]

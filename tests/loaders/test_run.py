@@ -228,7 +228,19 @@ def test_progress_counts_every_record_once(services: Services, tmp_path: Path) -
     load_paths(services, [sample(tmp_path / "in")], progress=lambda done, total: seen.append((done, total)))
 
     assert seen[-1] == (13, 13)
-    assert seen == sorted(seen)
+    done = [records for records, _ in seen]
+    assert done == sorted(done)
+
+
+def test_progress_moves_while_a_table_is_only_checked(services: Services, tmp_path: Path) -> None:
+    seen: list[tuple[int, int]] = []
+    graph, _ = memory(services)
+    graph.before_call = CutOff(0)
+
+    with pytest.raises(StoreUnavailableError):
+        load_paths(services, [write_csv(tmp_path, "honour", {}, {}, {}, {})], progress=lambda *moved: seen.append(moved))
+
+    assert seen[0][0] == 2
 
 
 DIRT = st.sampled_from(

@@ -54,12 +54,13 @@ def _match(row: Record) -> OrganizationMatch:
 
 
 def registered(client: BoltClient, organization_ids: Sequence[str]) -> dict[str, Registered]:
-    """Return capital and legal representatives of those of the organisations that are on record."""
+    """Return capital, legal representatives, first and last day of those of the organisations that are on record."""
     found: dict[str, Registered] = {}
     for first in range(0, len(organization_ids), _MANY):
         for row in client.read_one("read/registered", ids=list(organization_ids[first : first + _MANY])):
             heads = tuple(_representative(one) for one in row["representatives"])
-            found[str(row["id"])] = Registered(row["capital_fen"], row["representative"], heads)
+            founded, closed = native(row["founded"]), native(row["closed"])
+            found[str(row["id"])] = Registered(row["capital_fen"], row["representative"], heads, founded, closed)  # type: ignore[arg-type]  # days by TABLES
     return found
 
 
