@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from graph_service.errors import SourceFileError
+from graph_service.loaders.inputs import Input
 from graph_service.loaders.vault import reveal, seal
 from graph_service.workflow.services import Services
 
@@ -18,8 +19,8 @@ def archive_path(services: Services, digest: str) -> Path:
     return services.home / "archive" / f"{digest}.sealed"
 
 
-def keep(services: Services, path: Path, digest: str) -> None:
-    """Archive the file unless its content is there already.
+def keep(services: Services, given: Input, digest: str) -> None:
+    """Archive the file, or the member of a zip by itself, unless its content is there already.
 
     Raises:
         SourceFileError: the file changed since it was hashed.
@@ -27,18 +28,18 @@ def keep(services: Services, path: Path, digest: str) -> None:
     target = archive_path(services, digest)
     if target.exists():
         return
-    seal(services, _checked(path, digest), target, context=_context(digest))
+    seal(services, _checked(given, digest), target, context=_context(digest))
 
 
-def _checked(path: Path, digest: str) -> Iterator[bytes]:
+def _checked(given: Input, digest: str) -> Iterator[bytes]:
     """Give the content of a file; fail at its end unless it is that of the digest, so that nothing is kept of it."""
     found = hashlib.sha256()
-    with path.open("rb") as source:
+    with given.open() as source:
         while piece := source.read(_PIECE):
             found.update(piece)
             yield piece
     if found.hexdigest() != digest:
-        raise SourceFileError(path.name, "changed while it was read", hint="Load it again when nobody writes to it.")
+        raise SourceFileError(given.name, "changed while it was read", hint="Load it again when nobody writes to it.")
 
 
 def open_original(services: Services, digest: str, target: Path, reason: str) -> Path:

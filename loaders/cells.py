@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from graph_service.loaders.cleaning import UncleanError, is_null
+from graph_service.loaders.cleaning import UncleanError, is_error_value, is_null
 from graph_service.loaders.codes import Doubtful
 from graph_service.loaders.layout import Column
 from graph_service.loaders.plain import LOOKS, Flags, Objects, Texts
@@ -94,6 +94,8 @@ def read_cell(column: Column, text: str) -> object:
     """Read one text: ``None`` where it says nothing, the ``UncleanError`` itself where it is refused."""
     if is_null(text):
         return None
+    if is_error_value(text):
+        return UncleanError("excel-error")
     try:
         return column.read(text)
     except UncleanError as unclean:

@@ -19,9 +19,19 @@ NULLS = frozenset(
 OPEN_ENDED_FROM = date(2099, 12, 31)
 #: Words that mean *no end*.
 _OPEN_WORDS = frozenset({"长期", "长期有效", "永久", "至今", "无固定期限"})
+#: What spreadsheets show where a formula failed, as a pattern.
+ERROR_VALUES = (
+    r"#(?:N/A|(?:REF|VALUE|DIV/0|NULL|NUM|SPILL|CALC|FIELD|BLOCKED|CONNECT|BUSY|UNKNOWN)!|NAME\?|GETTING_DATA)|Err:[0-9]{3}"
+)
+#: Words that stand in the place of a name and are none, and those that begin the last line of a printed list.
+NO_NAMES = frozenset({"未知", "不详", "不明", "待定", "待查", "待核实", "保密"})
+TOTALS = frozenset({"合计", "总计", "小计", "共计", "总合计", "本页合计", "本页小计"})
+_ERROR = re.compile(ERROR_VALUES)
 _EXCEL_EPOCH = date(1899, 12, 30)
 _EARLIEST = date(1900, 1, 1)
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
+#: Between the names of several persons; a Latin name may have a comma of its own.
+_SEVERAL = re.compile(r"[、；;]|(?<=[^\x00-\xff])[,，/]|[,，/](?=[^\x00-\xff])")
 _DOTS = re.compile(r"[·•・‧∙⋅․᛫●﹒]")
 _ZEROS = str.maketrans({"○": "〇", "◯": "〇"})
 _SEPARATED = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|\+08:00)?)?")
@@ -45,6 +55,11 @@ def is_null(text: str) -> bool:
     return text.strip() in NULLS or unicodedata.normalize("NFKC", text).strip() in NULLS
 
 
+def is_error_value(text: str) -> bool:
+    """Say whether the cell is the error value of a formula (``#REF!``)."""
+    return _ERROR.fullmatch(text.strip()) is not None
+
+
 def display(text: str) -> str:
     """Return text for people: outer space and invisible characters gone, runs of white space one blank, else as written."""
     return re.sub(r"\s+", " ", _INVISIBLE.sub("", text)).strip()
@@ -65,12 +80,13 @@ def person_name(text: str) -> str:
     """Return a person's name in one spelling: no blanks between Han characters, one kind of middle dot.
 
     Raises:
-        UncleanError: it has no letter, or it is masked.
+        UncleanError: it has no letter, it is masked, it stands for none, or there are several in it.
     """
     shown = _DOTS.sub("·", display(text))
+    _check_word(shown)
     if re.search(r"[*＊×]|某", shown):
         raise UncleanError("masked-name")
-    if not any(char.isalpha() for char in shown) or any(char.isdigit() for char in shown):
+    if not any(char.isalpha() for char in shown) or any(char.isdigit() for char in shown) or _SEVERAL.search(shown):
         raise UncleanError("not-a-name")
     return re.sub(r"(?<=[^\x00-\xff]) (?=[^\x00-\xff])", "", shown)
 
@@ -79,12 +95,20 @@ def organization_name(text: str) -> str:
     """Return a firm's name for showing.
 
     Raises:
-        UncleanError: it has no letter.
+        UncleanError: it has no letter, or it stands for none.
     """
     shown = display(text)
+    _check_word(shown)
     if not any(char.isalpha() for char in shown):
         raise UncleanError("not-a-name")
     return shown
+
+
+def _check_word(name: str) -> None:
+    if name in TOTALS:
+        raise UncleanError("totals-row")
+    if name in NO_NAMES:
+        raise UncleanError("not-a-name")
 
 
 @lru_cache(maxsize=8192)
@@ -169,14 +193,28 @@ def fen_of_wan(text: str) -> int:
         UncleanError: not a number, negative, another unit (``money-unit``), or finer than one fen.
     """
     shown = unicodedata.normalize("NFKC", text).strip().replace("人民币", "")
-    shown = re.sub(r"\s*万元?$", "", shown)
-    if shown.endswith(("元", "亿")) or re.search(r"[$€£¥￥]|美元|港元", shown):
+    return _fen(re.sub(r"\s*万元?$", "", shown), 1_000_000)
+
+
+@lru_cache(maxsize=8192)
+def fen_of_yuan(text: str) -> int:
+    """Read an amount in 元 as whole fen; the unit 元 may follow.
+
+    Raises:
+        UncleanError: as ``fen_of_wan``.
+    """
+    shown = unicodedata.normalize("NFKC", text).strip().replace("人民币", "")
+    return _fen(re.sub(r"(?<![万亿美港欧日])\s*元$", "", shown), 100)
+
+
+def _fen(shown: str, factor: int) -> int:
+    if shown.endswith(("元", "万", "亿")) or re.search(r"[$€£¥￥]|美元|港元", shown):
         raise UncleanError("money-unit")
     if _GROUPED.fullmatch(shown):
         shown = shown.replace(",", "")
     if not _NUMBER.fullmatch(shown):
         raise UncleanError("money-format")
-    amount = Decimal(shown) * 1_000_000
+    amount = Decimal(shown) * factor
     if amount < 0:
         raise UncleanError("money-negative")
     if amount != amount.to_integral_value():

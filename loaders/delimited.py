@@ -12,16 +12,15 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+from typing import BinaryIO
 
 from graph_service.errors import SourceFileError
-from graph_service.loaders.encodings import Encoding, batches_of_lines, encoding_of
+from graph_service.loaders.encodings import Encoding, batches_of_lines, check_lines, encoding_of
+from graph_service.loaders.inputs import Input
 from graph_service.loaders.reading import CHUNK, Chunk, ChunkBuilder, Sheet, checked_header, is_plain
 
 #: A quoted field longer than this many lines is taken for an unbalanced quote.
 MAX_LINES = 200
-#: A longer line is no record of a table: a file without line ends would have to be held in memory as a whole.
-MAX_LINE_BYTES = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +31,14 @@ class _Form:
         start: number of lines up to and with the header.
         width: titles of the header, empty ones at the end left out.
         surplus: empty titles at the end (a spreadsheet saved with spare columns); empty cells under them are dropped.
+        encoding: of the file.
     """
 
     delimiter: str
     start: int
     width: int
     surplus: int
+    encoding: Encoding
 
     @property
     def whole(self) -> int:
@@ -50,29 +51,30 @@ class _Form:
         return self.whole == 1 or self.delimiter == "\t"
 
 
-def open_text(path: Path) -> Sheet:
-    """Open a comma- or tab-separated file.
+def open_text(given: Input) -> tuple[Sheet]:
+    """Open a comma- or tab-separated file: one table.
 
     Raises:
         SourceFileError: the file is empty, its header is spoiled, or it has lines without end.
     """
-    with path.open("rb") as data:
+    with given.open() as data:
         encoding = encoding_of(data)
-        if encoding.longest > MAX_LINE_BYTES:
-            raise SourceFileError(path.name, f"a line of {encoding.longest} bytes", hint="Each record needs its own line.")
-        start, line = _header_line(data, encoding, path.name)
-    where = f"{path.name}:{start}"
-    delimiter = "\t" if line.count("\t") > line.count(",") else ","
+        check_lines(given.name, encoding)
+        start, line = _header_line(data, encoding, given.name)
+    where = f"{given.name}:{start}"
+    if spoiled := encoding.spoiled(line):
+        raise SourceFileError(where, f"{spoiled} cannot be decoded as {encoding.label}", hint="Save it as UTF-8.")
+    delimiter = "\t" if given.suffix == ".tsv" or line.count("\t") > line.count(",") else ","
     titles = _parse(line, delimiter)
     if titles is None:
         raise SourceFileError(where, "the quotes of the header do not come out", hint="Correct the header.")
     header = checked_header(where, titles)
-    form = _Form(delimiter, start, len(header), len(titles) - len(header))
+    form = _Form(delimiter, start, len(header), len(titles) - len(header), encoding)
     expected = max(encoding.feeds - start + 1, 0)
-    return Sheet(path.name, "", header, expected, partial(_chunks, path, encoding, form), encoding.label)
+    return (Sheet(given.name, "", header, expected, partial(_chunks, given, form), encoding.label),)
 
 
-def _header_line(data: io.BufferedReader, encoding: Encoding, file: str) -> tuple[int, str]:
+def _header_line(data: BinaryIO, encoding: Encoding, file: str) -> tuple[int, str]:
     """Return the number and the text of the first line that is not blank."""
     number = 0
     for lines in batches_of_lines(data, encoding):
@@ -83,11 +85,11 @@ def _header_line(data: io.BufferedReader, encoding: Encoding, file: str) -> tupl
     raise SourceFileError(file, "the file is empty", hint="The first line must name the columns.")
 
 
-def _chunks(path: Path, encoding: Encoding, form: _Form) -> Iterator[Chunk]:
+def _chunks(given: Input, form: _Form) -> Iterator[Chunk]:
     builder = ChunkBuilder(form.width)
-    with path.open("rb") as data:
+    with given.open() as data:
         splitter = _Splitter(form, builder)
-        for lines in batches_of_lines(data, encoding):
+        for lines in batches_of_lines(data, form.encoding):
             for first in range(0, len(lines), CHUNK):
                 splitter.take(lines[first : first + CHUNK])
                 if len(builder) >= max(CHUNK - MAX_LINES, 1):
@@ -150,7 +152,7 @@ class _Splitter:
             whole = -1
         begun = 0
         for offset, cells in enumerate(records):
-            if len(cells) != whole:
+            if len(cells) != whole or _says_nothing(cells):
                 self._sound(at, records, begun, offset)
                 self._record(at + offset, at + offset, cells)
                 begun = offset + 1
@@ -189,16 +191,24 @@ class _Splitter:
             self._builder.add_damaged(self._first + at + offset, cells, "unbalanced-quote", detail)
 
     def _record(self, at: int, last: int, cells: list[str]) -> None:
-        if last == at and not self._lines[at].strip():
+        if _says_nothing(cells):
             return
         surplus = self._form.surplus
         if surplus and cells and not any(cells[-surplus:]):
             cells = cells[:-surplus]
-        self._builder.add(self._first + at, cells, self._range(at, last))
+        place = self._range(at, last)
+        if spoiled := self._form.encoding.spoiled("".join(self._lines[at : last + 1])):
+            place = f"{place}, {spoiled}"
+        self._builder.add(self._first + at, cells, place)
 
     def _range(self, at: int, last: int) -> str:
         first, end = self._first + at, self._first + last
         return f"lines {first}-{end}" if end > first else f"line {first}"
+
+
+def _says_nothing(cells: list[str]) -> bool:
+    """Say that a line is blank, or holds nothing but delimiters: a spare row of a spreadsheet, no record."""
+    return not (cells and cells[0].strip()) and not any(cell.strip() for cell in cells)
 
 
 def _parse_all(lines: list[str], delimiter: str) -> list[list[str]] | None:

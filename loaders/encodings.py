@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from graph_service.errors import SourceFileError
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -31,6 +33,8 @@ _PRIVATE_TO_PUBLIC = {chr(private): chr(public) for private, public in _PUBLIC.i
 _PRIVATE = re.compile(f"[{''.join(_PRIVATE_TO_PUBLIC)}]")
 
 
+#: A longer line is no record of a table: a file without line ends would have to be held in memory as a whole.
+MAX_LINE_BYTES = 16 * 1024 * 1024
 #: Encodings in which a line feed is never part of a longer character, so that a damaged line can be told from its neighbours.
 _BY_LINE = frozenset({"utf-8", "gb18030"})
 _BLOCK = 1 << 20
@@ -61,6 +65,14 @@ class Encoding:
         """Name the encoding as reports do."""
         return "utf-8-sig" if self.codec == "utf-8" and self.marked else self.codec
 
+    def spoiled(self, line: str) -> str:
+        """Name the first byte of a line that cannot be decoded (1 = the first); empty where all of them can.
+
+        All before it was decoded, so that encoding it again gives its length.
+        """
+        at = line.find("\ufffd")
+        return "" if at < 0 else f"byte {len(line[:at].encode(self.codec, 'surrogatepass')) + 1}"
+
 
 class _Trial:
     """Decodes a file in one codec until it fails."""
@@ -78,8 +90,8 @@ class _Trial:
                 self.failed = True
 
 
-def encoding_of(data: BinaryIO) -> Encoding:
-    """Decide how a file is decoded, by reading all of it.
+def encoding_of(data: BinaryIO, *, in_lines: bool = True) -> Encoding:
+    """Decide how a file is decoded, by reading all of it; if it is to be read in lines, only up to one that is too long.
 
     A mixture of encodings is read in the one of its header; lines in the other one come out with U+FFFD or not at all.
     """
@@ -89,13 +101,23 @@ def encoding_of(data: BinaryIO) -> Encoding:
     data.seek(0)
     header = data.readline(_BLOCK)
     trials = [_Trial(codec) for codec in ([marked] if marked else ["utf-8", "gb18030"])]
-    feeds, longest = _try(data, len(mark), trials)
+    feeds, longest = _try(data, len(mark), trials, MAX_LINE_BYTES if in_lines else None)
     sound = next((trial.codec for trial in trials if not trial.failed), None)
     codec = marked or _chosen(trials, header)
     return Encoding(codec, len(mark), codec == sound, feeds, longest)
 
 
-def _try(data: BinaryIO, start: int, trials: list[_Trial]) -> tuple[int, int]:
+def check_lines(name: str, encoding: Encoding) -> None:
+    """Refuse a file with a line that is longer than any record.
+
+    Raises:
+        SourceFileError: it has one.
+    """
+    if encoding.longest > MAX_LINE_BYTES:
+        raise SourceFileError(name, f"a line of {encoding.longest} bytes", hint="Each record needs its own line.")
+
+
+def _try(data: BinaryIO, start: int, trials: list[_Trial], most: int | None) -> tuple[int, int]:
     """Feed the file to every trial; return its number of line feeds and the bytes of its longest line."""
     data.seek(start)
     feeds = longest = running = 0
@@ -108,6 +130,8 @@ def _try(data: BinaryIO, start: int, trials: list[_Trial]) -> tuple[int, int]:
         if len(pieces) > 1:
             longest = max(longest, running, *map(len, pieces[1:-1]))
             running = len(pieces[-1])
+        if most is not None and max(longest, running) > most:
+            break
     for trial in trials:
         trial.feed(b"", final=True)
     return feeds, max(longest, running)
@@ -138,6 +162,18 @@ def batches_of_lines(data: BinaryIO, encoding: Encoding) -> Iterator[list[str]]:
         yield _public(lines) if encoding.codec == "gb18030" else lines
 
 
+def blocks_of_text(data: BinaryIO, encoding: Encoding) -> Iterator[str]:
+    """Give the text in blocks, whatever its lines; bytes that cannot be decoded stand as U+FFFD."""
+    data.seek(encoding.marked)
+    stream = io.TextIOWrapper(data, encoding=encoding.codec, errors="replace", newline="")
+    try:
+        while block := stream.read(_BLOCK // 4):
+            yield from _public([block]) if encoding.codec == "gb18030" else (block,)
+    finally:
+        if not data.closed:
+            stream.detach()  # the file is its caller's to close
+
+
 def _by_stream(data: BinaryIO, encoding: Encoding) -> Iterator[list[str]]:
     errors = "strict" if encoding.sound else "replace"
     stream = io.TextIOWrapper(data, encoding=encoding.codec, errors=errors, newline="")
@@ -145,7 +181,8 @@ def _by_stream(data: BinaryIO, encoding: Encoding) -> Iterator[list[str]]:
         while lines := stream.readlines(_BATCH):
             yield lines
     finally:
-        stream.detach()  # the file is its caller's to close
+        if not data.closed:
+            stream.detach()  # the file is its caller's to close
 
 
 def _by_line(data: BinaryIO, codec: str) -> Iterator[list[str]]:

@@ -67,7 +67,7 @@ class Layout:
 
     def match(self, header: Sequence[str]) -> Match:
         """Find the columns of this layout in a header."""
-        known = {header_key(title): column.name for column in self.columns for title in _titles(column)}
+        known = {key: column.name for key, column in self.by_title().items()}
         extra = {header_key(title) for title in QUARANTINE_COLUMNS}
         positions: dict[str, int] = {}
         unknown: list[str] = []
@@ -80,7 +80,11 @@ class Layout:
         missing = tuple(column.name for column in self.columns if column.needed and column.name not in positions)
         return Match(positions, missing, tuple(unknown))
 
+    def by_title(self) -> dict[str, Column]:
+        """Return the columns by what their titles have in common with other spellings (``header_key``)."""
+        return {header_key(title): column for column in self.columns for title in titles_of(column)}
 
-def _titles(column: Column) -> tuple[str, ...]:
+
+def titles_of(column: Column) -> tuple[str, ...]:
     """A bracketed part of a title is often left out or stands alone: both are accepted when the column lists them as aliases."""
     return tuple(title for title in (column.name, column.code, *column.aliases) if title)

@@ -72,8 +72,8 @@ Look = Callable[[Texts], Looked]
 
 
 def texts(given: Texts) -> Looked:
-    """Texts for showing: ``cleaning.display`` leaves them as they are."""
-    return given.match(f"[{_ORDINARY}]{{{_SAYS_SOMETHING},}}"), given.objects
+    """Texts for showing: ``cleaning.display`` leaves them as they are; no error values."""
+    return given.match(f"[{_ORDINARY}]{{{_SAYS_SOMETHING},}}") & ~given.match(cleaning.ERROR_VALUES), given.objects
 
 
 def organization_names(given: Texts) -> Looked:
@@ -82,9 +82,10 @@ def organization_names(given: Texts) -> Looked:
 
 
 def person_names(given: Texts) -> Looked:
-    """Names of ideographs alone, none of which hides anything (某) or says that there is none (空, 无)."""
+    """Names of ideographs alone, none of which hides anything (某), says that there is none (空, 无), or stands for none."""
     hidden = pc.match_substring_regex(given.array, "[某空无]").to_numpy(zero_copy_only=False)
-    return given.match(f"[{_HAN}]{{2,}}") & ~hidden, given.objects
+    none = given.match("|".join(cleaning.NO_NAMES | cleaning.TOTALS))
+    return given.match(f"[{_HAN}]{{2,}}") & ~hidden & ~none, given.objects
 
 
 def days(given: Texts) -> Looked:

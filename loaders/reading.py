@@ -17,12 +17,11 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from graph_service.errors import SourceFileError
+from graph_service.loaders.inputs import JSONS, TEXTS, Input, inputs_of, unreadable
 
-SUFFIXES = (".csv", ".txt", ".xlsx", ".xls")
-#: A larger file is refused before it is opened: no register extract that we know of comes near.
-MAX_FILE_BYTES = 4 * 1024**3
 #: Records a chunk: what is in memory at once, as text and as objects.
 CHUNK = 20_000
+MAX_COLUMNS = 256
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 #: Every character that ``damage_of`` may object to, in one set.
@@ -197,13 +196,16 @@ def checked_header(where: str, cells: list[str]) -> tuple[str, ...]:
     """Return the titles without empty ones at the end.
 
     Raises:
-        SourceFileError: a control character, an empty title between others, or two titles that mean the same column.
+        SourceFileError: a control character, an empty title between others, two titles that mean the same column, or too many.
     """
     titles = [cell.strip() for cell in cells]
     while titles and not titles[-1]:
         titles.pop()
     if any(_CONTROL.search(title) for title in titles):
-        raise SourceFileError(where, "a column title contains a control character", hint="Type the title anew.")
+        hint = "Type the title anew; a file in UTF-16 needs its byte order mark."
+        raise SourceFileError(where, "a column title contains a control character", hint=hint)
+    if len(titles) > MAX_COLUMNS:
+        raise SourceFileError(where, f"{len(titles)} columns; at most {MAX_COLUMNS} are read", hint="Keep those of the table.")
     keys = [header_key(title) for title in titles]
     if "" in keys:
         raise SourceFileError(
@@ -233,24 +235,35 @@ def damage_of(cells: list[str]) -> str:
 
 
 def get(path: Path) -> tuple[Sheet, ...]:
-    """Open every table of a csv, xlsx or xls file; empty sheets are left out.
+    """Open every table of a file, of all members of a zip; empty sheets are left out.
 
     Raises:
         SourceFileError: unknown kind of file, unreadable, too large (inflated size included), empty, or a spoiled header.
     """
-    from graph_service.loaders.delimited import open_text
-    from graph_service.loaders.workbook import open_workbook
+    given, _ = inputs_of(path)
+    return tuple(sheet for one in given for sheet in tables_of(one))
 
-    suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
-        raise SourceFileError(path.name, f"unknown kind of file {suffix!r}", hint=f"Give one of {', '.join(SUFFIXES)}.")
+
+def tables_of(given: Input) -> tuple[Sheet, ...]:
+    """Open every table of one file or member; empty sheets are left out.
+
+    Raises:
+        SourceFileError: as ``get``.
+    """
     try:
-        size = path.stat().st_size
-        if size > MAX_FILE_BYTES:
-            raise SourceFileError(path.name, f"{size} bytes; at most {MAX_FILE_BYTES} are read", hint="Split the file.")
-        sheets = (open_text(path),) if suffix in {".csv", ".txt"} else open_workbook(path)
+        sheets = _opener(given)(given)
     except OSError as error:
-        raise SourceFileError(path.name, f"cannot be read: {error.strerror}", hint="Check path and permissions.") from error
+        raise unreadable(given.name, error) from error
     if not any(sheet.header for sheet in sheets):
-        raise SourceFileError(path.name, "the file holds no table", hint="The first line must name the columns.")
+        raise SourceFileError(given.name, "the file holds no table", hint="The first line must name the columns.")
     return tuple(sheet for sheet in sheets if sheet.header)
+
+
+def _opener(given: Input) -> Callable[[Input], tuple[Sheet, ...]]:
+    from graph_service.loaders import delimited, json_lines, parquet, workbook
+
+    if given.suffix in TEXTS:
+        return delimited.open_text
+    if given.suffix in JSONS:
+        return json_lines.open_json
+    return parquet.open_parquet if given.suffix == ".parquet" else workbook.open_workbook

@@ -22,10 +22,13 @@ REASONS: dict[str, Reason] = {
     "undecodable-bytes": Reason("含无法解码的字节", "用原系统重新导出，或重新录入乱码部分", "bytes that cannot be decoded"),
     "control-character": Reason("含控制字符", "重新录入该单元格", "control character"),
     "private-use-character": Reason("含自造字（私用区字符）", "改用国标字符或拼音录入", "private-use character"),
+    "json-invalid": Reason("不是完整的 JSON 对象", "每行一个对象，按所示位置更正", "not a JSON object"),
+    "json-key-twice": Reason("同一字段在一个对象中出现两次", "只保留正确的一个", "a key twice in one object"),
+    "json-nested": Reason("字段的值为对象或数组", "改为每个字段一个值", "a value that is itself an object or a list"),
     "excel-number": Reason(
-        "证件号码或代码以数字格式存入 Excel，末位可能已丢失",
+        "证件号码或代码以数字格式存储（Excel、JSON、Parquet），末位可能已丢失",
         "将该列设为文本格式，按原始资料重新录入",
-        "an id typed as a number in Excel",
+        "an id stored as a number, which may have lost digits",
     ),
     "excel-scientific": Reason(
         "代码被 Excel 转成科学计数法", "将该列设为文本格式，按原始资料重新录入", "an id in scientific notation"
@@ -38,6 +41,7 @@ REASONS: dict[str, Reason] = {
     "required-for-person": Reason("自然人必填项为空", "填写该项", "required for a natural person"),
     "too-long": Reason("内容过长", "缩短内容或核对是否串列", "too long"),
     "not-a-name": Reason("不是名称", "填写完整名称，核对是否串列", "not a name"),
+    "totals-row": Reason("合计行不是记录", "删去合计行", "the line of totals is no record"),
     "masked-name": Reason("姓名已脱敏", "填写完整姓名", "a masked name"),
     "uscc-invalid": Reason("统一社会信用代码格式不正确", "按营业执照核对18位代码", "not a unified code"),
     "uscc-check-digit": Reason(
@@ -86,6 +90,9 @@ REASONS: dict[str, Reason] = {
     ),
     "naming-unknown": Reason(
         "列名方式无法识别", "使用：决定列名、法院裁判确定的实际责任人", "unknown quality of a person named"
+    ),
+    "value-unmapped": Reason(
+        "映射文件的对照表中没有该值", "在映射文件的 values 中补充该值，或更正该单元格", "a value that the mapping lacks"
     ),
     # several cells, several rows, several files
     "end-before-start": Reason("截止日期早于起始日期", "核对两个日期", "ends before it starts"),

@@ -48,6 +48,7 @@ class FileReport:
         refused: the first ``MAX_SHOWN`` faults, masked.
         ignored_columns: titles of the file that the layout does not know.
         quarantined: whether refused rows lie in the quarantine.
+        mapping: SHA-256 of the mapping file by which it was read, which lies in the archive; empty without one.
     """
 
     file: str
@@ -67,6 +68,7 @@ class FileReport:
     refused: tuple[Refused, ...] = ()
     ignored_columns: tuple[str, ...] = ()
     quarantined: bool = False
+    mapping: str = ""
 
     def __post_init__(self) -> None:
         """Refuse counts that do not add up: a record would have been dropped in silence."""
@@ -88,6 +90,7 @@ class FileReport:
             "rejected": self.rejected,
             "reasons": dict(self.reasons),
             "warnings": dict(self.warnings),
+            "mapping": self.mapping,
         }
 
 

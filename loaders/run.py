@@ -16,10 +16,12 @@ from graph_service.errors import SourceFileError
 from graph_service.loaders import archive
 from graph_service.loaders.checking import ROW, CleanRow, Sifted
 from graph_service.loaders.firms import Firms
+from graph_service.loaders.inputs import SUFFIXES, Input, inputs_of, unreadable
 from graph_service.loaders.layout import Layout
+from graph_service.loaders.mapping import TableMap, mapped
 from graph_service.loaders.passes import Passes
 from graph_service.loaders.quarantine import RefusedRows
-from graph_service.loaders.reading import SUFFIXES, get
+from graph_service.loaders.reading import tables_of
 from graph_service.loaders.report import MAX_SHOWN, FileReport, LoadReport, Refused, show
 from graph_service.loaders.source import Shaped, Surroundings, Table
 from graph_service.loaders.sources import SOURCES, Recognised, recognised_or_refused
@@ -28,23 +30,26 @@ from graph_service.store.ports import Load, PutCounts
 from graph_service.workflow.services import Services
 
 BATCH = 2_000
+_ORDER = {source.kind: at for at, source in enumerate(SOURCES)}
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    path: Path
+    given: Input
     digest: str
     source_name: str
     found: Recognised
+    mapping: TableMap | None
 
     @property
     def load_id(self) -> str:
-        return "load-" + hashlib.sha256(f"{self.source_name}\x1f{self.digest}".encode()).hexdigest()[:32]
+        parts = (self.source_name, self.digest, *([self.mapping.digest] if self.mapping else []))
+        return "load-" + hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
 
     @property
     def order(self) -> tuple[int, str, str]:
-        return SOURCES.index(self.found.source), self.path.name, self.digest
+        return _ORDER[self.found.source.kind], self.given.name, self.digest
 
 
 @dataclass(slots=True)
@@ -101,21 +106,24 @@ class _Loading:
             self.progress(self.done, self.total)
 
 
-def load_paths(services: Services, paths: Sequence[Path], *, progress: Progress | None = None) -> LoadReport:
+def load_paths(
+    services: Services, paths: Sequence[Path], *, mapping: TableMap | None = None, progress: Progress | None = None
+) -> LoadReport:
     """Load files and directories: register extracts first, then penalties, then findings.
 
     Nothing is loaded unless every file can be read and recognised. Bad rows do not stop anything: they go to the quarantine.
 
     Args:
         services: graph, ledger, home and clock.
-        paths: files (csv, xlsx, xls) and directories that hold such files.
+        paths: files of the kinds of ``inputs.SUFFIXES`` and directories that hold such files.
+        mapping: how the tables are read, all of them; without one they are recognised by their columns.
         progress: called with the records done and all records to do.
 
     Raises:
         SourceFileError: a file cannot be read or is of no known layout.
         StoreUnavailableError: a store did not answer; the same call again goes on where it stopped.
     """
-    jobs, ignored = _jobs(paths)
+    jobs, ignored = _jobs(paths, mapping)
     finished = {load.id: report for load, report in services.ledger.loads() if report is not None}
     total = sum(job.found.sheet.expected for job in jobs)
     loading = _Loading(services, progress, total, finished)
@@ -123,18 +131,23 @@ def load_paths(services: Services, paths: Sequence[Path], *, progress: Progress 
     return LoadReport(files, tuple(ignored))
 
 
-def _jobs(paths: Sequence[Path]) -> tuple[list[_Job], list[str]]:
+def _jobs(paths: Sequence[Path], mapping: TableMap | None) -> tuple[list[_Job], list[str]]:
     jobs: list[_Job] = []
     ignored: list[str] = []
     for path in _files(paths):
-        digest = _digest(path)
-        found, others = recognised_or_refused(get(path))
-        ignored.extend(others)
-        taken: set[str] = set()
-        for table in found:
-            kind = table.source.kind
-            jobs.append(_Job(path, digest, f"{kind}#{table.sheet.name}" if kind in taken else kind, table))
-            taken.add(kind)
+        inputs, no_tables = inputs_of(path)
+        ignored.extend(no_tables)
+        for given in inputs:
+            digest = _digest(given)
+            sheets = tables_of(given)
+            found, others = mapped(sheets, mapping) if mapping else recognised_or_refused(sheets)
+            ignored.extend(others)
+            taken: set[str] = set()
+            for table in found:
+                kind = table.source.kind
+                name = f"{kind}#{table.sheet.name}" if kind in taken else kind
+                jobs.append(_Job(given, digest, name, table, mapping))
+                taken.add(kind)
     return jobs, ignored
 
 
@@ -143,7 +156,7 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
         if path.is_dir():
             inside = sorted(file for file in path.rglob("*") if file.suffix.lower() in _IN_FOLDERS and not _is_hidden(file))
             if not inside:
-                raise SourceFileError(str(path), "holds no csv, xlsx or xls file")
+                raise SourceFileError(str(path), f"holds no file of {', '.join(sorted(_IN_FOLDERS))}")
             yield from inside
         elif path.exists():
             yield path
@@ -151,8 +164,8 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
             raise SourceFileError(str(path), "no such file or directory")
 
 
-#: In a folder a text file may be anything (a read-me); as a table it must be named.
-_IN_FOLDERS = frozenset(SUFFIXES) - {".txt"}
+#: In a folder a text file may be anything (a read-me), a JSON file too (a truth, a scenario); as a table it must be named.
+_IN_FOLDERS = frozenset(SUFFIXES) - {".txt", ".json"}
 
 
 def _is_hidden(file: Path) -> bool:
@@ -160,19 +173,21 @@ def _is_hidden(file: Path) -> bool:
     return file.name.startswith((".", "~$"))
 
 
-def _digest(path: Path) -> str:
+def _digest(given: Input) -> str:
     try:
-        with path.open("rb") as data:
-            return hashlib.file_digest(data, "sha256").hexdigest()
+        with given.open() as data:
+            return hashlib.file_digest(data, "sha256").hexdigest()  # type: ignore[arg-type]  # reads into a buffer, as members do
     except OSError as error:
-        raise SourceFileError(path.name, f"cannot be read: {error.strerror}", hint="Check path and permissions.") from error
+        raise unreadable(given.name, error) from error
 
 
 def _load(loading: _Loading, job: _Job) -> FileReport:
     services, sheet = loading.services, job.found.sheet
-    begun = Load(job.load_id, job.source_name, job.path.name, job.digest, services.now())
+    begun = Load(job.load_id, job.source_name, job.given.name, job.digest, services.now())
     load = services.ledger.begin_load(begun)
-    archive.keep(services, job.path, job.digest)
+    archive.keep(services, job.given, job.digest)
+    if job.mapping:
+        archive.keep(services, job.mapping.file, job.mapping.digest)
     received = load.recorded_at.astimezone(CHINA).date()
     known = Surroundings(
         Firms(services.graph, load.id), received, services.graph.known_events, services.ledger.masked_candidates
@@ -250,6 +265,7 @@ def _report(job: _Job, tally: _Tally, *, quarantined: bool) -> FileReport:
         refused=tuple(tally.refused),
         ignored_columns=job.found.match.unknown,
         quarantined=quarantined,
+        mapping=job.mapping.digest if job.mapping else "",
     )
 
 

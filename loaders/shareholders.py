@@ -16,7 +16,7 @@ from graph_service.loaders.codes import Doubtful
 from graph_service.loaders.firms import FoundFirms
 from graph_service.loaders.layout import Column, Layout
 from graph_service.loaders.organizations import is_credit_code, nameless_key, organization_row
-from graph_service.loaders.plain import Texts, person_names
+from graph_service.loaders.plain import Flags, Texts, person_names
 from graph_service.loaders.registry import exclusive, resolved
 from graph_service.loaders.source import Keys, Shaped, Source, Surroundings, identified, person_row, persons_of, read_document
 from graph_service.loaders.whole import Keeps, Whole
@@ -76,8 +76,10 @@ def check(sieve: Sieve, known: Surroundings) -> None:
     found = _found_firms(sieve, known)
     by_code = ready.unified_codes(sieve.frame["企业统一社会信用代码"])
     sieve.derive("organization", partial(resolved, found), ("企业统一社会信用代码", "企业名称"), ready=by_code)
-    holders = ("股东证照号码", "股东证照类型", "股东类型", "股东名称", "organization")
-    sieve.derive("holder", partial(_holder, found), holders, ready=_plain_holders(sieve))
+    plain = person_names(Texts.of(pa.array(sieve.frame["股东名称"].fillna("").tolist(), pa.string())))[0]
+    sieve.derive("name", _name, ("股东名称", "股东类型"), ready=Ready(plain, sieve.frame["股东名称"].to_numpy()))
+    holders = ("股东证照号码", "股东证照类型", "股东类型", "股东名称", "name", "organization")
+    sieve.derive("holder", partial(_holder, found), holders, ready=_plain_holders(sieve, plain))
     on_record = known.firms.registered(sieve.frame["organization"].dropna())
     capital = {firm: registered.capital_fen for firm, registered in on_record.items() if registered.capital_fen}
     alone = sieve.frame["持股比例"].notna() & ~sieve.frame["organization"].isin(list(capital))
@@ -108,11 +110,16 @@ def _found_firms(sieve: Sieve, known: Surroundings) -> FoundFirms:
     return known.firms.find(chain(*names), (number for number in chain(*numbers) if number and not is_credit_code(number)))
 
 
-def _plain_holders(sieve: Sieve) -> Ready:
+def _name(row: CleanRow) -> str | None:
+    """Read the name of a natural person as one; that of an organisation is read already."""
+    name: str | None = row["股东名称"]
+    return person_name(name) if name is not None and row["股东类型"] == "person" else name
+
+
+def _plain_holders(sieve: Sieve, plain: Flags) -> Ready:
     """Identify natural persons by a plain name and a resident id, or by a plain name alone."""
     frame = sieve.frame.assign(kind=sieve.frame["股东证照类型"].map(_kind_of_document))
-    plain = Texts.of(pa.array(frame["股东名称"].fillna("").tolist(), pa.string()))
-    rows = (frame["股东类型"] == "person").to_numpy(dtype=bool) & person_names(plain)[0]
+    rows = (frame["股东类型"] == "person").to_numpy(dtype=bool) & plain
     known = frame["kind"].notna().to_numpy() | frame["股东证照类型"].isna().to_numpy() | frame["股东证照号码"].isna().to_numpy()
     return ready.identities(frame, ("股东名称", "kind", "股东证照号码", "organization"), rows & known)
 
@@ -146,8 +153,7 @@ def _person_holder(row: CleanRow, organization: str) -> PersonIdentity | Doubtfu
     if stated and kind is None and row["股东证照号码"] is not None:
         raise UncleanError("document-type-unknown")
     document = read_document(kind, row["股东证照号码"], masked_is_nothing=True)
-    name = person_name(row["股东名称"])
-    return identified(name, document, organization)
+    return identified(row["name"], document, organization)
 
 
 def _share(capitals: Mapping[str, int], row: CleanRow) -> object:

@@ -1,112 +1,139 @@
-"""Workbooks (xlsx, xls) through calamine. A zip is measured before it is opened; a number stays marked as one."""
+"""Workbooks (xlsx, xls) through calamine. An xlsx is looked through before it is opened; a number stays marked as one."""
 
 from __future__ import annotations
 
 import datetime as dt
-import zipfile
-from collections.abc import Iterator
+import io
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
+from typing import BinaryIO
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
 from graph_service.errors import SourceFileError
-from graph_service.loaders.reading import CHUNK, Chunk, ChunkBuilder, Sheet, checked_header
+from graph_service.loaders import zips
+from graph_service.loaders.inputs import Input
+from graph_service.loaders.old_workbook_scan import errors_of
+from graph_service.loaders.reading import CHUNK, MAX_COLUMNS, Chunk, ChunkBuilder, Sheet, checked_header
+from graph_service.loaders.workbook_scan import Errors, Part, check_parts, sheet_parts
 
 #: Inflated size of a whole workbook. A million rows of the penalty layout need about 400 MiB.
 MAX_INFLATED_BYTES = 600 * 1024 * 1024
-MAX_COLUMNS = 256
-_CHUNK = 1024 * 1024
+#: A larger .xls is refused, and a larger workbook or Parquet file within a zip: it can only be read whole.
+MAX_HELD_BYTES = 128 * 1024 * 1024
 
 
-def check_inflated_size(path: Path, limit: int = MAX_INFLATED_BYTES) -> None:
-    """Refuse a zip that unpacks to more than ``limit`` bytes: first by its directory, then by really unpacking it.
+def in_memory(given: Input) -> BinaryIO:
+    """Return a file that can only be read whole, or a member of a zip that a library jumps about in, as bytes in memory.
 
     Raises:
-        SourceFileError: too large, or not a sound zip (a directory that lies about a size fails its checksum here).
+        SourceFileError: it is too large for that.
     """
-    try:
-        with zipfile.ZipFile(path) as bundle:
-            entries = bundle.infolist()
-            if sum(entry.file_size for entry in entries) > limit:
-                raise _too_large(path, limit)
-            _unpack(bundle, entries, limit, path)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
-        raise SourceFileError(path.name, f"not a sound workbook: {error}", hint="Save it anew as .xlsx.") from error
+    with given.open() as data:
+        content = data.read(MAX_HELD_BYTES + 1)
+    if len(content) > MAX_HELD_BYTES:
+        hint = "Save it as .xlsx or .csv." if given.path else "Unpack it and load it by itself."
+        raise SourceFileError(given.name, f"more than {MAX_HELD_BYTES} bytes, to be read whole", hint=hint)
+    return io.BytesIO(content)
 
 
-def _unpack(bundle: zipfile.ZipFile, entries: list[zipfile.ZipInfo], limit: int, path: Path) -> None:
-    total = 0
-    for entry in entries:
-        with bundle.open(entry) as stream:
-            while chunk := stream.read(_CHUNK):
-                total += len(chunk)
-                if total > limit:
-                    raise _too_large(path, limit)
-
-
-def _too_large(path: Path, limit: int) -> SourceFileError:
-    return SourceFileError(path.name, f"inflates to more than {limit} bytes", hint="Split it, or save it as csv.")
-
-
-def open_workbook(path: Path) -> tuple[Sheet, ...]:
+def open_workbook(given: Input) -> tuple[Sheet, ...]:
     """Open every sheet that holds anything; the header is the first row with at least two titles (a heading above it is passed).
 
     Raises:
         SourceFileError: protected by a password, damaged, too large, or a spoiled header.
     """
-    if path.suffix.lower() == ".xlsx" and zipfile.is_zipfile(path):
-        check_inflated_size(path)
-    with _opened(path) as book:
-        return tuple(_sheet(path, book.get_sheet_by_name(name)) for name in book.sheet_names)
+    errors = _looked_through(given) if given.suffix == ".xlsx" else errors_of(given.name, in_memory(given).read())
+    with _opened(given) as book:
+        if astray := set(errors) - set(book.sheet_names):
+            what = f"error values in no sheet that can be read: {'、'.join(sorted(astray))}"
+            raise SourceFileError(given.name, what, hint="Copy the table into a new workbook.")
+        return tuple(_sheet(given, book.get_sheet_by_name(name), errors.get(name, {})) for name in book.sheet_names)
+
+
+def _looked_through(given: Input) -> Mapping[str, Errors]:
+    """Look through an xlsx; return the error values in it by the name of their sheet."""
+    parts: dict[str, Part] = {}
+
+    def look(name: str, piece: bytes) -> None:
+        parts.setdefault(name, Part(f"{given.name}!{name}")).take(piece)
+
+    with given.open() as data, zips.opened(given.name, data) as bundle:
+        zips.checked_entries(given.name, bundle, MAX_INFLATED_BYTES, look)
+        for part in parts.values():
+            part.close()
+        check_parts(given.name, list(parts.values()))
+        sheets = {name: sheet for sheet, name in sheet_parts(bundle).items() if name in parts}
+    if len(sheets) < sum(part.sheets for part in parts.values()):
+        raise SourceFileError(given.name, "several sheets of one content", hint="Copy the table into a new workbook.")
+    return {sheets.get(name, name): part.errors for name, part in parts.items() if part.errors}
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[CalamineWorkbook]:
+def _opened(given: Input) -> Iterator[CalamineWorkbook]:
     try:
-        with CalamineWorkbook.from_path(path) as book:
+        book = CalamineWorkbook.from_path(given.path) if given.path else CalamineWorkbook.from_filelike(in_memory(given))
+        with book:
             yield book
     except PasswordError as error:
-        raise SourceFileError(path.name, "protected by a password", hint="Save it without one.") from error
+        raise SourceFileError(given.name, "protected by a password", hint="Save it without one.") from error
     except CalamineError as error:
-        raise SourceFileError(path.name, f"not a readable workbook ({error})", hint="Save it anew as .xlsx.") from error
+        raise SourceFileError(given.name, f"not a readable workbook ({error})", hint="Save it anew as .xlsx.") from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # how a fault within the library shows; it is no Exception
+            raise
+        raise SourceFileError(given.name, "not a readable workbook", hint="Save it anew as .xlsx.") from error
 
 
-def _sheet(path: Path, sheet: CalamineSheet) -> Sheet:
-    where = f"{path.name}[{sheet.name}]"
+def _sheet(given: Input, sheet: CalamineSheet, errors: Errors) -> Sheet:
+    where = f"{given.name}[{sheet.name}]"
     if sheet.total_width > MAX_COLUMNS:
-        raise SourceFileError(where, f"{sheet.total_width} columns; at most {MAX_COLUMNS} are read")
-    for line, values in _rows(sheet):
+        hint = "Keep the columns of the table."
+        raise SourceFileError(where, f"{sheet.total_width} columns; at most {MAX_COLUMNS} are read", hint=hint)
+    for line, values in _rows(sheet, errors):
         if sum(_is_filled(value) for value in values) > 1:
-            header = checked_header(f"{where}:{line}", [_text(value) for value in values])
+            header = checked_header(f"{where}:{line}", [shown(value) for value in values])
             expected = max(sheet.total_height + 1 - line, 0)
-            return Sheet(path.name, sheet.name, header, expected, partial(_chunks, path, sheet.name, line, len(header)))
-    return Sheet(path.name, sheet.name, (), 0, lambda: iter(()))
+            read = partial(_records, given, sheet.name, errors, line)
+            return Sheet(given.name, sheet.name, header, expected, partial(_chunks, read, len(header)))
+    return Sheet(given.name, sheet.name, (), 0, lambda: iter(()))
 
 
-def _rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[object]]]:
+def _rows(sheet: CalamineSheet, errors: Errors) -> Iterator[tuple[int, list[object]]]:
     """Give the rows with their numbers; each begins at column A, also where the sheet begins further right."""
     left: list[object] = [""] * (sheet.start[1] if sheet.start else 0)
+    wrong: dict[int, list[tuple[int, str]]] = {}
+    for (row, column), value in errors.items():
+        wrong.setdefault(row + 1, []).append((column, value))
     for number, values in enumerate(sheet.iter_rows(), start=1):
-        yield number, [*left, *values]
+        cells = [*left, *values]
+        for column, value in wrong.get(number, ()):
+            cells += [""] * (column + 1 - len(cells))
+            cells[column] = value
+        yield number, cells
 
 
-def _chunks(path: Path, name: str, start: int, width: int) -> Iterator[Chunk]:
+def _records(given: Input, name: str, errors: Errors, start: int) -> Iterator[tuple[int, list[object]]]:
+    """Give the rows below the header that hold anything."""
+    with _opened(given) as book:
+        for line, values in _rows(book.get_sheet_by_name(name), errors):
+            if line > start and any(_is_filled(value) for value in values):
+                yield line, values
+
+
+def _chunks(read: Callable[[], Iterator[tuple[int, list[object]]]], width: int) -> Iterator[Chunk]:
     builder = ChunkBuilder(width)
-    with _opened(path) as book:
-        for line, values in _rows(book.get_sheet_by_name(name)):
-            if line <= start or not any(_is_filled(value) for value in values):
-                continue
-            _add(builder, line, values, width)
-            if len(builder) >= CHUNK:
-                yield builder.chunk()
+    for line, values in read():
+        _add(builder, line, values, width)
+        if len(builder) >= CHUNK:
+            yield builder.chunk()
     if len(builder):
         yield builder.chunk()
 
 
 def _add(builder: ChunkBuilder, line: int, values: list[object], width: int) -> None:
-    cells = [value if type(value) is str else _text(value) for value in values]
+    cells = [value if type(value) is str else shown(value) for value in values]
     while len(cells) > width and not cells[-1]:
         cells.pop()
     numeric = frozenset(at for at, value in enumerate(values) if isinstance(value, float | int) and not isinstance(value, bool))
@@ -117,7 +144,7 @@ def _is_filled(value: object) -> bool:
     return not (value is None or (isinstance(value, str) and not value.strip()))
 
 
-def _text(value: object) -> str:
+def shown(value: object) -> str:
     """Write a cell as text: a whole number without its decimals, a day in ISO form, no time at midnight."""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"

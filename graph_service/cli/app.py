@@ -16,6 +16,7 @@ from graph_service.cli import (
     identities,
     judging,
     loading,
+    mapping,
     measures,
     previewing,
     projecting,
@@ -62,6 +63,9 @@ _identities = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+_map = typer.Typer(
+    help="映射文件：读取其他格式的表格。Mapping files: tables of other layouts.", no_args_is_help=True, rich_markup_mode=None
+)
 _measures = typer.Typer(help="联合奖惩措施清单。The catalogue of measures.", no_args_is_help=True, rich_markup_mode=None)
 _quarantine = typer.Typer(
     help="隔离区：未能入库的行。Rows that could not be loaded.", no_args_is_help=True, rich_markup_mode=None
@@ -85,7 +89,14 @@ def _root(
 
 
 app.command("demo", epilog=_examples("graph-service demo", "graph-service demo --once --json"))(demo.demo)
-app.command("load", epilog=_examples("graph-service load data/*.xlsx", "graph-service load --json 行政处罚.csv"))(loading.load)
+app.command(
+    "load",
+    epilog=_examples(
+        "graph-service load data/*.xlsx",
+        "graph-service load --json 行政处罚.csv",
+        "graph-service load 登记.csv --map mapping.yaml",
+    ),
+)(loading.load)
 app.command(
     "propagate",
     epilog=_examples(
@@ -153,6 +164,8 @@ _identities.command(
 _identities.command("check", epilog=_examples("graph-service identities check", "graph-service identities check --redo"))(
     identities.check
 )
+_map.command("suggest", epilog=_examples("graph-service map suggest 登记.csv --to mapping.yaml"))(mapping.suggest_mapping)
+_map.command("check", epilog=_examples("graph-service map check mapping.yaml 登记.csv"))(mapping.check_mapping)
 _measures.command("list", epilog=_examples("graph-service measures list --kind punishment --field administrative"))(
     measures.list_measures
 )
@@ -179,6 +192,7 @@ _rules.command(
 app.add_typer(_engine, name="engine")
 app.add_typer(_export, name="export")
 app.add_typer(_identities, name="identities")
+app.add_typer(_map, name="map")
 app.add_typer(_measures, name="measures")
 app.add_typer(_quarantine, name="quarantine")
 app.add_typer(_rules, name="rules")

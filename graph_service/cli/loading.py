@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _SHOWN = 12
 
 PathsArgument = Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files or folders. 文件或目录。")]
+MapOption = Annotated[
+    Path | None, typer.Option("--map", metavar="MAPPING", help="Read the tables by this mapping file. 按映射文件读取。")
+]
 PropagateOption = Annotated[bool, typer.Option("--propagate", help="Then propagate the events concerned. 随后推算有关事项。")]
 LoadArgument = Annotated[str, typer.Argument(metavar="LOAD", help="Load id, as `quarantine list` shows it. 批次号。")]
 ReasonOption = Annotated[str, typer.Option("--reason", help="Why; it is logged. 打开的理由，将被记录。")]
@@ -30,6 +33,7 @@ ToOption = Annotated[Path, typer.Option("--to", metavar="FILE", help="File or fo
 def load(  # noqa: PLR0913  # every option of a command is a parameter
     ctx: typer.Context,
     paths: PathsArgument,
+    mapping: MapOption = None,
     propagate: PropagateOption = False,
     on: DayOption = None,
     as_json: JsonOption = False,
@@ -42,7 +46,7 @@ def load(  # noqa: PLR0913  # every option of a command is a parameter
     door = Door(ctx, as_json=as_json, lang=lang)
     with door.services() as services:
         with door.screen.progress("加载", "loading") as moved:
-            report = load_into(services, paths, moved)
+            report = load_into(services, paths, moved, mapping)
         again = propagate_now(door, services, None, on or today(), only_changed=True) if propagate else None
     if as_json:
         door.screen.json(shape_loads(report) | ({"propagation": shape_report(again)} if again else {}))
@@ -58,11 +62,14 @@ def load(  # noqa: PLR0913  # every option of a command is a parameter
     fail_if_behind(again)
 
 
-def load_into(services: Services, paths: Sequence[Path], moved: Callable[[int, int], None]) -> LoadReport:
-    """Load files and folders."""
+def load_into(
+    services: Services, paths: Sequence[Path], moved: Callable[[int, int], None], mapping: Path | None = None
+) -> LoadReport:
+    """Load files and folders, by a mapping file if one is given."""
+    from graph_service.loaders.mapping import read_mapping
     from graph_service.loaders.run import load_paths
 
-    return load_paths(services, paths, progress=moved)
+    return load_paths(services, paths, mapping=read_mapping(mapping) if mapping else None, progress=moved)
 
 
 def shape_loads(report: LoadReport) -> dict[str, object]:

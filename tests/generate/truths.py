@@ -19,17 +19,14 @@ from graph_service.loaders.quarantine import open_quarantine
 from graph_service.loaders.report import LoadReport
 from graph_service.workflow.services import Services
 
-#: Reasons that only tables of lists, courts and decisions against persons can call for; the generator does not write those yet.
+#: Reasons that only tables of lists, courts and decisions against persons, or files of JSON, can call for; the generator does not
+#: write those yet.
 OF_OTHER_TABLES = frozenset(
     "list-unknown term-format document-kind-unknown unit-required naming-unknown removed-before-listed removed-without-day "
-    "person-not-in-the-end".split()
+    "person-not-in-the-end json-invalid json-key-twice json-nested".split()
 )
 #: Kinds of faults that the loaders do not answer yet as they should, and what they do instead.
 GAPS = {
-    "name with a star": "of a shareholder: told under the column of the number",
-    "name with 某": "of a shareholder: told under the column of the number",
-    "two names in one cell": "taken for the name of one person",
-    "error value of a spreadsheet": "#N/A and the like are taken for texts and names",
     "office or holding from a day in the future": "taken",
     "the same row again, its document number spelt otherwise": "refused as a conflicting duplicate",
     "the same row again, its firm name spelt otherwise": "refused as a conflicting duplicate",

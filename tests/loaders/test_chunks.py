@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph_service.errors import SourceFileError
-from graph_service.loaders import delimited, workbook
+from graph_service.loaders import delimited, encodings, workbook
 from graph_service.loaders.reading import get
 from graph_service.loaders.report import LoadReport
 from graph_service.loaders.run import load_paths
@@ -115,7 +115,7 @@ def test_a_character_on_the_edge_of_two_blocks_stays_whole(tmp_path: Path, codec
 
 
 def test_a_file_without_line_ends_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(delimited, "MAX_LINE_BYTES", 10)
+    monkeypatch.setattr(encodings, "MAX_LINE_BYTES", 10)
     path = tmp_path / "a.csv"
     path.write_text("a,b\r" + "1" * 11, "utf-8", newline="")
 

@@ -23,6 +23,12 @@ NATURAL = {"行政相对人名称": "孙丙", "行政相对人类别": "自然�
 FAULTS = [
     ("penalty", {"行政相对人名称": ""}, "required", "行政相对人名称"),
     ("penalty", {"行政相对人名称": "12345"}, "not-a-name", "行政相对人名称"),
+    ("penalty", {"行政相对人名称": "未知"}, "not-a-name", "行政相对人名称"),
+    ("penalty", {"行政相对人名称": "#REF!"}, "excel-error", "行政相对人名称"),
+    ("penalty", {"备注": "#N/A"}, "excel-error", "备注"),
+    ("enterprise", {"企业名称": "合计", "统一社会信用代码": FIRMS[2]}, "totals-row", "企业名称"),
+    ("person", {"姓名": "不详"}, "not-a-name", "姓名"),
+    ("person", {"姓名": "赵甲、钱乙"}, "not-a-name", "姓名"),
     ("penalty", {"行政相对人类别": "其他"}, "party-type-unknown", "行政相对人类别"),
     ("penalty", {"统一社会信用代码": "91110105MA0FAKE17K"}, "uscc-check-digit", "统一社会信用代码"),
     ("penalty", {"统一社会信用代码": "91110105MA0"}, "uscc-invalid", "统一社会信用代码"),
@@ -100,7 +106,7 @@ def test_a_mistake_is_refused_with_its_reason(
 
 def test_every_reason_of_a_cell_has_a_row_here_or_a_test_of_its_own() -> None:
     elsewhere = {"surplus-fields", "short-row", "unbalanced-quote", "undecodable-bytes", "control-character", "private-use-character",
-                 "shares-above-hundred", "second-legal-representative", "organization-ambiguous", "excel-error",
+                 "shares-above-hundred", "second-legal-representative", "organization-ambiguous", "json-invalid", "json-key-twice", "json-nested",
                  "list-unknown", "naming-unknown", "removed-before-listed", "removed-without-day", "person-not-in-the-end", "term-format",
                  "document-kind-unknown", "unit-required"}  # fmt: skip
 

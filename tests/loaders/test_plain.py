@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from graph_service.loaders import plain, ready
 from graph_service.loaders.cells import read_cell
-from graph_service.loaders.cleaning import NULLS
+from graph_service.loaders.cleaning import NO_NAMES, NULLS, TOTALS
 from graph_service.loaders.codes import Document, person_document
 from graph_service.loaders.layout import Column
 from graph_service.loaders.plain import LOOKS, Look, Texts
@@ -25,7 +25,7 @@ from tests.loaders.tables import FIRMS, PEOPLE, REGISTRATION
 RIGHT = (
     *FIRMS, *PEOPLE, REGISTRATION, "2024-03-05", "1900-01-01", "2099-12-31", "2099/12/31", "2098-12-28", "2024-02-29", "0.2", "100",
     "123456789.123456", "44.71%", "100%", "0%", "京甲市监罚〔2024〕1号", "京甲市监罚[2024]1号", "北京甲一食品有限公司", "赵甲", "欧阳甲乙",
-    "罚款2000元，没收", "11230500001755309F", *sorted(NULLS),
+    "罚款2000元，没收", "11230500001755309F", "#REF!", "#NAME?", "#DIV/0!", "Err:508", *sorted(NULLS | NO_NAMES | TOTALS),
 )  # fmt: skip
 NEAR = st.builds(
     lambda text, at, char, cut: text[: at % (len(text) + 1)] + char + text[at % (len(text) + 1) + cut :],

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import struct
-import zipfile
 from pathlib import Path
 
 import pytest
 
 from graph_service.errors import SourceFileError
 from graph_service.loaders.reading import Sheet, get
-from graph_service.loaders.workbook import check_inflated_size
 from tests.loaders.conftest import records
 from tests.loaders.tables import write_xlsx
 
@@ -146,28 +143,9 @@ def test_headings_blank_rows_and_empty_sheets_are_passed(tmp_path: Path) -> None
     assert seen(sheet) == [(4, ("1", "2"), ""), (6, ("3", "4"), "")]
 
 
-def test_a_zip_bomb_is_refused_by_its_directory(tmp_path: Path) -> None:
-    path = tmp_path / "bomb.xlsx"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bundle:
-        bundle.writestr("xl/worksheets/sheet1.xml", b"0" * 5_000_000)
-
-    with pytest.raises(SourceFileError, match="inflates to more than"):
-        check_inflated_size(path, limit=1_000_000)
-
-
-def test_a_zip_that_lies_about_its_size_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "liar.xlsx"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bundle:
-        bundle.writestr("xl/worksheets/sheet1.xml", b"0" * 5_000_000)
-    path.write_bytes(path.read_bytes().replace(struct.pack("<I", 5_000_000), struct.pack("<I", 10)))
-
-    with pytest.raises(SourceFileError, match="not a sound workbook"):
-        check_inflated_size(path, limit=1_000_000)
-
-
 def test_what_only_calls_itself_a_workbook_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(b"PK\x03\x04 not a zip")
 
-    with pytest.raises(SourceFileError, match="workbook"):
+    with pytest.raises(SourceFileError, match="not a sound zip"):
         get(path)

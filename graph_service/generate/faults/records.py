@@ -31,8 +31,10 @@ _TITLE_READ = {
 }
 #: What a loader says of the word for totals in the first column, by table; others take it for a name.
 _TOTALS_READ = {
-    "主要人员": (Said("organization-unknown", "企业统一社会信用代码"),),
-    "股东及出资": (Said("organization-unknown", "企业统一社会信用代码"),),
+    "企业基本信息": (Said("totals-row", "企业名称"),),
+    "主要人员": (Said("totals-row", "企业名称"),),
+    "股东及出资": (Said("totals-row", "企业名称"),),
+    "行政处罚_2019版": (Said("totals-row", "行政相对人名称"),),
     "责任认定": (Said("document-number", "行政处罚决定书文号"),),
 }
 
