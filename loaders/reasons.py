@@ -124,6 +124,25 @@ REASONS: dict[str, Reason] = {
         "在本行补填移出日期与移出原因",
         "the row that ends the entry does not name this person",
     ),
+    # foreign standards
+    "lei-invalid": Reason("LEI 格式或校验位不正确", "按 GLEIF 核对20位编码", "not an LEI"),
+    "party-kind-unknown": Reason("主体类别无法识别", "使用：person、organization", "unknown kind of party"),
+    "party-unknown": Reason(
+        "文件中没有该主体的记录或其名称", "补充该主体的记录后重新导入", "a party without a record or a name in the file"
+    ),
+    "party-unspecified": Reason(
+        "声明未列明主体，只写明原因", "无可收录的关系；查明主体后更正", "no party is named, only why not"
+    ),
+    "party-not-a-firm": Reason("被持有或任职的一方是自然人", "核对关系双方", "a natural person cannot be owned or led"),
+    "interest-format": Reason("权益不是 JSON 对象的列表", "按 BODS 的 interests 填写", "not a list of interests"),
+    "interest-not-kept": Reason(
+        "没有可收录的权益（只收录直接持股与可识别的职务）",
+        "无须更正；如有直接持股或职务，请补充",
+        "no interest that a table keeps",
+    ),
+    "interest-twice": Reason("同一持股或职务同日起始写了两次", "合并为一项", "the same holding or office twice from one day"),
+    "closed-without-day": Reason("已关闭的记录没有声明日期", "填写声明日期或权益截止日期", "closed, and no day says when"),
+    "record-not-kept": Reason("本服务不收录此类记录", "无须更正；原文存档备查", "a kind of record that is not kept"),
     "event-not-on-record": Reason(
         "未找到对应的处罚决定", "先导入该处罚决定，核对文号、机关与当事人后重新导入", "no such decision on record"
     ),
@@ -144,6 +163,16 @@ WARNINGS: dict[str, tuple[str, str]] = {
         "未载限制消费令日期，以发布日期为准",
         "no day of the order; that of its publication is taken",
     ),
+    "id-not-read": (
+        "证件号码不是居民身份证号且未写明种类，身份未确认",
+        "a number of no stated kind; the identity stays unconfirmed",
+    ),
+    "lei-without-code": (
+        "境内主体的登记号不是统一社会信用代码，按 LEI 另立",
+        "a Chinese body whose number is no unified code, kept by its LEI",
+    ),
+    "interest-left-out": ("部分权益（表决权、间接持股等）未收录", "some interests (votes, indirect holdings) are not kept"),
+    "holding-may-be-indirect": ("未写明是否直接持股，按直接持股收录", "a holding not said to be direct is taken as such"),
     "share-unknown": ("持股比例不明", "an unknown share"),
     "share-computed": ("持股比例按认缴出资额计算", "a share computed from subscribed capital"),
     "share-differs-from-capital": ("持股比例与认缴出资额不符", "a share that differs from subscribed capital"),

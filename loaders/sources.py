@@ -5,7 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph_service.errors import SourceFileError
-from graph_service.loaders import courts, findings, honours, listings, penalty_2019, registry, sanctions, shareholders
+from graph_service.loaders import (
+    courts,
+    findings,
+    foreign_links,
+    foreign_others,
+    foreign_parties,
+    gleif,
+    honours,
+    listings,
+    penalty_2019,
+    registry,
+    sanctions,
+    shareholders,
+)
 from graph_service.loaders.layout import Match
 from graph_service.loaders.reading import Sheet
 from graph_service.loaders.source import Source
@@ -24,6 +37,12 @@ SOURCES: tuple[Source, ...] = (
     courts.ORDER_SOURCE,
     sanctions.SOURCE,
     honours.SOURCE,
+    gleif.ENTITY_SOURCE,
+    gleif.RELATION_SOURCE,
+    foreign_parties.SOURCE,
+    foreign_links.SOURCE,
+    foreign_others.SANCTION_SOURCE,
+    foreign_others.OTHER_SOURCE,
 )
 
 

@@ -29,7 +29,16 @@ def test_a_query_that_changes_the_graph_says_so_in_its_header(name: str) -> None
 @pytest.mark.parametrize(
     ("label", "reading"),
     [
-        ("Reference", {"state/references", "read/provenance_of_references", "read/references_of", "read/digest_nodes"}),
+        (
+            "Reference",
+            {
+                "state/references",
+                "read/provenance_of_references",
+                "read/references_of",
+                "read/organizations_by_lei",
+                "read/digest_nodes",
+            },
+        ),
         ("GovernmentRecord", {"state/government_records", "read/government_records_count", "read/digest_nodes"}),
     ],
 )
