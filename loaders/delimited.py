@@ -15,12 +15,15 @@ from functools import partial
 from typing import BinaryIO
 
 from graph_service.errors import SourceFileError
-from graph_service.loaders.encodings import Encoding, batches_of_lines, check_lines, encoding_of
+from graph_service.loaders.encodings import MAX_LINE_BYTES, Encoding, batches_of_lines, check_lines, encoding_of
 from graph_service.loaders.inputs import Input
 from graph_service.loaders.reading import CHUNK, Chunk, ChunkBuilder, Sheet, checked_header, is_plain
 
 #: A quoted field longer than this many lines is taken for an unbalanced quote.
 MAX_LINES = 200
+
+#: The library's own limit would make an unbalanced quote of a cell that is merely too long.
+csv.field_size_limit(MAX_LINE_BYTES)
 
 
 @dataclass(frozen=True, slots=True)

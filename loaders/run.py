@@ -6,50 +6,27 @@ on where an earlier try was cut off. Mentioned subjects are put apart from state
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from graph_service.errors import SourceFileError
 from graph_service.loaders import archive
 from graph_service.loaders.checking import ROW, CleanRow, Sifted
 from graph_service.loaders.firms import Firms
-from graph_service.loaders.inputs import SUFFIXES, Input, inputs_of, unreadable
+from graph_service.loaders.jobs import Job, jobs_in
 from graph_service.loaders.layout import Layout
-from graph_service.loaders.mapping import TableMap, mapped
+from graph_service.loaders.mapping import TableMap
 from graph_service.loaders.passes import Passes
 from graph_service.loaders.quarantine import RefusedRows
-from graph_service.loaders.reading import tables_of
 from graph_service.loaders.report import MAX_SHOWN, FileReport, LoadReport, Refused, show
 from graph_service.loaders.source import Shaped, Surroundings, Table
-from graph_service.loaders.sources import SOURCES, Recognised, recognised_or_refused
 from graph_service.model.intervals import CHINA
 from graph_service.store.ports import Load, PutCounts
 from graph_service.workflow.services import Services
 
 BATCH = 2_000
-_ORDER = {source.kind: at for at, source in enumerate(SOURCES)}
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    given: Input
-    digest: str
-    source_name: str
-    found: Recognised
-    mapping: TableMap | None
-
-    @property
-    def load_id(self) -> str:
-        parts = (self.source_name, self.digest, *([self.mapping.digest] if self.mapping else []))
-        return "load-" + hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
-
-    @property
-    def order(self) -> tuple[int, str, str]:
-        return _ORDER[self.found.source.kind], self.given.name, self.digest
 
 
 @dataclass(slots=True)
@@ -123,7 +100,7 @@ def load_paths(
         SourceFileError: a file cannot be read or is of no known layout.
         StoreUnavailableError: a store did not answer; the same call again goes on where it stopped.
     """
-    jobs, ignored = _jobs(paths, mapping)
+    jobs, ignored = jobs_in(paths, mapping)
     finished = {load.id: report for load, report in services.ledger.loads() if report is not None}
     total = sum(job.found.sheet.expected for job in jobs)
     loading = _Loading(services, progress, total, finished)
@@ -131,57 +108,7 @@ def load_paths(
     return LoadReport(files, tuple(ignored))
 
 
-def _jobs(paths: Sequence[Path], mapping: TableMap | None) -> tuple[list[_Job], list[str]]:
-    jobs: list[_Job] = []
-    ignored: list[str] = []
-    for path in _files(paths):
-        inputs, no_tables = inputs_of(path)
-        ignored.extend(no_tables)
-        for given in inputs:
-            digest = _digest(given)
-            sheets = tables_of(given)
-            found, others = mapped(sheets, mapping) if mapping else recognised_or_refused(sheets)
-            ignored.extend(others)
-            taken: set[str] = set()
-            for table in found:
-                kind = table.source.kind
-                name = f"{kind}#{table.sheet.name}" if kind in taken else kind
-                jobs.append(_Job(given, digest, name, table, mapping))
-                taken.add(kind)
-    return jobs, ignored
-
-
-def _files(paths: Sequence[Path]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir():
-            inside = sorted(file for file in path.rglob("*") if file.suffix.lower() in _IN_FOLDERS and not _is_hidden(file))
-            if not inside:
-                raise SourceFileError(str(path), f"holds no file of {', '.join(sorted(_IN_FOLDERS))}")
-            yield from inside
-        elif path.exists():
-            yield path
-        else:
-            raise SourceFileError(str(path), "no such file or directory")
-
-
-#: In a folder a text file may be anything (a read-me), a JSON file too (a truth, a scenario); as a table it must be named.
-_IN_FOLDERS = frozenset(SUFFIXES) - {".txt", ".json"}
-
-
-def _is_hidden(file: Path) -> bool:
-    """Editors leave lock files (~$…) and hidden ones beside the real file."""
-    return file.name.startswith((".", "~$"))
-
-
-def _digest(given: Input) -> str:
-    try:
-        with given.open() as data:
-            return hashlib.file_digest(data, "sha256").hexdigest()  # type: ignore[arg-type]  # reads into a buffer, as members do
-    except OSError as error:
-        raise unreadable(given.name, error) from error
-
-
-def _load(loading: _Loading, job: _Job) -> FileReport:
+def _load(loading: _Loading, job: Job) -> FileReport:
     services, sheet = loading.services, job.found.sheet
     begun = Load(job.load_id, job.source_name, job.given.name, job.digest, services.now())
     load = services.ledger.begin_load(begun)
@@ -206,7 +133,7 @@ def _load(loading: _Loading, job: _Job) -> FileReport:
     return report
 
 
-def _put_all(loading: _Loading, job: _Job, load: Load, accepted: Sequence[CleanRow], tally: _Tally) -> None:
+def _put_all(loading: _Loading, job: Job, load: Load, accepted: Sequence[CleanRow], tally: _Tally) -> None:
     repeated = load.id in loading.reports
     for first in range(0, len(accepted), BATCH):
         rows = accepted[first : first + BATCH]
@@ -214,7 +141,7 @@ def _put_all(loading: _Loading, job: _Job, load: Load, accepted: Sequence[CleanR
         loading.advance(len(rows))
 
 
-def _shaped(services: Services, job: _Job, rows: Sequence[CleanRow]) -> Shaped:
+def _shaped(services: Services, job: Job, rows: Sequence[CleanRow]) -> Shaped:
     source = job.found.source
     identities = source.identities(rows)
     keys = services.ledger.person_keys(identities) if identities else ()
@@ -245,7 +172,7 @@ def _put(services: Services, load: Load, tables: Mapping[str, Table]) -> PutCoun
     return services.graph.put(load, rows, {name: table.numbers for name, table in tables.items()})
 
 
-def _report(job: _Job, tally: _Tally, *, quarantined: bool) -> FileReport:
+def _report(job: Job, tally: _Tally, *, quarantined: bool) -> FileReport:
     sheet, source = job.found.sheet, job.found.source
     return FileReport(
         file=sheet.file,

@@ -66,7 +66,7 @@ def _looked_through(given: Input) -> Mapping[str, Errors]:
         check_parts(given.name, list(parts.values()))
         sheets = {name: sheet for sheet, name in sheet_parts(bundle).items() if name in parts}
     if len(sheets) < sum(part.sheets for part in parts.values()):
-        raise SourceFileError(given.name, "several sheets of one content", hint="Copy the table into a new workbook.")
+        raise SourceFileError(given.name, "sheets without a content of their own", hint="Copy the table into a new workbook.")
     return {sheets.get(name, name): part.errors for name, part in parts.items() if part.errors}
 
 

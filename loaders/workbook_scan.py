@@ -29,8 +29,9 @@ MAX_SHEETS = 500
 #: Bytes of one cell, markup included.
 MAX_CELL_BYTES = 8 * 1024 * 1024
 _SPACES = bytes.maketrans(b"\t\r\n'", b'   "')
-_PREFIX = re.compile(rb"<[\w.-]+:")
-_PREFIXED = (b":c ", b":c>", b":row", b":v", b":si", b":sheet ")
+_PREFIX = re.compile(rb'<[^ <>:/!?="]+:')
+_ODD_SPACES = (b"\t", b"\r", b"\n", b"'")
+_COLON = re.compile(rb":[A-Za-z_]")
 _EQUALS = re.compile(rb' *= *"')
 _PLACE = re.compile(rb' r="([A-Za-z]{1,3})([0-9]{1,7})"')
 _VALUE = re.compile(rb"<v[^>]*>([^<]*)<")
@@ -40,6 +41,68 @@ _NOT_UTF_8 = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 Numbers = npt.NDArray[np.int64]
 #: Error values by row and column of a sheet, both from 0.
 Errors = Mapping[tuple[int, int], str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """Where the equals signs of a stretch of XML stand; ``data`` has some zeros behind the text."""
+
+    data: npt.NDArray[np.uint8]
+    at: Numbers
+
+    @classmethod
+    def of(cls, text: bytes) -> _Marks:
+        data = np.frombuffer(text + bytes(16), dtype=np.uint8)
+        found = np.flatnonzero(data == ord("="))
+        return cls(data, found[found > 1])
+
+    def are_usual(self) -> bool:
+        """Say that each stands right between a name and a double quote, as far as attributes go."""
+        return bool((self.data[self.at + 1] == ord('"')).all() and (self.data[self.at - 1] != ord(" ")).all())
+
+    def _named(self, name: str) -> Numbers:
+        found: Numbers = self.at[(self.data[self.at - 1] == ord(name)) & (self.data[self.at - 2] == ord(" "))]
+        return found
+
+    def of_type(self, kind: bytes) -> Numbers:
+        """Return where cells of this type say so: the place behind the closing quote."""
+        found = self._named("t")
+        behind: Numbers = found[(self.data[found + 2] == kind[0]) & (self.data[found + 3] == ord('"'))] + 4
+        return behind
+
+    def places(self) -> tuple[Numbers, Numbers]:
+        """Return column and row (1 = the first) of every place that is named; the column of a row's own number is 0."""
+        found = self._named("r") + 2
+        columns = np.zeros(len(found), dtype=np.int64)
+        rows = np.zeros(len(found), dtype=np.int64)
+        naming = np.ones(len(found), dtype=bool)
+        counting = np.ones(len(found), dtype=bool)
+        for step in range(10):
+            char = self.data[np.minimum(found + step, len(self.data) - 1)]
+            naming &= ((char | 0x20) >= ord("a")) & ((char | 0x20) <= ord("z"))
+            is_digit = (char >= ord("0")) & (char <= ord("9"))
+            counting &= naming | is_digit
+            if not counting.any():
+                break
+            columns = np.where(naming, columns * 26 + (char & 0x1F), columns)
+            rows = np.where(counting & is_digit, rows * 10 + (char & 0x0F), rows)
+        return columns, rows
+
+    def numbers_behind(self, places: Numbers, mark: bytes) -> Numbers:
+        """Return the whole numbers that follow a mark, where it stands at one of the places."""
+        hits = np.ones(len(places), dtype=bool)
+        for step, wanted in enumerate(mark):
+            hits &= self.data[np.minimum(places + step, len(self.data) - 1)] == wanted
+        found = places[hits] + len(mark)
+        numbers = np.zeros(len(found), dtype=np.int64)
+        going = np.ones(len(found), dtype=bool)
+        for step in range(9):
+            char = self.data[np.minimum(found + step, len(self.data) - 1)]
+            going &= (char >= ord("0")) & (char <= ord("9"))
+            if not going.any():
+                break
+            numbers = np.where(going, numbers * 10 + (char & 0x0F), numbers)
+        return numbers
 
 
 @dataclass(slots=True)
@@ -70,10 +133,12 @@ class Part:
             self._begun = True
             if piece.startswith(_NOT_UTF_8):
                 raise self.fault("a part that is not UTF-8")
-        held = self._tail + piece.translate(_SPACES)
-        if any(mark in held for mark in _PREFIXED):
+        held = self._tail + piece
+        if any(mark in held for mark in _ODD_SPACES):
+            held = held.translate(_SPACES)
+        if _COLON.search(held):
             held = _PREFIX.sub(b"<", held)
-        if b"= " in held or b" =" in held:
+        if not _Marks.of(held).are_usual():
             held = _EQUALS.sub(b'="', held)
         cut = max(held.rfind(b"<c "), held.rfind(b"<c>"), held.rfind(b"<si"), held.rfind(b"<row"))
         cut = held.rfind(b"<") if cut < 0 else cut
@@ -88,15 +153,17 @@ class Part:
         self._tail = b""
 
     def _look(self, text: bytes) -> None:
-        if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
+        if b"<!" in text and (b"<!DOCTYPE" in text or b"<!ENTITY" in text):
             raise self.fault("a document type with entities of its own")
-        self.sheets += text.count(b"<sheet ")
+        if self.where.lower().endswith("workbook.xml"):
+            self.sheets += text.count(b"<sheet ")
         if b"<si" in text or self.lengths:
             self._share(text)
         if b"<c" in text or b"<row" in text:
-            self._measure(text)
-            self._refer(text)
-            self._err(text)
+            marks = _Marks.of(text)
+            self._measure(text, marks)
+            self._refer(text, marks)
+            self._err(text, marks)
 
     def _share(self, text: bytes) -> None:
         first, *others = text.split(b"<si")
@@ -104,10 +171,10 @@ class Part:
             self.lengths[-1] += len(first)
         self.lengths.extend(map(len, others))
 
-    def _measure(self, text: bytes) -> None:
+    def _measure(self, text: bytes, marks: _Marks) -> None:
         """Find the right and the lower edge; a cell or a row without a number stands behind the one before."""
-        columns, rows = _places(text)
-        cells = text.count(b"<c ") + text.count(b"<c>") + text.count(b"<c/>")
+        columns, rows = marks.places()
+        cells = text.count(b"<c ") + text.count(b"<c>")
         named = int(np.count_nonzero(columns))
         self.cells += cells
         self.width = max(self.width, int(columns.max(initial=0)))
@@ -119,14 +186,15 @@ class Part:
             self.width = max(self.width, self._in_row, *others)
             self._in_row = others[-1] if others else self._in_row
 
-    def _refer(self, text: bytes) -> None:
+    def _refer(self, text: bytes, marks: _Marks) -> None:
         """Count how often each shared text is referred to."""
-        if not (wanted := text.count(b' t="s"')):
+        wanted = marks.of_type(b"s")
+        if not len(wanted):
             return
-        found = _numbers_behind(text, b'"s"><v>')
-        if len(found) < wanted:
+        found = marks.numbers_behind(wanted, b"><v>")
+        if len(found) < len(wanted):
             found = np.array(_REFERENCE.findall(text), dtype="S9").astype(np.int64)
-            self.unclear += max(wanted - len(found), 0)
+            self.unclear += max(len(wanted) - len(found), 0)
         if int(found.max(initial=0)) >= MAX_SHARED:
             raise self.fault("a cell that refers to a text beyond all limits")
         counts = np.bincount(found).astype(np.int64)
@@ -136,17 +204,15 @@ class Part:
             self.referred = np.pad(self.referred, (0, len(counts) - len(self.referred)))
         self.referred += counts
 
-    def _err(self, text: bytes) -> None:
-        at = text.find(b' t="e"')
-        while at >= 0:
-            start = text.rfind(b"<c ", 0, at)
-            cell = text[start : text.find(b"<c ", at) if text.find(b"<c ", at) > 0 else len(text)]
+    def _err(self, text: bytes, marks: _Marks) -> None:
+        for at in marks.of_type(b"e").tolist():
+            end = text.find(b"<c ", at)
+            cell = text[text.rfind(b"<c ", 0, at) : end if end > 0 else len(text)]
             place, value = _PLACE.search(cell), _VALUE.search(cell)
             if place and value:
                 self.errors[int(place[2]) - 1, _column(place[1]) - 1] = value[1].decode("utf-8", "replace")
             if len(self.errors) > MAX_ERRORS:
                 raise self.fault(f"more than {MAX_ERRORS} cells with an error value")
-            at = text.find(b' t="e"', at + 1)
 
     def check(self) -> None:
         """Hold the rectangle against the cells in it.
@@ -190,41 +256,6 @@ def check_parts(where: str, parts: Sequence[Part]) -> None:
         if total > MAX_TEXT_BYTES:
             hint = "Save it as csv."
             raise SourceFileError(where, f"its texts would fill {total} bytes; at most {MAX_TEXT_BYTES} are read", hint=hint)
-
-
-def _places(text: bytes) -> tuple[Numbers, Numbers]:
-    """Return column and row (1 = the first) of every place that is named; the column of a row's own number is 0."""
-    data = np.frombuffer(text + bytes(16), dtype=np.uint8)
-    found = np.flatnonzero((data[:-3] == 0x20) & (data[1:-2] == 0x72) & (data[2:-1] == 0x3D) & (data[3:] == 0x22)) + 4
-    found = found[found < len(text)]
-    columns = np.zeros(len(found), dtype=np.int64)
-    rows = np.zeros(len(found), dtype=np.int64)
-    naming = np.ones(len(found), dtype=bool)
-    counting = np.ones(len(found), dtype=bool)
-    for step in range(10):
-        char = data[np.minimum(found + step, len(text))]
-        naming &= ((char | 0x20) >= 0x61) & ((char | 0x20) <= 0x7A)
-        is_digit = (char >= 0x30) & (char <= 0x39)
-        counting &= naming | is_digit
-        columns = np.where(naming, columns * 26 + (char & 0x1F), columns)
-        rows = np.where(counting & is_digit, rows * 10 + (char & 0x0F), rows)
-    return columns, rows
-
-
-def _numbers_behind(text: bytes, mark: bytes) -> Numbers:
-    """Return the whole numbers that follow a mark."""
-    data = np.frombuffer(text + bytes(16), dtype=np.uint8)
-    hits = np.ones(len(text), dtype=bool)
-    for step, wanted in enumerate(mark):
-        hits &= data[step : step + len(text)] == wanted
-    found = np.flatnonzero(hits) + len(mark)
-    numbers = np.zeros(len(found), dtype=np.int64)
-    going = np.ones(len(found), dtype=bool)
-    for step in range(9):
-        char = data[np.minimum(found + step, len(data) - 1)]
-        going &= (char >= 0x30) & (char <= 0x39)
-        numbers = np.where(going, numbers * 10 + (char - 0x30), numbers)
-    return numbers
 
 
 def _column(letters: bytes) -> int:

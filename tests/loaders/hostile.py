@@ -220,7 +220,7 @@ KINDS: dict[str, tuple[Kind, str]] = {
         written("a.xlsx", lambda: workbook(sheet_of(b'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'))),
         "scattered"),
     "two cells far apart in other words": (
-        written("a.xlsx", lambda: workbook(sheet_of(b"<row\n><x:c\tr = 'A1'><v>1</v></x:c></row><row><c s='1' r='XFD1048576'><v>1</v></c></row>"))),
+        written("a.xlsx", lambda: workbook(sheet_of("<row\n><é:c\tr = 'A1'><v>1</v></é:c></row><row><c s='1' r='XFD1048576'><v>1</v></c></row>".encode()))),
         "scattered"),
     "a long text shared by many cells": (written("a.xlsx", lambda: workbook(long_shared_text)), "texts would fill"),
     "billion laughs": (written("a.xlsx", lambda: workbook(laughs)), "document type"),
@@ -229,7 +229,7 @@ KINDS: dict[str, tuple[Kind, str]] = {
         "document type"),
     "a part in UTF-16": (written("a.xlsx", lambda: workbook(lambda p: p.update({SHEET: p[SHEET].decode().encode("utf-16")}))), "not UTF-8"),
     "hundreds of thousands of sheets": (written("a.xlsx", lambda: workbook(many_sheets)), "sheets"),
-    "one sheet under two names": (written("a.xlsx", lambda: workbook(one_sheet_many_times)), "several sheets of one content"),
+    "one sheet under two names": (written("a.xlsx", lambda: workbook(one_sheet_many_times)), "sheets without a content of their own"),
     "a cell without end": (
         written("a.xlsx", lambda: workbook(sheet_of(b'<row r="1"><c t="inlineStr"><is><t>' + os.urandom(4_500_000).hex().encode()))), "a cell of more"),
     "a workbook broken off": (written("a.xlsx", lambda: workbook()[:2_000]), "not a sound zip"),

@@ -307,3 +307,29 @@ def test_lines_of_nothing_but_delimiters_are_blank_in_every_form(tmp_path: Path)
 
 def test_a_tsv_may_have_commas_in_its_titles(tmp_path: Path) -> None:
     assert read(tmp_path, "a.tsv", "a,b,c\td\n1,2\t3\n")[0].cells == ("1,2", "3")
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx", "a.jsonl", "a.parquet"])
+def test_a_cell_of_a_million_characters_costs_its_row_alone(services: Services, tmp_path: Path, name: str) -> None:
+    rows = [line("penalty"), line("penalty", {"行政处罚决定书文号": "京甲〔2024〕2号", "违法事实": "事" * 1_000_000})]
+    titles, path = header("penalty"), tmp_path / name
+    if name == "a.xlsx":
+        short = hostile.workbook(hostile.sheet_of(b"".join(_inline(at, cells) for at, cells in enumerate([titles, *rows], 1))))
+        path.write_bytes(short)
+    elif name == "a.csv":
+        path.write_text("\n".join(",".join(cells) for cells in [titles, *rows]), "utf-8")
+    else:
+        path.write_bytes(CONTAINERS[name](titles, rows))
+
+    (file,) = load_paths(services, [path]).files
+
+    assert (file.loaded, file.rejected, [(one.row, one.column, one.code) for one in file.refused]) == (
+        1,
+        1,
+        [(2, "违法事实", "too-long")],
+    )
+
+
+def _inline(number: int, cells: list[str]) -> bytes:
+    texts = "".join(f'<c t="inlineStr"><is><t>{cell}</t></is></c>' for cell in cells)
+    return f'<row r="{number}">{texts}</row>'.encode()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
@@ -12,20 +15,48 @@ from graph_service.store.graph.store import BoltGraphStore
 from graph_service.store.ledger.ledger import open_ledger
 from graph_service.workflow.services import Services
 from tests.loaders.conftest import NOW
+from tests.loaders.hostile import packed
+from tests.loaders.test_mapping import HEADER, ROW, mapping_in
 
 SAMPLE = Path(str(files("graph_service"))) / "data" / "sample"
 
 
-def test_the_sample_loads_once_and_again_changes_nothing(graph_store: BoltGraphStore, tmp_path: Path) -> None:
-    ledger = open_ledger(f"sqlite:///{tmp_path / 'ledger.sqlite3'}", KeyRing(tmp_path / "keys"), lambda: NOW)
-    services = Services(graph_store, ledger, None, tmp_path, lambda: NOW)  # type: ignore[arg-type]  # loading asks for no rules
+@contextmanager
+def opened(graph_store: BoltGraphStore, folder: Path) -> Iterator[Services]:
+    ledger = open_ledger(f"sqlite:///{folder / 'ledger.sqlite3'}", KeyRing(folder / "keys"), lambda: NOW)
     try:
-        first = load_paths(services, [SAMPLE])
-        before = (graph_store.graph_version(), list(graph_store.event_ids()), [report for _, report in ledger.loads()])
-        again = load_paths(services, [SAMPLE])
-        after = (graph_store.graph_version(), list(graph_store.event_ids()), [report for _, report in ledger.loads()])
+        yield Services(graph_store, ledger, None, folder, lambda: NOW)  # type: ignore[arg-type]  # loading asks for no rules
     finally:
         ledger.close()
+
+
+def test_a_zip_is_read_by_a_mapping_once_and_again_changes_nothing(graph_store: BoltGraphStore, tmp_path: Path) -> None:
+    objects = [dict(zip(HEADER.split(","), row.split(","), strict=True)) for row in (ROW, ROW.replace(",01,", ",07,"))]
+    lines = "\n".join(json.dumps(one, ensure_ascii=False) for one in objects)
+    (tmp_path / "a.zip").write_bytes(packed({"人员.jsonl": lines.encode()}))
+    mapping = mapping_in(tmp_path)
+
+    with opened(graph_store, tmp_path) as services:
+        (first,) = load_paths(services, [tmp_path / "a.zip"], mapping=mapping).files
+        version = graph_store.graph_version()
+        (again,) = load_paths(services, [tmp_path / "a.zip"], mapping=mapping).files
+        ((load, report),) = services.ledger.loads()
+        roles = [
+            role for table, rows in graph_store.all_facts(graph_store.graph_version()) if table == "roles" for role in rows
+        ]
+
+    assert (first.file, first.loaded, first.reasons) == ("a.zip!人员.jsonl", 1, {"value-unmapped": 1})
+    assert (again.loaded, again.unchanged, again.rejected, graph_store.graph_version()) == (0, 1, 1, version)
+    assert (load.id, load.source_file, report and report["mapping"]) == (first.load_id, first.file, mapping.digest)
+    assert [role["role"] for role in roles] == ["legal_representative"]
+
+
+def test_the_sample_loads_once_and_again_changes_nothing(graph_store: BoltGraphStore, tmp_path: Path) -> None:
+    with opened(graph_store, tmp_path) as services:
+        first = load_paths(services, [SAMPLE])
+        before = (graph_store.graph_version(), list(graph_store.event_ids()), [report for _, report in services.ledger.loads()])
+        again = load_paths(services, [SAMPLE])
+        after = (graph_store.graph_version(), list(graph_store.event_ids()), [report for _, report in services.ledger.loads()])
 
     assert [
         (file.source, file.loaded > 0) for file in first.files if not file.sheet and file.source != "registry.shareholders"

@@ -107,7 +107,7 @@ def test_a_mistake_is_refused_with_its_reason(
 
 def test_every_reason_of_a_cell_has_a_row_here_or_a_test_of_its_own() -> None:
     elsewhere = {"surplus-fields", "short-row", "unbalanced-quote", "undecodable-bytes", "control-character", "private-use-character",
-                 "shares-above-hundred", "second-legal-representative", "organization-ambiguous", "json-invalid", "json-key-twice", "json-nested",
+                 "shares-above-hundred", "second-legal-representative", "organization-ambiguous", "json-invalid", "json-key-twice", "json-nested", "value-unmapped",
                  "list-unknown", "naming-unknown", "removed-before-listed", "removed-without-day", "person-not-in-the-end", "term-format",
                  "document-kind-unknown", "unit-required"}  # fmt: skip
 

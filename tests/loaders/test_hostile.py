@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ from hypothesis import strategies as st
 from graph_service.errors import SourceFileError
 from graph_service.loaders.inputs import SUFFIXES
 from graph_service.loaders.reading import get
-from tests.loaders.hostile import KINDS, packed, parquet
+from tests.loaders.hostile import KINDS, SHEET, packed, parquet
 from tests.loaders.tables import csv_bytes, write_xlsx
 
 EXAMPLES = 3_000 if os.environ.get("FULL_TESTS") == "1" else 200
@@ -84,20 +86,62 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     }
 
 
+CHANGES = st.lists(st.tuples(st.integers(0, 2**20), st.binary(min_size=1, max_size=4)), min_size=1, max_size=6)
+
+
+def changed(data: bytes, changes: list[tuple[int, bytes]]) -> bytes:
+    made = bytearray(data)
+    for at, piece in changes:
+        place = at % len(made)
+        made[place : place + len(piece)] = piece
+    return bytes(made)
+
+
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     suffix=st.sampled_from([".xlsx", ".xls", ".parquet", ".zip", ".jsonl", ".json", ".csv"]),
-    changes=st.lists(st.tuples(st.integers(0, 2**20), st.binary(min_size=1, max_size=4)), min_size=1, max_size=6),
+    changes=CHANGES,
     cut=st.one_of(st.none(), st.integers(0, 2**20)),
 )
 def test_mutated_files_are_read_or_refused(
     tmp_path: Path, sound: dict[str, bytes], suffix: str, changes: list[tuple[int, bytes]], cut: int | None
 ) -> None:
-    data = bytearray(sound[suffix])
-    for at, piece in changes:
-        place = at % len(data)
-        data[place : place + len(piece)] = piece
+    data = changed(sound[suffix], changes)
     path = tmp_path / f"a{suffix}"
-    path.write_bytes(bytes(data if cut is None else data[: cut % len(data)]))
+    path.write_bytes(data if cut is None else data[: cut % len(data)])
+
+    assert isinstance(outcome(path), int | str)
+
+
+WORDS = [
+    b'r="A2"',
+    b"<c ",
+    b"</c>",
+    b"<v>",
+    b"999999999",
+    b'"',
+    b"<row ",
+    b't="s"',
+    b't="e"',
+    b"&#0;",
+    b"\xff",
+    b"<si>",
+    b"XFD",
+]
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    part=st.sampled_from([SHEET, "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml", "xl/_rels/workbook.xml.rels"]),
+    changes=st.lists(st.tuples(st.integers(0, 2**20), st.sampled_from(WORDS)), min_size=1, max_size=4),
+)
+def test_a_workbook_with_a_mutated_part_is_read_or_refused(
+    tmp_path: Path, sound: dict[str, bytes], part: str, changes: list[tuple[int, bytes]]
+) -> None:
+    with zipfile.ZipFile(io.BytesIO(sound[".xlsx"])) as bundle:
+        parts = {name: bundle.read(name) for name in bundle.namelist()}
+    parts[part] = changed(parts[part], changes)
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(packed(parts))
 
     assert isinstance(outcome(path), int | str)

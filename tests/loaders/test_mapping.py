@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from graph_service.loaders.run import load_paths
 from graph_service.workflow.services import Services
 from tests.loaders.fakes import MemoryGraph, MemoryLedger
 from tests.loaders.tables import FIRMS, PEOPLE, write_xlsx
+from tests.meta.documents import document
 
 MAPPING = """
 source: registry.persons
@@ -203,6 +205,17 @@ def test_one_sheet_of_a_workbook_is_named(services: Services, tmp_path: Path) ->
     assert (report.loaded, report.ignored_sheets) == (1, ("a.xlsx[说明]",))
     with pytest.raises(SourceFileError, match="no sheet '别的'; there are: 说明、人员"):
         mapped(get(book), mapping_in(tmp_path, MAPPING + "sheet: 别的\n"))
+
+
+def test_the_documented_mapping_says_what_the_one_here_says(tmp_path: Path) -> None:
+    (example,) = re.findall(r"```yaml\n(.*?)```", document("docs/formats.md").text.partition("## Mapping files")[2], re.DOTALL)
+
+    mapping = mapping_in(tmp_path, example)
+
+    assert (mapping.sheet, mapping.source) == ("人员", "registry.persons")
+    assert [(one.field, one.title, one.constant) for one in mapping.fields] == [
+        (one.field, one.title, one.constant) for one in mapping_in(tmp_path).fields
+    ]
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,6 @@ def test_an_unknown_file_stops_the_call_before_anything_is_written(services: Ser
 
 
 def test_a_path_without_files_is_an_error(services: Services, tmp_path: Path) -> None:
-    for path, told in ((tmp_path / "none", "no such file"), (tmp_path, "holds no csv")):
+    for path, told in ((tmp_path / "none", "no such file"), (tmp_path, "holds no file of")):
         with pytest.raises(SourceFileError, match=told):
             load_paths(services, [path])
