@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -32,6 +33,7 @@ from tests.loaders.foreign_files import (
 )
 from tests.loaders.tables import FIRMS, PEOPLE, write_csv
 from tests.loaders.test_facts import loaded, picked
+from tests.meta.documents import document
 
 UNNUMBERED = entity("e2", "Alpha Holdings Ltd", "")
 OTHER = thing("Company", "c2", name="北京乙二食品有限公司", uscCode=FIRMS[1])
@@ -285,3 +287,21 @@ def test_a_corrected_row_says_of_a_party_only_what_it_may_be(services: Services,
 def test_no_text_of_interests_crashes_the_reader(text: str) -> None:
     with pytest.raises(UncleanError):
         read_interests(text, holder_is_person=True)
+
+
+SECTION = document("docs/formats.md").text.partition("## Foreign standards")[2].partition("\n## ")[0]
+EXAMPLES = re.findall(r"```(json|csv)\n(.*?)```", SECTION, re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    ("example", "loaded_rows"), list(zip(EXAMPLES, (3, 5, 1, 1), strict=True)), ids=["bods", "ftm", "level 1", "level 2"]
+)
+def test_a_documented_example_loads(services: Services, tmp_path: Path, example: tuple[str, str], loaded_rows: int) -> None:
+    kind, text = example
+    path = tmp_path / ("example.jsonl" if kind == "json" else "example.csv")
+    path.write_text(text, "utf-8")
+
+    report = load_paths(services, [path])
+
+    assert (report.read, report.loaded, report.rejected) == (loaded_rows, loaded_rows, 0)
+    assert [file.ignored_columns for file in report.files if file.ignored_columns] == []
