@@ -47,7 +47,7 @@ def flatten(record: Json, parties: Parties) -> Flat:
     rest = unread("bods", record, _READ, ("recordDetails", "publicationDetails"))
     if kind == "relationship":
         return Flat(LINKS, said | _link(record, details, parties), rest)
-    if kind not in {"entity", "person"}:
+    if kind not in ("entity", "person"):
         return Flat(OTHERS, {"境外记录类型": text_of(kind), "记录": text_of(record)}, rest)
     party, number = _entity(record, details) if kind == "entity" else _person(record, details)
     form = text_of(_object(details.get("entityType")).get("details"))

@@ -6,8 +6,11 @@ import json
 import re
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from graph_service.errors import SourceFileError
 from graph_service.loaders.cleaning import UncleanError
@@ -16,7 +19,7 @@ from graph_service.loaders.quarantine import open_quarantine
 from graph_service.loaders.reading import get
 from graph_service.loaders.run import load_paths
 from graph_service.workflow.services import Services
-from tests.loaders.conftest import records
+from tests.loaders.conftest import records, services_in
 from tests.loaders.fakes import MemoryGraph
 from tests.loaders.foreign_files import (
     COMPANY,
@@ -135,7 +138,7 @@ def test_offices_are_read_from_the_type_and_its_details(
 
 
 @pytest.mark.parametrize(
-    ("given", "reason"),
+    ("more", "reason"),
     [
         ([link(shareholding(directOrIndirect="indirect"))], "interest-not-kept"),
         ([link({"type": "votingRights", "share": {"exact": 50}})], "interest-not-kept"),
@@ -164,9 +167,9 @@ def test_offices_are_read_from_the_type_and_its_details(
     ],
 )  # fmt: skip
 def test_what_cannot_be_kept_is_refused_by_its_reason(
-    services: Services, tmp_path: Path, given: list[Json | str], reason: str
+    services: Services, tmp_path: Path, more: list[Json | str], reason: str
 ) -> None:
-    assert reasons(services, write_lines(tmp_path, entity(), person(), *given)) == {reason: 1}
+    assert reasons(services, write_lines(tmp_path, entity(), person(), *more)) == {reason: 1}
 
 
 def test_an_interest_beside_a_kept_one_is_left_out_with_a_warning(services: Services, tmp_path: Path) -> None:
@@ -305,3 +308,26 @@ def test_a_documented_example_loads(services: Services, tmp_path: Path, example:
 
     assert (report.read, report.loaded, report.rejected) == (loaded_rows, loaded_rows, 0)
     assert [file.ignored_columns for file in report.files if file.ignored_columns] == []
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9**20) | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+SOUND = (entity(), person(), link(shareholding()), COMPANY, OWNERSHIP, thing("Sanction", "s1", entity="c1"))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(record=st.sampled_from(SOUND), data=st.data())
+def test_no_value_in_any_place_of_a_record_stops_a_load(tmp_path: Path, record: Json, data: st.DataObject) -> None:
+    inside = "recordDetails" if "recordDetails" in record else "properties"
+    changed = {**record, inside: dict(record[inside])}
+    place = data.draw(st.sampled_from([changed, changed[inside]]))
+    place[data.draw(st.sampled_from(sorted(place)))] = data.draw(JSON)
+    with TemporaryDirectory(dir=tmp_path) as folder:
+        path = write_lines(Path(folder), record, changed)
+
+        report = load_paths(services_in(Path(folder) / "home"), [path])
+
+    assert report.read == 2
