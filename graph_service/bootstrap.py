@@ -31,10 +31,10 @@ def now() -> datetime:
 
 
 @contextmanager
-def open_services(settings: Settings) -> Iterator[Services]:
+def open_services(settings: Settings, *, rebuilding: bool = False) -> Iterator[Services]:
     """Open graph and ledger, bring their schemas and the projection of identities up, and close both at the end.
 
-    The embedded engine is started and left running.
+    The embedded engine is started and left running. ``rebuilding``: a graph that is only half built is opened too, and left as it is.
 
     Raises:
         SettingsError: a setting does not fit, or a secret can be read by others.
@@ -56,8 +56,25 @@ def open_services(settings: Settings) -> Iterator[Services]:
         graph.migrate()
         graph.check_schema()
         services = Services(graph, ledger, load_rulebook(), settings.home, now)
-        bring_up(services)
+        if not rebuilding:
+            graph.refuse_half_built()
+            bring_up(services)
         yield services
+
+
+@contextmanager
+def second_graph(home: Path) -> Iterator[BoltGraphStore]:
+    """Start the embedded engine in another home, with its schema, and stop it at the end: its directory can then be moved."""
+    from graph_service.settings import Settings
+    from graph_service.store.graph.engine import stop_engine
+
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        with _graph(Settings.read().model_copy(update={"home": home, "graph_uri": None})) as graph:
+            graph.migrate()
+            yield graph
+    finally:
+        stop_engine(home)
 
 
 def _graph(settings: Settings) -> BoltGraphStore:
@@ -99,6 +116,14 @@ class CommandLine:
     def services(self, settings: Settings) -> Any:
         """Open the stores."""
         return open_services(settings)
+
+    def services_to_rebuild(self, settings: Settings) -> Any:
+        """Open the stores, a graph that is only half built too."""
+        return open_services(settings, rebuilding=True)
+
+    def second_graph(self, home: Path) -> Any:
+        """Open the embedded engine of another home."""
+        return second_graph(home)
 
     def serve(self, services: Services, settings: Settings, on_ready: Callable[[str], None]) -> None:
         """Serve API and page until interrupted."""

@@ -86,6 +86,12 @@ class ContradictionError(GraphServiceError):
     code = "contradiction"
 
 
+class UnusualVolumeError(GraphServiceError):
+    """A load would end or change unusually much; nothing of the file was written."""
+
+    code = "unusual-volume"
+
+
 class SettingsError(GraphServiceError):
     """A setting that is missing, unsafe or malformed."""
 

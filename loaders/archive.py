@@ -6,9 +6,11 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from graph_service.errors import SourceFileError
+from graph_service.errors import NotFoundError, SettingsError, SourceFileError
 from graph_service.loaders.inputs import Input
 from graph_service.loaders.vault import reveal, seal
+from graph_service.security.keyring import KeyRing, write_atomically
+from graph_service.security.sealed import unseal
 from graph_service.workflow.services import Services
 
 _PIECE = 1024 * 1024
@@ -40,6 +42,42 @@ def _checked(given: Input, digest: str) -> Iterator[bytes]:
             yield piece
     if found.hexdigest() != digest:
         raise SourceFileError(given.name, "changed while it was read", hint="Load it again when nobody writes to it.")
+
+
+def verify(services: Services, digest: str, name: str) -> None:
+    """Make sure that the original can be read and is what its digest says.
+
+    Raises:
+        SourceFileError: it is missing or damaged; the message names the file as it was loaded.
+    """
+    for _ in _original(services, digest, name):
+        pass
+
+
+def restore(services: Services, digest: str, target: Path) -> None:
+    """Write the original in clear, for its owner alone, for a program to read; whoever asks for it takes it away again.
+
+    Raises:
+        SourceFileError: it is missing or damaged.
+    """
+    write_atomically(target, _original(services, digest, target.name))
+
+
+def _original(services: Services, digest: str, name: str) -> Iterator[bytes]:
+    found = hashlib.sha256()
+    path = archive_path(services, digest)
+    try:
+        for piece in unseal(KeyRing(services.home / "keys"), path, context=_context(digest)):
+            found.update(piece)
+            yield piece
+    except NotFoundError:
+        raise SourceFileError(name, f"is not in the archive ({path.name})", hint="Bring it back from a backup.") from None
+    except SettingsError as error:
+        raise SourceFileError(
+            name, f"is damaged in the archive: {error.message}", hint="Bring it back from a backup."
+        ) from error
+    if found.hexdigest() != digest:
+        raise SourceFileError(name, f"is not what was loaded ({path.name})", hint="Bring it back from a backup.")
 
 
 def open_original(services: Services, digest: str, target: Path, reason: str) -> Path:

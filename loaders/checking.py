@@ -21,7 +21,7 @@ from graph_service.loaders.cells import Cells, Reader
 from graph_service.loaders.cleaning import UncleanError
 from graph_service.loaders.codes import Doubtful
 from graph_service.loaders.fingerprints import FACTOR, Words, hashed, told_all
-from graph_service.loaders.layout import Column, Layout, Match
+from graph_service.loaders.layout import UPDATED, Column, Layout, Match
 from graph_service.loaders.plain import Flags, Objects
 from graph_service.loaders.reading import Chunk, Record
 
@@ -98,7 +98,7 @@ class Sieve:
         """Set damaged records aside and read the cells of the others."""
         for record in self.chunk.damaged:
             self._faults[record.row] = [Fault(record.damage, detail=record.detail)]
-        values = {column.name: self._read(column) for column in self.layout.columns}
+        values = {column.name: self._read(column) for column in self.layout.all_columns}
         self.frame = pd.DataFrame(values, index=pd.Index(self.chunk.rows, name=ROW), dtype=object)
         self._validate()
 
@@ -130,7 +130,7 @@ class Sieve:
 
     def _validate(self) -> None:
         """Let pandera find cells that must be filled and texts that are too long, in the columns that may hold any."""
-        suspects = {column: rows for column in self.layout.columns if (rows := self._suspect_rows(column)).any()}
+        suspects = {column: rows for column in self.layout.all_columns if (rows := self._suspect_rows(column)).any()}
         if not suspects:
             return
         rows = np.logical_or.reduce(list(suspects.values()))
@@ -238,7 +238,9 @@ class Sieve:
     def said(self) -> Words:
         """Return a number of 64 bits for what each line of ``frame`` says in the columns of the layout, as it was read."""
         found: Words = np.zeros(len(self.chunk.rows), dtype=np.uint64)
-        for cells in self._cells.values():
+        for name, cells in self._cells.items():
+            if name == UPDATED:  # when it was said is not what is said
+                continue
             found = found * FACTOR + hashed(told_all(cells.different))[cells.places]
         return found
 

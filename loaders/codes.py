@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from graph_service.loaders.cleaning import UncleanError
+from graph_service.loaders.cleaning import UncleanError, display
 from graph_service.model.identifiers import (
     DOCUMENT_KINDS,
     Checked,
@@ -49,6 +51,8 @@ class Masked:
         return "Masked()"
 
 
+_ID_LENGTH = 18
+_ID_IN_TEXT = re.compile(r"(?<![0-9A-Za-z])[0-9]{17}[0-9Xx](?![0-9A-Za-z])")
 _EXCEL = {
     "excel_scientific_notation": "excel-scientific",
     "excel_precision_loss": "excel-number",
@@ -84,13 +88,29 @@ def credit_code(text: str) -> object:
     return _graded(check_credit_code(text), "uscc", wrong_digit="uscc-check-digit")
 
 
+def _refuse_other(check: Callable[[str], Checked], text: str) -> None:
+    """Say where a number can only be one of the other kind: its check digit is right there. Nobody may move it but a clerk."""
+    if check(text).value is not None:
+        raise UncleanError("number-of-other-kind")
+
+
 def organization_code(text: str) -> object:
-    """Read a 9-character organisation code."""
+    """Read a 9-character organisation code.
+
+    Raises:
+        UncleanError: as ``_graded``; it is a registration number (``number-of-other-kind``).
+    """
+    _refuse_other(check_registration_number, text)
     return _graded(check_organization_code(text), "organization-code", wrong_digit="organization-code-invalid")
 
 
 def registration_number(text: str) -> object:
-    """Read a registration number."""
+    """Read a registration number.
+
+    Raises:
+        UncleanError: as ``_graded``; it is an organisation code (``number-of-other-kind``).
+    """
+    _refuse_other(check_organization_code, text)
     return _graded(check_registration_number(text), "registration-number", wrong_digit="registration-number-invalid")
 
 
@@ -118,6 +138,22 @@ def document_kind(text: str) -> str:
     if kind := DOCUMENT_KINDS.get(normalized(text)):
         return kind
     raise UncleanError("document-type-unknown")
+
+
+def text_without_ids(text: str) -> str | Doubtful:
+    """Read a text for showing; id numbers of persons in it are struck out with a warning, for no fact may hold one."""
+    shown = display(text)
+    left = _ID_IN_TEXT.sub(lambda found: "［证件号码］" if _is_id(found.group()) else found.group(), shown)
+    return shown if left == shown else Doubtful(left, "id-in-text")
+
+
+def certificate_number(text: str) -> str | Doubtful:
+    """Read the number of a licence; some certificates bear the id number of their holder, which is dropped with a warning."""
+    return Doubtful(None, "id-in-text") if _is_id(text) else display(text)
+
+
+def _is_id(text: str) -> bool:
+    return len(normalized(text)) == _ID_LENGTH and check_resident_id(text).value is not None
 
 
 @lru_cache(maxsize=65536)

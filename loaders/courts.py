@@ -17,7 +17,7 @@ from graph_service.loaders.codes import Doubtful, Masked
 from graph_service.loaders.endings import ended_days, leave_to_the_end, one_content_an_event, say, settle_endings, tell_named
 from graph_service.loaders.firms import FoundFirms
 from graph_service.loaders.layout import Column, Layout
-from graph_service.loaders.organizations import hashed, is_credit_code, nameless_key
+from graph_service.loaders.organizations import court_key, is_credit_code, nameless_key
 from graph_service.loaders.parties import event_row, is_masked, settle_persons, state_party, subject_words
 from graph_service.loaders.source import Keys, Shaped, Source, Surroundings, identified, person_row, persons_of, read_document
 from graph_service.loaders.whole import Keeps, Whole
@@ -194,7 +194,7 @@ def _settle_case(sieve: Sieve, known: Surroundings, list_name: str) -> None:
 def _entry(row: CleanRow) -> str | None:
     if row["organization"] is None and row["person"] is None and row["namesakes"] is None:
         return None
-    return hashed("ev-", "court", row["category"], name_key(row["执行法院"]), row["案号"][1], subject_words(row))
+    return court_key(row["category"], row["执行法院"], row["案号"][1], subject_words(row))
 
 
 def across(whole: Whole, _known: Surroundings) -> None:

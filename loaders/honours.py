@@ -10,7 +10,7 @@ from graph_service.loaders.checking import KEYS, ROW, CleanRow, Sieve
 from graph_service.loaders.cleaning import name_key
 from graph_service.loaders.layout import Column, Layout
 from graph_service.loaders.organizations import hashed
-from graph_service.loaders.parties import PARTY, settle_parties, state_party, subject_words
+from graph_service.loaders.parties import PARTY, settle_known_parties, state_party, subject_words
 from graph_service.loaders.source import Keys, Shaped, Source, Surroundings, persons_of
 from graph_service.loaders.whole import Keeps, Whole
 from graph_service.store.ports import PersonIdentity
@@ -38,9 +38,8 @@ LAYOUT = Layout(
 
 
 def check(sieve: Sieve, known: Surroundings) -> None:
-    """Settle who is praised. Behind a masked number nobody is: an honour is no matter for candidates."""
-    settle_parties(sieve, known, "认定机关")
-    sieve.refuse_where(sieve.frame["namesakes"].notna(), "masked-id", "证件号码")
+    """Settle who is praised."""
+    settle_known_parties(sieve, known, "认定机关")
     sieve.derive("honour", _honour, ("荣誉名称", "认定机关", "认定日期", "主体名称", "organization", "person", "namesakes"))
     sieve.derive(KEYS, lambda row: (row["honour"],) if row["honour"] else (), ("honour",))
     for end in ("有效期至", "退出日期"):

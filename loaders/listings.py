@@ -18,7 +18,7 @@ from graph_service.loaders.cleaning import UncleanError, name_key
 from graph_service.loaders.codes import Doubtful
 from graph_service.loaders.endings import ended_days, leave_to_the_end, one_content_an_event, say, settle_endings, tell_named
 from graph_service.loaders.layout import Column, Layout
-from graph_service.loaders.organizations import hashed
+from graph_service.loaders.organizations import listing_key
 from graph_service.loaders.parties import (
     PARTY,
     event_row,
@@ -26,6 +26,7 @@ from graph_service.loaders.parties import (
     state_party,
     subject_words,
 )
+from graph_service.loaders.publishers import official
 from graph_service.loaders.source import Keys, Shaped, Source, Surroundings, identified, person_row, persons_of, read_document
 from graph_service.loaders.whole import Keeps, Whole
 from graph_service.policy.list_words import list_category
@@ -33,8 +34,6 @@ from graph_service.store.ports import PersonIdentity
 
 _text = cleaning.display
 _DAY = timedelta(days=1)
-#: The list that tells two entries of one day apart by their cause.
-ABNORMAL_CATEGORY = "samr.abnormal_list"
 #: In which quality an entry names a person.
 _NAMED_AS = {
     "决定列名": "named",
@@ -87,7 +86,10 @@ LISTS = Layout(
     "严重失信主体名单",
     _entered(
         Column("列入事由", _text, needed=True, aliases=("列入原因", "失信行为", "事由")),
-        (Column("名单名称", _text, needed=True, filled=True, aliases=("严重失信主体名单名称",)),),
+        (
+            Column("名单名称", _text, needed=True, filled=True, aliases=("严重失信主体名单名称",)),
+            Column("发布机构类别", official, aliases=("名单性质",)),
+        ),
     ),
 )
 SERIOUS = Layout(
@@ -156,12 +158,9 @@ def _named(row: CleanRow) -> PersonIdentity | Doubtful | None:
 
 
 def _listing(row: CleanRow) -> str | None:
-    """Return the key of the listing; it must be the same in the row that lists and the row that removes."""
     if row["category"] is None or (row["organization"] is None and row["person"] is None and row["namesakes"] is None):
         return None
-    kept_by = row["category"].partition(".")[0]
-    why = name_key(row["cause"] or "") if row["category"] == ABNORMAL_CATEGORY else ""
-    return hashed("ev-", "listing", kept_by, why, name_key(row["列入机关"]), row["列入日期"].isoformat(), subject_words(row))
+    return listing_key(row["category"], row["cause"], row["列入机关"], row["列入日期"], subject_words(row))
 
 
 def across(whole: Whole, _known: Surroundings) -> None:

@@ -121,8 +121,7 @@ class _Fields:
 
     def check_needed(self, where: Entry) -> None:
         filled = {known.field for known in self.found}
-        missing = [column.name for column in self._layout.columns if column.needed and column.name not in filled]
-        if missing:
+        if missing := self._layout.missing(filled):
             what = f"fields of {self._layout.title} are neither mapped nor constant: {'、'.join(missing)}"
             raise where.fault(f"{what}; under constants, ~ says that the table does not tell")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 
 from graph_service.loaders.cleaning import UncleanError, name_key
@@ -49,6 +50,8 @@ _POSITIONS = tuple(
         ("员工|职工|职员|雇员|工作人员", "employee"),
     )
 )
+#: The list that tells two entries of one day apart by their cause.
+ABNORMAL_CATEGORY = "samr.abnormal_list"
 _JOINED = re.compile(r"[、,，;；/|]|兼任?|以?及|和(?=董|监|经|总|法)")
 
 
@@ -73,6 +76,26 @@ def event_key(authority: str, folded_document: str, subject: str) -> str:
     ``subject`` is the organisation's key, or ``person:`` and the name key: an id number must not be guessable from it.
     """
     return hashed("ev-", name_key(authority), folded_document, subject)
+
+
+def numbered_event(key: str, at: int) -> str:
+    """Return the key of the first, second, ... event of one decision against one subject (``at`` counts from 0)."""
+    return key if at == 0 else f"{key}.{at + 1}"
+
+
+def listing_key(category: str, cause: str | None, authority: str, listed_on: date, subject: str) -> str:
+    """Return the key of an entry of a list; it must be the same in the row that lists and the row that removes.
+
+    A document number is often missing in one of the two. ``subject`` is as for ``event_key``, or ``masked:`` and the name key.
+    """
+    kept_by = category.partition(".")[0]
+    why = name_key(cause or "") if category == ABNORMAL_CATEGORY else ""
+    return hashed("ev-", "listing", kept_by, why, name_key(authority), listed_on.isoformat(), subject)
+
+
+def court_key(category: str, court: str, folded_case: str, subject: str) -> str:
+    """Return the key of an entry or order of a court; ``subject`` is as for ``listing_key``."""
+    return hashed("ev-", "court", category, name_key(court), folded_case, subject)
 
 
 @lru_cache(maxsize=4096)

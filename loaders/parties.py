@@ -7,24 +7,39 @@ visible digits agree; the entry then has no subject until an officer confirms on
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from graph_service.loaders import cleaning, codes
+from graph_service.loaders import cleaning, codes, ready
 from graph_service.loaders.checking import ROW, CleanRow, Sieve
 from graph_service.loaders.cleaning import UncleanError, name_key
 from graph_service.loaders.codes import Document, Doubtful, person_document
 from graph_service.loaders.firms import FoundFirms
 from graph_service.loaders.layout import Column
-from graph_service.loaders.organizations import nameless_key, organization_row
-from graph_service.loaders.penalty_2019 import party_type
+from graph_service.loaders.organizations import is_credit_code, nameless_key, organization_row
 from graph_service.loaders.source import Keys, Shaped, Surroundings, identified, person_row, read_person_name
 from graph_service.model.facts import TABLES
 from graph_service.model.identifiers import normalized
 from graph_service.store.ports import PersonIdentity
 
+_PARTIES = {
+    "法人及非法人组织": "organization", "法人和非法人组织": "organization", "法人": "organization", "非法人组织": "organization",
+    "个体工商户": "individual_business", "个体": "individual_business", "自然人": "person",
+}  # fmt: skip
 _MASK = re.compile(r"(?=.*[*×●○■□])[0-9A-Z*×●○■□]{15}(?:[0-9A-Z*×●○■□]{3})?")
+
+
+def party_type(text: str) -> str:
+    """Read a 行政相对人类别 or 主体类别: ``organization``, ``individual_business`` or ``person``.
+
+    Raises:
+        UncleanError: another word.
+    """
+    try:
+        return _PARTIES[name_key(text)]
+    except KeyError:
+        raise UncleanError("party-type-unknown") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +77,22 @@ def settle_parties(sieve: Sieve, known: Surroundings, authority: str) -> None:
     said = ("主体名称", "主体类别", *_NUMBERS, "证件号码")
     sieve.derive("organization", partial(_organization, found, authority), (*said, authority))
     settle_persons(sieve, known, (*said[:-1], authority))
+
+
+def settle_known_parties(sieve: Sieve, known: Surroundings, authority: str) -> None:
+    """Settle parties of entries that are no matter for candidates: nobody is meant behind a masked number, and the row is refused."""
+    settle_parties(sieve, known, authority)
+    sieve.refuse_where(sieve.frame["namesakes"].notna(), "masked-id", "证件号码")
+
+
+def settle_firms(sieve: Sieve, known: Surroundings, name: str, code: str) -> None:
+    """Add ``organization``, the key of the firm in these two columns: by its number, without one by its name in the register on record."""
+    numbers = sieve.frame[code]
+    asked = (number for number in numbers.dropna() if not is_credit_code(number))
+    found = known.firms.find(sieve.frame[name][numbers.isna()], asked)
+    sieve.derive(
+        "organization", lambda row: found.resolve(row[code], row[name]), (code, name), ready=ready.unified_codes(numbers)
+    )
 
 
 def settle_persons(sieve: Sieve, known: Surroundings, said: Sequence[str]) -> None:
@@ -120,25 +151,35 @@ def _person(row: CleanRow) -> PersonIdentity | Doubtful | None:
     return identified(read_person_name(row["主体名称"]), row["document"], None)
 
 
-def subject_words(row: CleanRow) -> str:
+def named_subject(organization: str | None, name: str, *, masked: bool) -> str:
     """Name the subject within the key of its event. No digit of an id goes in: a key must not let it be guessed.
 
     Somebody behind a mask is told apart from the same name with a number, so that neither entry overwrites the other.
     """
-    return str(row["organization"]) if row["organization"] else person_words(row)
+    return organization or f"{'masked' if masked else 'person'}:{name_key(name)}"
+
+
+def subject_words(row: CleanRow) -> str:
+    """Name the subject of a row (see ``named_subject``)."""
+    return named_subject(row["organization"], row["主体名称"], masked=row["namesakes"] is not None)
 
 
 def person_words(row: CleanRow) -> str:
-    """Name a natural person within the key of an event (see ``subject_words``)."""
-    return f"{'masked' if row['namesakes'] is not None else 'person'}:{name_key(row['主体名称'])}"
+    """Name the natural person of a row (see ``named_subject``)."""
+    return named_subject(None, row["主体名称"], masked=row["namesakes"] is not None)
 
 
 _NO_DAYS = {column: None for column in TABLES["events"] if column != "source"}
 
 
-def event_row(key: str, kind: str, category: str, subject: str | None, said: dict[str, object]) -> dict[str, object]:
+def event_row(key: str, kind: str, category: str, subject: str | None, said: Mapping[str, object]) -> dict[str, object]:
     """Build a row of the ``events`` table; what ``said`` leaves out is empty."""
     return {**_NO_DAYS, "id": key, "kind": kind, "category": category, "subject": subject, **said}
+
+
+def party_key(row: CleanRow, keys: Keys) -> str:
+    """Return the key of a subject that is known."""
+    return str(row["organization"] or keys[row["person"]])
 
 
 def state_party(shaped: Shaped, row: CleanRow, keys: Keys, event: str) -> str | None:

@@ -6,11 +6,13 @@ No chunk outlives its turn, and no clear text is put aside: reading and checking
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 from graph_service.loaders.cells import Reader
-from graph_service.loaders.checking import Sieve, Sifted
+from graph_service.loaders.checking import ROW, CleanRow, Fault, Rejection, Sieve, Sifted
+from graph_service.loaders.layout import OPERATION
 from graph_service.loaders.reading import Chunk
 from graph_service.loaders.source import Surroundings
 from graph_service.loaders.sources import Recognised
@@ -20,13 +22,23 @@ from graph_service.loaders.whole import Whole
 class Passes:
     """Checks one table against what is known around it."""
 
-    def __init__(self, table: Recognised, known: Surroundings) -> None:
-        """Prepare; nothing is read yet."""
+    def __init__(
+        self, table: Recognised, known: Surroundings, delete_nothing: Callable[[Sequence[CleanRow]], Sequence[int]]
+    ) -> None:
+        """Prepare; nothing is read yet.
+
+        Args:
+            table: what to read.
+            known: what there is around it.
+            delete_nothing: names those of some rows that take back what is not on record.
+        """
         self._table = table
         self._known = known
+        self._delete_nothing = delete_nothing
         self._whole = Whole(table.source.keeps)
         self._reader = Reader()
         self._only: Sieve | None = None
+        self._settled: Sifted | None = None
 
     def first(self) -> int:
         """Check every chunk, then look across them; return the number of records."""
@@ -41,9 +53,10 @@ class Passes:
         return read
 
     def second(self) -> Iterator[Sifted]:
-        """Check again and give what each chunk has come to, in order; a table of one chunk was kept."""
+        """Check again and give what each chunk has come to, in order; a table of one chunk was kept. It may be asked for twice."""
         if self._only is not None:
-            yield self._whole.settle(self._only)
+            self._settled = self._settled or self._settle(self._only)
+            yield self._settled
             return
         chunks = self._table.sheet.chunks()
         while (sifted := self._next(chunks)) is not None:
@@ -52,12 +65,29 @@ class Passes:
     def _next(self, chunks: Iterator[Chunk]) -> Sifted | None:
         with _no_collection():
             chunk = next(chunks, None)
-            return None if chunk is None else self._whole.settle(self._checked(chunk))
+            return None if chunk is None else self._settle(self._checked(chunk))
+
+    def _settle(self, sieve: Sieve) -> Sifted:
+        sifted = self._whole.settle(sieve)
+        nothing = self._delete_nothing(sifted.rows)
+        return _without(sifted, sieve, frozenset(nothing)) if nothing else sifted
 
     def _checked(self, chunk: Chunk) -> Sieve:
         sieve = Sieve(chunk, self._table.source.layout, self._table.match, self._reader)
         self._table.source.check(sieve, self._known)
         return sieve
+
+
+def _without(sifted: Sifted, sieve: Sieve, nothing: frozenset[int]) -> Sifted:
+    """Refuse rows that take back what is not on record."""
+    faults = {row: (Fault("not-on-record", OPERATION, sieve.text(row, OPERATION)),) for row in nothing}
+    refused = (*sifted.rejections, *(Rejection(sieve.chunk.record(row), fault) for row, fault in faults.items()))
+    return replace(
+        sifted,
+        rows=tuple(row for row in sifted.rows if row[ROW] not in nothing),
+        rejections=tuple(sorted(refused, key=lambda one: one.record.row)),
+        warnings=tuple(one for one in sifted.warnings if one.row not in nothing),
+    )
 
 
 @contextmanager

@@ -49,6 +49,11 @@ REASONS: dict[str, Reason] = {
     ),
     "organization-code-invalid": Reason("组织机构代码不正确", "按代码证核对", "not an organisation code"),
     "registration-number-invalid": Reason("注册号不正确", "按营业执照核对15位注册号", "not a registration number"),
+    "number-of-other-kind": Reason(
+        "组织机构代码与工商注册号填反",
+        "核对版本：2016版 代码_2 为组织机构代码、代码_3 为工商登记码，2018年以后相反；将号码移到对应栏",
+        "an organisation code for a registration number, or the reverse",
+    ),
     "id-invalid": Reason("证件号码格式不正确", "按证件核对号码与证件类型", "not a document number of that kind"),
     "id-check-digit": Reason("证件号码校验位不符", "按证件核对号码", "check digit of the document number is wrong"),
     "id-birth-date": Reason("证件号码中的出生日期不存在", "按证件核对号码", "birth day in the number does not exist"),
@@ -74,10 +79,24 @@ REASONS: dict[str, Reason] = {
     "party-type-unknown": Reason(
         "行政相对人类别无法识别", "使用：法人及非法人组织、自然人、个体工商户", "unknown type of party"
     ),
+    "party-type-unclear": Reason(
+        "不能确定行政相对人是单位还是自然人",
+        "填写单位的统一社会信用代码、组织机构代码或工商注册号；是自然人的，只填证件号码，不填法定代表人",
+        "an organisation or a natural person?",
+    ),
+    "status-unknown": Reason(
+        "当前状态无法识别", "用文字写明，如 有效、变更、撤销、注销（2016版可写 0、1）", "unknown current status"
+    ),
+    "annulled-without-day": Reason(
+        "当前状态为撤销而无数据更新时间戳",
+        "填写数据更新时间戳（撤销之日或其后最近一日）",
+        "annulled, and no day by which it was so",
+    ),
     "position-unknown": Reason("职务无法识别", "使用登记职务名称，如 法定代表人、董事、监事、经理", "unknown position"),
     "liability-unknown": Reason(
         "责任类型无法识别", "使用：直接负责的主管人员、其他直接责任人员、直接责任、个人责任、实际控制人", "unknown liability"
     ),
+    "operation-unknown": Reason("操作无法识别", "使用：新增、修改、删除（ADD、MOD、DEL）", "unknown operation"),
     "state-unknown": Reason("登记状态无法识别", "使用：存续、在业、吊销、注销、迁出等", "unknown registration state"),
     "holder-type-unknown": Reason("股东类型无法识别", "使用：自然人股东、法人股东 等", "unknown type of shareholder"),
     "list-unknown": Reason("名单名称无法识别", "写明名单全称，如 安全生产严重失信主体名单", "a list that nobody has described"),
@@ -87,6 +106,39 @@ REASONS: dict[str, Reason] = {
     ),
     "unit-required": Reason(
         "对单位责任人员的决定未写明单位", "填写单位名称与统一社会信用代码", "the unit in whose case this was decided is missing"
+    ),
+    "conclusion-unknown": Reason(
+        "认定结论无法识别",
+        "使用：直接负责的主管人员、其他直接责任人员、直接责任、个人责任、实际控制人、不负直接责任、无法认定",
+        "unknown conclusion of an answer",
+    ),
+    "result-unknown": Reason("异议处理结果无法识别", "使用：撤销、更正、维持", "unknown result of an objection"),
+    "profession-unknown": Reason(
+        "职业类别无法识别",
+        "使用：律师、教师、医师、执业药师、评估师、税务师、注册消防工程师、会计审计人员、房地产中介从业人员、认证人员、金融从业人员、导游、注册建造师、注册建筑师、"
+        "注册结构工程师、监理工程师",
+        "a profession that nobody has described",
+    ),
+    "practice-state-unknown": Reason(
+        "执业状态无法识别", "使用：正常、暂停、吊销、撤销、注销、失效", "unknown state of a registration"
+    ),
+    "publisher-unknown": Reason(
+        "发布机构类别无法识别",
+        "使用：行政机关、人民法院，或 行业协会、银行、评级机构、征信机构",
+        "unknown kind of publisher",
+    ),
+    "government-subject-unknown": Reason(
+        "政务失信主体类别无法识别", "使用：行政机关、事业单位、公务员", "neither authority nor civil servant"
+    ),
+    "list-reference-only": Reason(
+        "协会、银行、评级机构等的名单仅供参考，不是惩戒依据",
+        "改按“参考信息”表导入",
+        "a list for reference only, no ground for punishment",
+    ),
+    "list-official": Reason(
+        "行政机关、法院的名单不是参考信息",
+        "改按“严重失信主体名单”或“失信被执行人”表导入",
+        "a list of an authority or a court, which is not for reference only",
     ),
     "naming-unknown": Reason(
         "列名方式无法识别", "使用：决定列名、法院裁判确定的实际责任人", "unknown quality of a person named"
@@ -101,6 +153,24 @@ REASONS: dict[str, Reason] = {
     "paid-above-subscribed": Reason("实缴出资额大于认缴出资额", "核对两项金额", "paid more than subscribed"),
     "shares-above-hundred": Reason(
         "同一企业同一时间持股比例合计超过100%", "核对各股东比例与起止日期", "shares of one firm exceed 100 %"
+    ),
+    "name-list-unclear": Reason(
+        "名单无法确定地拆分（如“等3人”、姓名间空格）",
+        "用分号逐一列出全部姓名或名称，职务写在姓名后的括号内",
+        "a list of names that cannot be taken apart with certainty",
+    ),
+    "change-item-unknown": Reason(
+        "变更事项无法识别",
+        "使用：法定代表人变更、董事备案、监事备案、高级管理人员备案、投资人变更、名称变更 等",
+        "a matter of change that nobody has described",
+    ),
+    "office-not-stated": Reason(
+        "未写明各人员的职务", "在姓名后的括号内写明职务，如 赵甲（董事）", "the offices of the persons are not stated"
+    ),
+    "operator-of-other-firm": Reason(
+        "经营者、投资人只见于个体工商户和个人独资企业",
+        "核对企业类型；公司的股东列入股东及出资",
+        "only individual businesses and sole proprietorships have an operator",
     ),
     "own-parent": Reason("隶属企业是其自身", "核对隶属企业统一社会信用代码", "a firm cannot be its own branch"),
     "own-shareholder": Reason("股东是企业自身", "核对股东", "a firm cannot hold itself"),
@@ -124,6 +194,24 @@ REASONS: dict[str, Reason] = {
         "在本行补填移出日期与移出原因",
         "the row that ends the entry does not name this person",
     ),
+    "practice-over-without-day": Reason(
+        "执业已注销、吊销或失效而无截止日期", "填写执业截止日期", "a registration that is over, and no day since when"
+    ),
+    "correction-mismatch": Reason(
+        "处理结果与更正后各栏不符",
+        "处理结果为“更正”时填写更正后的日期，其他结果时留空",
+        "the result does not fit what is to be corrected",
+    ),
+    "not-for-repair": Reason(
+        "法院列入的名单和限制消费令不适用行政机关的信用修复",
+        "由执行法院移出或解除，按“失信被执行人”或“限制消费令”表导入",
+        "what a court listed or ordered the court itself ends",
+    ),
+    "not-on-record": Reason(
+        "要删除的事项不在库中",
+        "核对本行各项是否与入库时一致，或该事项是否已删除",
+        "nothing on record that this row could delete",
+    ),
     # foreign standards
     "lei-invalid": Reason("LEI 格式或校验位不正确", "按 GLEIF 核对20位编码", "not an LEI"),
     "party-kind-unknown": Reason("主体类别无法识别", "使用：person、organization", "unknown kind of party"),
@@ -144,7 +232,7 @@ REASONS: dict[str, Reason] = {
     "closed-without-day": Reason("已关闭的记录没有声明日期", "填写声明日期或权益截止日期", "closed, and no day says when"),
     "record-not-kept": Reason("本服务不收录此类记录", "无须更正；原文存档备查", "a kind of record that is not kept"),
     "event-not-on-record": Reason(
-        "未找到对应的处罚决定", "先导入该处罚决定，核对文号、机关与当事人后重新导入", "no such decision on record"
+        "未找到对应的决定或列入记录", "先导入该决定，核对文号、机关、名单与当事人后重新导入", "no such decision on record"
     ),
 }
 
@@ -154,15 +242,25 @@ WARNINGS: dict[str, tuple[str, str]] = {
     "organization-code-doubtful": ("组织机构代码存疑", "a doubtful organisation code"),
     "registration-number-doubtful": ("注册号存疑", "a doubtful registration number"),
     "id-doubtful": ("证件号码存疑", "a doubtful document number"),
+    "id-in-text": ("文字或编号中含居民身份证号，已略去", "an id number within a text, or for a number; left out"),
     "placeholder-code": ("代码为占位符，按空处理", "a placeholder, read as empty"),
     "masked-id": ("证件号码已脱敏，身份未确认", "a masked document number; the identity stays unconfirmed"),
     "organization-without-code": ("企业无代码，按名称与机关另立", "a firm without any number, kept apart by its name"),
     "joined-by-name": ("仅按名称对应到登记企业，请核对", "joined to a registered firm by its name alone"),
     "representative-differs": ("法定代表人与登记不一致", "another legal representative than the register's"),
+    "status-unsettled": ("当前状态为异议或其他，仍按有效处理", "objected to, or another status; taken as it stands"),
+    "annulled-day-from-timestamp": (
+        "未载撤销日期，以数据更新时间戳为准",
+        "no day of the annulment; that of the last change of the row is taken",
+    ),
     "order-day-from-publication": (
         "未载限制消费令日期，以发布日期为准",
         "no day of the order; that of its publication is taken",
     ),
+    "two-employers": ("同一人同时在两家单位执业", "registered with two employers at once"),
+    "liability-left-open": ("回函未作认定，责任仍待认定", "the answer leaves open who is liable"),
+    "change-without-fact": ("变更不涉及任职、出资或名称，未生成事实", "a change that makes no fact"),
+    "active-though-closed": ("登记状态为存续，却载有注销或吊销日期", "active, with a day of deregistration or revocation"),
     "id-not-read": (
         "证件号码不是居民身份证号且未写明种类，身份未确认",
         "a number of no stated kind; the identity stays unconfirmed",

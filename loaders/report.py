@@ -49,6 +49,8 @@ class FileReport:
         ignored_columns: titles of the file that the layout does not know.
         quarantined: whether refused rows lie in the quarantine.
         mapping: SHA-256 of the mapping file by which it was read, which lies in the archive; empty without one.
+        retired: of a full file, how many facts it ended by passing them over in silence, by table.
+        retired_facts: ids of the first of those that ended in this very call.
     """
 
     file: str
@@ -69,6 +71,8 @@ class FileReport:
     ignored_columns: tuple[str, ...] = ()
     quarantined: bool = False
     mapping: str = ""
+    retired: Mapping[str, int] | None = None
+    retired_facts: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse counts that do not add up: a record would have been dropped in silence."""
@@ -91,6 +95,7 @@ class FileReport:
             "reasons": dict(self.reasons),
             "warnings": dict(self.warnings),
             "mapping": self.mapping,
+            **({} if self.retired is None else {"retired": dict(self.retired)}),
         }
 
 

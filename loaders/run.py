@@ -6,22 +6,26 @@ on where an earlier try was cut off. Mentioned subjects are put apart from state
 
 from __future__ import annotations
 
+import secrets
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from graph_service.loaders import archive
 from graph_service.loaders.checking import ROW, CleanRow, Sifted
 from graph_service.loaders.firms import Firms
-from graph_service.loaders.jobs import Job, jobs_in
+from graph_service.loaders.jobs import Claim, Job, jobs_in
 from graph_service.loaders.layout import Layout
 from graph_service.loaders.mapping import TableMap
 from graph_service.loaders.passes import Passes
+from graph_service.loaders.putting import Putting
 from graph_service.loaders.quarantine import RefusedRows
 from graph_service.loaders.report import MAX_SHOWN, FileReport, LoadReport, Refused, show
-from graph_service.loaders.source import Shaped, Surroundings, Table
+from graph_service.loaders.series import newest_full, refuse_unusual
+from graph_service.loaders.source import Surroundings
 from graph_service.model.intervals import CHINA
+from graph_service.store.load_ports import Retired
 from graph_service.store.ports import Load, PutCounts
 from graph_service.workflow.services import Services
 
@@ -69,7 +73,15 @@ class _Loading:
     progress: Progress | None
     total: int
     reports: dict[str, Mapping[str, object]]
+    loads: dict[str, Load]
+    command: str
+    replay: bool = False
     done: int = 0
+
+    def known(self, job: Job) -> Load:
+        """Return the load of a table, as it was first recorded where it was, with the full file that its silence yields to."""
+        load = self.loads.get(job.load_id) or job.load(self.services.now())
+        return replace(load, newest_full=newest_full(load, (self.loads[id_] for id_ in self.reports)))
 
     def correct(self, expected: int, found: int) -> None:
         """Replace the number of records that a table seemed to hold by the one that it holds."""
@@ -84,7 +96,12 @@ class _Loading:
 
 
 def load_paths(
-    services: Services, paths: Sequence[Path], *, mapping: TableMap | None = None, progress: Progress | None = None
+    services: Services,
+    paths: Sequence[Path],
+    *,
+    progress: Progress | None = None,
+    claim: Claim | None = None,
+    mapping: TableMap | None = None,
 ) -> LoadReport:
     """Load files and directories: register extracts first, then penalties, then findings.
 
@@ -95,84 +112,71 @@ def load_paths(
         paths: files of the kinds of ``inputs.SUFFIXES`` and directories that hold such files.
         mapping: how the tables are read, all of them; without one they are recognised by their columns.
         progress: called with the records done and all records to do.
+        claim: what the user says about the files.
 
     Raises:
         SourceFileError: a file cannot be read or is of no known layout.
+        UnusualVolumeError: a full file or a delta would change unusually much; nothing of it was written.
         StoreUnavailableError: a store did not answer; the same call again goes on where it stopped.
     """
-    jobs, ignored = jobs_in(paths, mapping)
-    finished = {load.id: report for load, report in services.ledger.loads() if report is not None}
-    total = sum(job.found.sheet.expected for job in jobs)
-    loading = _Loading(services, progress, total, finished)
-    files = tuple(_load(loading, job) for job in sorted(jobs, key=lambda job: job.order))
+    said = claim or Claim()
+    said.refuse_future(services.now())
+    jobs, ignored = jobs_in(paths, said, mapping)
+    files = load_jobs(services, sorted(jobs, key=lambda job: job.order), secrets.token_hex(8), progress)
     return LoadReport(files, tuple(ignored))
+
+
+def load_jobs(
+    services: Services, jobs: Sequence[Job], command: str, progress: Progress | None = None, *, replay: bool = False
+) -> tuple[FileReport, ...]:
+    """Load tables in the order given, as one command of the journal; a replay leaves archive and quarantine alone."""
+    journal = services.ledger.loads()
+    reports = {load.id: report for load, report in journal if report is not None}
+    total = sum(job.found.sheet.expected for job in jobs)
+    loading = _Loading(services, progress, total, reports, {load.id: load for load, _ in journal}, command, replay)
+    return tuple(_load(loading, job) for job in jobs)
 
 
 def _load(loading: _Loading, job: Job) -> FileReport:
     services, sheet = loading.services, job.found.sheet
-    begun = Load(job.load_id, job.source_name, job.given.name, job.digest, services.now())
-    load = services.ledger.begin_load(begun)
-    archive.keep(services, job.given, job.digest)
-    if job.mapping:
-        archive.keep(services, job.mapping.file, job.mapping.digest)
+    load = loading.known(job)
+    putting = Putting(services, job.found.source, load)
     received = load.recorded_at.astimezone(CHINA).date()
     known = Surroundings(
         Firms(services.graph, load.id), received, services.graph.known_events, services.ledger.masked_candidates
     )
-    passes = Passes(job.found, known)
+    passes = Passes(job.found, known, putting.delete_nothing)
     tally = _Tally(read=passes.first())
     loading.correct(sheet.expected, tally.read)
+    if not job.claim.sure:
+        refuse_unusual(putting, job, passes)
+    begun = services.ledger.begin_load(load, loading.command)  # another process may have begun it meanwhile
+    putting = replace(putting, load=replace(begun, newest_full=load.newest_full))
+    if not loading.replay:
+        for given, digest in job.originals:
+            archive.keep(services, given, digest)
     refused = RefusedRows(sheet)
     for sifted in passes.second():
         tally.sift(job.found.source.layout, sifted)
         refused.add(sifted.rejections)
         loading.advance(len(sifted.rejections) + len(sifted.repeats))
-        _put_all(loading, job, load, sifted.rows, tally)
-    report = _report(job, tally, quarantined=refused.write(services, load) is not None)
-    _finish(loading, load, report)
+        _put_all(loading, putting, sifted.rows, tally)
+    retired = services.graph.retire(putting.load) if load.full else None
+    quarantined = not loading.replay and refused.write(services, putting.load) is not None
+    report = _report(job, tally, retired, quarantined=quarantined)
+    _finish(loading, putting.load, report)
     return report
 
 
-def _put_all(loading: _Loading, job: Job, load: Load, accepted: Sequence[CleanRow], tally: _Tally) -> None:
-    repeated = load.id in loading.reports
+def _put_all(loading: _Loading, putting: Putting, accepted: Sequence[CleanRow], tally: _Tally) -> None:
+    repeated = putting.load.id in loading.reports
     for first in range(0, len(accepted), BATCH):
         rows = accepted[first : first + BATCH]
-        tally.add(rows, put(loading.services, load, _shaped(loading.services, job, rows)), repeated=repeated)
+        tally.add(rows, putting.put(rows), repeated=repeated)
         loading.advance(len(rows))
 
 
-def _shaped(services: Services, job: Job, rows: Sequence[CleanRow]) -> Shaped:
-    source = job.found.source
-    identities = source.identities(rows)
-    keys = services.ledger.person_keys(identities) if identities else ()
-    return source.shape(rows, dict(zip(identities, keys, strict=True)))
-
-
-def put(services: Services, load: Load, shaped: Shaped) -> PutCounts:
-    """Put mentioned subjects that are not on record, then the stated facts; return the counts of the latter."""
-    named = [str(row["id"]) for table in shaped.mentions.values() for row in table.rows]
-    known = services.graph.known(named) if named else frozenset()
-    unknown = {name: _without(table, name, known) for name, table in shaped.mentions.items()}
-    _put(services, load, {name: table for name, table in unknown.items() if table.rows})
-    return _put(services, load, shaped.facts)
-
-
-def _without(table: Table, name: str, known: frozenset[str]) -> Table:
-    left = Table()
-    for row, number in zip(table.rows, table.numbers, strict=True):
-        if row["id"] not in known:
-            left.add(name, number, row)
-    return left
-
-
-def _put(services: Services, load: Load, tables: Mapping[str, Table]) -> PutCounts:
-    if not tables:
-        return PutCounts(0, 0, 0)
-    rows = {name: table.rows for name, table in tables.items()}
-    return services.graph.put(load, rows, {name: table.numbers for name, table in tables.items()})
-
-
-def _report(job: Job, tally: _Tally, *, quarantined: bool) -> FileReport:
+def _report(job: Job, tally: _Tally, retired: Retired | None, *, quarantined: bool) -> FileReport:
     sheet, source = job.found.sheet, job.found.source
     return FileReport(
         file=sheet.file,
@@ -193,6 +197,8 @@ def _report(job: Job, tally: _Tally, *, quarantined: bool) -> FileReport:
         ignored_columns=job.found.match.unknown,
         quarantined=quarantined,
         mapping=job.mapping.digest if job.mapping else "",
+        retired=dict(retired.counts) if retired else None,
+        retired_facts=retired.facts if retired else (),
     )
 
 
@@ -201,7 +207,8 @@ def _finish(loading: _Loading, load: Load, report: FileReport) -> None:
     before = loading.reports.get(load.id)
     kept = report.for_ledger()
     same = before is not None and all(before.get(name) == kept[name] for name in ("read", "rejected", "reasons"))
-    if same and report.loaded == 0 and report.facts_closed == 0:
+    if same and report.loaded == 0 and report.facts_closed == 0 and not report.retired_facts:
         return
     loading.services.ledger.finish_load(load.id, kept)
     loading.reports[load.id] = kept
+    loading.loads[load.id] = load

@@ -17,7 +17,7 @@ from graph_service.loaders.firms import FoundFirms
 from graph_service.loaders.layout import Column, Layout
 from graph_service.loaders.organizations import is_credit_code, nameless_key, organization_row
 from graph_service.loaders.plain import Flags, Texts, person_names
-from graph_service.loaders.registry import exclusive, resolved
+from graph_service.loaders.registry import FIRM, exclusive, resolved
 from graph_service.loaders.source import Keys, Shaped, Source, Surroundings, identified, person_row, persons_of, read_document
 from graph_service.loaders.whole import Keeps, Whole
 from graph_service.model.identifiers import DOCUMENT_KINDS, normalized
@@ -56,17 +56,16 @@ def _holder_kind(text: str) -> str:
 LAYOUT = Layout(
     "股东及出资",
     (
-        Column("企业名称", cleaning.organization_name, needed=True, filled=True),
-        Column("企业统一社会信用代码", codes.credit_code_or_registration, needed=True, is_id=True),
-        Column("股东名称", cleaning.organization_name, needed=True, filled=True, aliases=("股东", "股东名称/姓名")),
-        Column("股东类型", _holder_kind, needed=True, filled=True),
-        Column("股东证照类型", _text, needed=True),
-        Column("股东证照号码", _text, needed=True, is_id=True),
-        Column("认缴出资额（万元）", cleaning.fen_of_wan, needed=True),
-        Column("实缴出资额（万元）", cleaning.fen_of_wan),
-        Column("持股比例", cleaning.share, needed=True),
-        Column("持股起始日期", cleaning.day, needed=True),
-        Column("持股截止日期", cleaning.last_day_or_never, needed=True),
+        *FIRM,
+        Column("股东名称", cleaning.organization_name, "inv", needed=True, filled=True, aliases=("股东", "股东名称/姓名")),
+        Column("股东类型", _holder_kind, "invType_CN", needed=True, filled=True),
+        Column("股东证照类型", _text, "cerType_CN", needed=True),
+        Column("股东证照号码", _text, "cerNo", needed=True, is_id=True),
+        Column("认缴出资额（万元）", cleaning.fen_of_wan, "liSubConAm", needed=True),
+        Column("实缴出资额（万元）", cleaning.fen_of_wan, "liAcConAm"),
+        Column("持股比例", cleaning.share),
+        Column("持股起始日期", cleaning.day),
+        Column("持股截止日期", cleaning.last_day_or_never, beside="持股起始日期"),
     ),
 )
 
@@ -142,6 +141,15 @@ def _holder(found_firms: FoundFirms, row: CleanRow) -> object:
         if settled:
             key = found_firms.resolve(str(settled), name)
             return Doubtful(key, code.code) if isinstance(code, Doubtful) else key
+    return holder_by_name(found_firms, name, organization)
+
+
+def holder_by_name(found_firms: FoundFirms, name: str, organization: str) -> Doubtful:
+    """Find a firm that holds another one by its name alone, or set it apart as a holder of just this one.
+
+    Raises:
+        UncleanError: several firms on record bear the name.
+    """
     if found := found_firms.by_name(name):
         return Doubtful(found, "joined-by-name")
     return Doubtful(nameless_key(name, organization), "organization-without-code")

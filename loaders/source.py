@@ -12,8 +12,9 @@ from graph_service.loaders.codes import Document, Doubtful, Masked, person_docum
 from graph_service.loaders.firms import Firms
 from graph_service.loaders.layout import Layout
 from graph_service.loaders.whole import Keeps, Whole
-from graph_service.model.facts import KEYS, Row
+from graph_service.model.facts import Row, key_of
 from graph_service.store.ports import PersonIdentity
+from graph_service.store.register_ports import KnownEvent
 
 Keys = Mapping[PersonIdentity, str]
 
@@ -25,14 +26,14 @@ class Surroundings:
     Attributes:
         firms: the register on record.
         received: the day on which the file was first loaded; nothing in it can have happened later.
-        events: says which of some decisions are on record.
+        events: returns those of some decisions that are on record, with what they are.
         namesakes: gives, for a name and a masked number, the persons of that name whose number is on record, and whether the visible
             digits agree. They are candidates for a person to choose from, never a match.
     """
 
     firms: Firms
     received: date
-    events: Callable[[Iterable[str]], frozenset[str]]
+    events: Callable[[Iterable[str]], Mapping[str, KnownEvent]]
     namesakes: Callable[[str, str], Sequence[tuple[str, bool]]]
 
 
@@ -46,7 +47,7 @@ class Table:
 
     def add(self, table: str, number: int, row: Row) -> None:
         """Append a row unless one with the same key is there: the first one says it."""
-        key = tuple(row.get(column) for column in KEYS[table])
+        key = key_of(table, row)
         if key not in self._seen:
             self._seen.add(key)
             self.rows.append(row)
@@ -82,7 +83,7 @@ class Source:
         across: refuses and doubts rows for what only the whole table shows.
         identities: the persons that checked rows name, in order, for the identity ledger.
         shape: pure; checked rows and the persons' keys become facts.
-        retires: what of earlier loads a newer file of this source ends, in words; every source says it.
+        retires: what of earlier loads a newer file of this source ends, in words, unless it is called a full one; every source says it.
     """
 
     kind: str

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from graph_service.loaders.checking import KEYS, ROW, Fault, Sieve, Sifted, Warned
 from graph_service.loaders.fingerprints import Fingerprints, Words, spelling
+from graph_service.loaders.layout import DELETE, OPERATION
 from graph_service.store.ports import PersonIdentity
 
 Rows = npt.NDArray[np.int64]
@@ -40,7 +41,7 @@ class Whole:
 
     keeps: Keeps
     _tables: list[pa.Table] = field(default_factory=list)
-    _said: list[Words] = field(default_factory=list)
+    _said: list[tuple[Rows, Words]] = field(default_factory=list)
     _keys: list[tuple[Rows, Fingerprints]] = field(default_factory=list)
     _persons: dict[str, list[tuple[Rows, Fingerprints, pa.Array]]] = field(default_factory=dict)
     _refused: dict[int, list[Fault]] = field(default_factory=dict)
@@ -53,14 +54,16 @@ class Whole:
         """Keep what the sound rows of a checked chunk say."""
         sound = sieve.sound()
         rows = sound.index.to_numpy(dtype=np.int64)
-        kept = {name: pa.array(sound[name].tolist()) for name in self.keeps.columns}
-        self._tables.append(pa.table({ROW: rows, **kept}))
-        self._said.append(sieve.said()[np.searchsorted(sieve.chunk.rows, rows)])
+        standing = sound[sound[OPERATION] != DELETE]  # what takes a fact back is held against nothing
+        stated = standing.index.to_numpy(dtype=np.int64)
+        kept = {name: pa.array(standing[name].tolist()) for name in self.keeps.columns}
+        self._tables.append(pa.table({ROW: stated, **kept}))
+        self._said.append((rows, sieve.said()[np.searchsorted(sieve.chunk.rows, rows)]))
         about = sound[KEYS].tolist()
         numbers = np.repeat(rows, [len(keys or ()) for keys in about])
         self._keys.append((numbers, Fingerprints.of([key for keys in about for key in keys or ()])))
         for column in self.keeps.persons:
-            self._persons.setdefault(column, []).append(_named(rows, sound[column].tolist()))
+            self._persons.setdefault(column, []).append(_named(stated, standing[column].tolist()))
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -123,8 +126,8 @@ class Whole:
     def _said_by(self, rows: Sequence[int]) -> dict[int, int]:
         if not rows:
             return {}
-        all_rows = np.concatenate([table[ROW].to_numpy() for table in self._tables])
-        said = np.concatenate(self._said)[np.searchsorted(all_rows, np.array(rows, dtype=np.int64))]
+        all_rows = np.concatenate([numbers for numbers, _ in self._said])
+        said = np.concatenate([words for _, words in self._said])[np.searchsorted(all_rows, np.array(rows, dtype=np.int64))]
         return dict(zip(rows, said.tolist(), strict=True))
 
     def one_name_an_identity(self, identities: str, column: str) -> None:

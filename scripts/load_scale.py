@@ -26,6 +26,7 @@ from graph_service.security.keyring import KeyRing
 from graph_service.settings import Settings
 from graph_service.store.ledger.ledger import open_ledger
 from graph_service.store.ports import Load, PutCounts
+from graph_service.store.register_ports import KnownEvent
 from graph_service.workflow.services import GraphStore, Services
 from tests.benchmarks.tables_in_bulk import KINDS, write
 
@@ -46,9 +47,9 @@ class NoGraph:
         """Know nobody."""
         return frozenset()
 
-    def known_events(self, _event_ids: Iterable[str]) -> frozenset[str]:
+    def known_events(self, _event_ids: Iterable[str]) -> Mapping[str, KnownEvent]:
         """Know nothing."""
-        return frozenset()
+        return {}
 
 
 def _services(home: Path, graph: str, stack: ExitStack) -> Services:

@@ -6,5 +6,5 @@
 // index: subject_id
 UNWIND $anchors AS anchor_id
 MATCH (anchor:Subject {id: anchor_id})<-[fact:HOLDS_ROLE]-()
-WHERE fact.fact_id IN $ids
+WHERE fact.fact_id IN $ids OR fact.stated_id IN $ids
 RETURN fact {.*} AS fact

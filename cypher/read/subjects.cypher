@@ -6,4 +6,4 @@
 // index: subject_id
 UNWIND $ids AS id
 MATCH (subject:Subject {id: id})
-RETURN subject:Person AS is_person, subject {.id, .name, .type, .uscc, .industry, .parent, .listed, .state_owned, .confirmed, .honoured, .fact_id} AS stored
+RETURN subject:Person AS is_person, subject {.id, .name, .type, .uscc, .industry, .parent, .listed, .state_owned, .confirmed, .honoured, .fact_id, .recorded_from} AS stored

@@ -1,10 +1,10 @@
 // name: state/holdings
-// what: the holdings in organisations that are believed now, found from their anchors
+// what: the holdings in organisations that stand, those held back too, or were withdrawn, found from their anchors
 // params: anchors
 // returns: fact (all properties)
 // mode: read
 // index: subject_id
 UNWIND $anchors AS anchor_id
 MATCH (anchor:Subject {id: anchor_id})<-[fact:OWNS]-()
-WHERE fact.recorded_to IS NULL
+WHERE fact.live_key IS NOT NULL OR fact.withdrawn IS NOT NULL
 RETURN fact {.*} AS fact

@@ -1,10 +1,10 @@
 // name: state/namings
-// what: the namings of persons by events that are believed now, found from their anchors
+// what: the namings of persons by events that are believed now, or were withdrawn, found from their anchors
 // params: anchors
 // returns: fact (all properties)
 // mode: read
 // index: event_id
 UNWIND $anchors AS anchor_id
 MATCH (anchor:Event {id: anchor_id})-[fact:NAMES]->()
-WHERE fact.recorded_to IS NULL
+WHERE fact.recorded_to IS NULL OR fact.withdrawn IS NOT NULL
 RETURN fact {.*} AS fact

@@ -1,10 +1,10 @@
 // name: state/participants
-// what: the organisations taking part in events that are believed now, found from their anchors
+// what: the organisations taking part in events that are believed now, or were withdrawn, found from their anchors
 // params: anchors
 // returns: fact (all properties)
 // mode: read
 // index: event_id
 UNWIND $anchors AS anchor_id
 MATCH (anchor:Event {id: anchor_id})-[fact:HAS_PARTICIPANT]->()
-WHERE fact.recorded_to IS NULL
+WHERE fact.recorded_to IS NULL OR fact.withdrawn IS NOT NULL
 RETURN fact {.*} AS fact

@@ -139,6 +139,18 @@ class KnownAt(Strict):
     as_of: Annotated[AwareDatetime | None, BeforeValidator(_moment)] = None
 
 
+class KnownOnDay(OnDay):
+    """The day of evaluation, and the moment as of which it is told; now when it is not given."""
+
+    known: Annotated[AwareDatetime | None, BeforeValidator(_moment), Field(description="Recorded time, with its zone.")] = None
+
+
+class KnownOnly(Strict):
+    """The moment as of which a record is told; now when it is not given."""
+
+    known: Annotated[AwareDatetime | None, BeforeValidator(_moment), Field(description="Recorded time, with its zone.")] = None
+
+
 class PairJudgement(OnDay):
     """Two that are, or are not, one person; ``on`` is the day of evaluation of what is propagated again."""
 

@@ -29,6 +29,7 @@ STATUS: dict[type[errors.GraphServiceError], HTTPStatus] = {
     errors.NotFoundError: HTTPStatus.NOT_FOUND,
     errors.MovedError: HTTPStatus.PERMANENT_REDIRECT,
     errors.ContradictionError: HTTPStatus.CONFLICT,
+    errors.UnusualVolumeError: HTTPStatus.CONFLICT,
     errors.SettingsError: HTTPStatus.INTERNAL_SERVER_ERROR,
     errors.StoreUnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.StoreConflictError: HTTPStatus.CONFLICT,

@@ -15,7 +15,7 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse, Response
 
 from graph_service import __version__
-from graph_service.api.inputs import MapSize, MeasureChoice, OnDay, PreviewRequest, scenario_body
+from graph_service.api.inputs import KnownOnDay, KnownOnly, MapSize, MeasureChoice, OnDay, PreviewRequest, scenario_body
 from graph_service.api.problems import MEDIA_TYPE, problem
 from graph_service.errors import GraphServiceError
 from graph_service.query.explain import explain_subject, shape_explanation
@@ -47,8 +47,8 @@ def subject_routes(services: Services) -> APIRouter:
         return shape_subject(services, find_subject(services, subject_id))
 
     @router.get("/{subject_id}/outcomes", summary="Outcomes of a subject with every clause, article and source row")
-    def outcomes(subject_id: str, asked: Annotated[OnDay, Query()]) -> dict[str, object]:
-        explanation = explain_subject(services, find_subject(services, subject_id), asked.on or today(services))
+    def outcomes(subject_id: str, asked: Annotated[KnownOnDay, Query()]) -> dict[str, object]:
+        explanation = explain_subject(services, find_subject(services, subject_id), asked.on or today(services), asked.known)
         return shape_explanation(services, explanation)
 
     @router.get("/{subject_id}/map", summary="The map around a subject")
@@ -63,8 +63,8 @@ def event_routes(services: Services) -> APIRouter:
     router = APIRouter(prefix="/v1/events", tags=["events"])
 
     @router.get("/{event_id}/history", summary="What each run added, ended and changed, newest first")
-    def history(event_id: str) -> dict[str, object]:
-        return history_of_event(services, event_id)
+    def history(event_id: str, asked: Annotated[KnownOnly, Query()]) -> dict[str, object]:
+        return history_of_event(services, event_id, asked.known)
 
     return router
 

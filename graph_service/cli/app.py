@@ -21,6 +21,7 @@ from graph_service.cli import (
     measures,
     previewing,
     projecting,
+    rebuilding,
     rule_diff,
     rule_new,
     rules,
@@ -96,6 +97,8 @@ app.command(
         "graph-service load data/*.xlsx",
         "graph-service load --json 行政处罚.csv",
         "graph-service load 登记.csv --map mapping.yaml",
+        "graph-service load 名单.csv --as-of 2026-10-31",
+        "graph-service load 登记信息.xlsx --full --scope 北京市甲区市场监督管理局 --as-of 2026-10-31",
     ),
 )(loading.load)
 app.command(
@@ -108,6 +111,10 @@ app.command(
     ),
 )(judging.propagate)
 app.command("project", epilog=_examples("graph-service project", "graph-service project --check --json"))(projecting.project)
+app.command(
+    "rebuild",
+    epilog=_examples("graph-service rebuild --check", "graph-service rebuild --into new-home", "graph-service rebuild"),
+)(rebuilding.rebuild)
 app.command(
     "preview",
     epilog=_examples(

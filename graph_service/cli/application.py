@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from graph_service.settings import Settings
-    from graph_service.workflow.services import Services
+    from graph_service.workflow.services import GraphStore, Services
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,14 @@ class Application(Protocol):
 
     def services(self, settings: Settings) -> AbstractContextManager[Services]:
         """Open the stores (starting the embedded engine when it is used), bring their schemas up to date, and close them."""
+        ...
+
+    def services_to_rebuild(self, settings: Settings) -> AbstractContextManager[Services]:
+        """Do the same for a graph that may be half built, or empty."""
+        ...
+
+    def second_graph(self, home: Path) -> AbstractContextManager[GraphStore]:
+        """Open the embedded engine of another home, with its schema, and stop it at the end."""
         ...
 
     def serve(self, services: Services, settings: Settings, on_ready: Callable[[str], None]) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from graph_service.cli.door import Door, JsonOption, LangOption
+from graph_service.cli.door import Door, JsonOption, KnownOption, LangOption
 from graph_service.cli.screen import Screen, Words
 from graph_service.errors import InputError
 
@@ -26,17 +27,18 @@ SubjectArgument = Annotated[
 EventOption = Annotated[str | None, typer.Option("--event", metavar="ID", help="The record of this event. 该事项的记录。")]
 
 
-def history(
+def history(  # noqa: PLR0913  # every option of a command is a parameter
     ctx: typer.Context,
     subject: SubjectArgument = None,
     event: EventOption = None,
+    known: KnownOption = None,
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
     """列出历次推算的变化：何时得知、依何规则、谁新增、谁解除。The record of a subject or an event, run by run."""
     door = Door(ctx, as_json=as_json, lang=lang)
     with door.services() as services:
-        found = _history(door, services, subject, event)
+        found = _history(door, services, (subject, event), known)
     if as_json:
         door.screen.json(found)
         return
@@ -49,13 +51,14 @@ def history(
         show_difference(door.screen, entry["difference"])
 
 
-def _history(door: Door, services: Services, subject: str | None, event: str | None) -> Json:
+def _history(door: Door, services: Services, of: tuple[str | None, str | None], known: datetime | None) -> Json:
     from graph_service.query.history import history_of_event, history_of_subject
 
+    subject, event = of
     if event and not subject:
-        return history_of_event(services, event)
+        return history_of_event(services, event, known)
     if subject and not event:
-        return history_of_subject(services, door.subject(services, subject))
+        return history_of_subject(services, door.subject(services, subject), known)
     raise InputError("history", "give either a subject or an event", hint="graph-service history SUBJECT, or --event ID.")
 
 

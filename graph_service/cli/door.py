@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated
@@ -41,12 +41,33 @@ def parse_day(text: str) -> date:
         raise typer.BadParameter(f"{text!r} is not a day; write it as 2026-11-24") from None
 
 
+def parse_moment(text: str) -> datetime:
+    """Read ``2026-11-24`` (its end, in Beijing) or ``2026-11-24T10:30``.
+
+    Raises:
+        BadParameter: neither.
+    """
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no moment; write it as 2026-11-24 or 2026-11-24T10:30") from None
+    moment = found if "T" in text else found + timedelta(days=1, microseconds=-1)
+    return moment if moment.tzinfo else moment.replace(tzinfo=CHINA)
+
+
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON on stdout, nothing else. 只输出 JSON。")]
 LangOption = Annotated[Language | None, typer.Option("--lang", help="zh or en. 输出语言 (GRAPH_SERVICE_LANG).")]
 DayOption = Annotated[
     date | None,
     typer.Option(
         "--on", parser=parse_day, metavar="DATE", help="Day of evaluation, default today in Beijing. 评价日，默认北京今日。"
+    ),
+]
+
+KnownOption = Annotated[
+    datetime | None,
+    typer.Option(
+        "--known", parser=parse_moment, metavar="MOMENT", help="As it was known then, default now. 按当时所知，默认现在。"
     ),
 ]
 

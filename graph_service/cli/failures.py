@@ -18,6 +18,7 @@ from graph_service.errors import (
     SettingsError,
     StoreConflictError,
     StoreUnavailableError,
+    UnusualVolumeError,
 )
 
 OK, FAILURE, BAD_INPUT, UNAVAILABLE, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 130, 143
@@ -26,6 +27,7 @@ _CODES: tuple[tuple[type[GraphServiceError], int], ...] = (
     (InputError, BAD_INPUT),
     (NotFoundError, BAD_INPUT),
     (ContradictionError, BAD_INPUT),
+    (UnusualVolumeError, BAD_INPUT),
     (SettingsError, BAD_INPUT),
     (StoreUnavailableError, UNAVAILABLE),
     (StoreConflictError, UNAVAILABLE),

@@ -3,37 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graph_service.cli.door import DayOption, Door, JsonOption, LangOption, today
+from graph_service.cli.door import DayOption, Door, JsonOption, LangOption, parse_moment, today
 from graph_service.cli.failures import FAILURE
 from graph_service.cli.identity_tables import show_candidates, show_identity, show_judged, show_judgements
 from graph_service.cli.projecting import fail_if_behind
-from graph_service.model.intervals import CHINA
 
 if TYPE_CHECKING:
     from graph_service.model.identities import Act
     from graph_service.query.candidates import Found
     from graph_service.workflow.identities import Judged
     from graph_service.workflow.services import Services
-
-
-def parse_moment(text: str) -> datetime:
-    """Read ``2026-11-24`` (its end, in Beijing) or ``2026-11-24T10:30``.
-
-    Raises:
-        BadParameter: neither.
-    """
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is no moment; write it as 2026-11-24 or 2026-11-24T10:30") from None
-    moment = found if "T" in text else found + timedelta(days=1, microseconds=-1)
-    return moment if moment.tzinfo else moment.replace(tzinfo=CHINA)
-
 
 OneArgument = Annotated[
     str, typer.Argument(metavar="ONE", help="Key of a person, or id of an event with a masked subject. 人员编号或事项编号。")

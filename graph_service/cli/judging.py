@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from graph_service.cli.bulk import Directories, EngineName, judge_facts, load_judged, show_judged
-from graph_service.cli.door import DayOption, Door, JsonOption, LangOption, today
+from graph_service.cli.door import DayOption, Door, JsonOption, KnownOption, LangOption, today
 from graph_service.cli.projecting import fail_if_behind, shape_projection, show_projection, show_what_was_stored
 from graph_service.errors import InputError
 
@@ -139,8 +139,13 @@ def shape_report(report: PropagationReport) -> dict[str, Any]:
     }
 
 
-def explain(
-    ctx: typer.Context, subject: SubjectArgument, on: DayOption = None, as_json: JsonOption = False, lang: LangOption = None
+def explain(  # noqa: PLR0913  # every option of a command is a parameter
+    ctx: typer.Context,
+    subject: SubjectArgument,
+    on: DayOption = None,
+    known: KnownOption = None,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
 ) -> None:
     """说明某主体为何被及于、为何未被及于。Explain why a subject is reached, and why not."""
     from graph_service.cli.tables import show_explanation
@@ -148,7 +153,7 @@ def explain(
 
     door = Door(ctx, as_json=as_json, lang=lang)
     with door.services() as services:
-        found = explain_subject(services, door.subject(services, subject), on or today())
+        found = explain_subject(services, door.subject(services, subject), on or today(), known)
         shaped = shape_explanation(services, found)
     if as_json:
         door.screen.json(shaped)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graph_service.cli.door import DayOption, Door, JsonOption, LangOption, today
+from graph_service.cli.door import DayOption, Door, JsonOption, LangOption, parse_day, today
 from graph_service.cli.screen import Screen, Words
 
 if TYPE_CHECKING:
+    from graph_service.loaders.jobs import Claim
     from graph_service.loaders.report import LoadReport
     from graph_service.workflow.services import Services
 
@@ -25,6 +27,26 @@ MapOption = Annotated[
     Path | None, typer.Option("--map", metavar="MAPPING", help="Read the tables by this mapping file. 按映射文件读取。")
 ]
 PropagateOption = Annotated[bool, typer.Option("--propagate", help="Then propagate the events concerned. 随后推算有关事项。")]
+AsOfOption = Annotated[
+    date | None,
+    typer.Option(
+        "--as-of",
+        parser=parse_day,
+        metavar="DATE",
+        help="Day for which the files speak, default that of receipt. 文件所载状况的日期。",
+    ),
+]
+ScopeOption = Annotated[
+    str | None,
+    typer.Option("--scope", metavar="NAME", help="Which part of its source a file covers. 文件覆盖的范围，如登记机关。"),
+]
+FullOption = Annotated[
+    bool,
+    typer.Option(
+        "--full", help="The files say all there is in their scope; what they pass over ends. 全量文件：未载明的即终止。"
+    ),
+]
+YesOption = Annotated[bool, typer.Option("--yes", help="An unusual volume has been looked at. 已核对异常变动量，继续。")]
 LoadArgument = Annotated[str, typer.Argument(metavar="LOAD", help="Load id, as `quarantine list` shows it. 批次号。")]
 ReasonOption = Annotated[str, typer.Option("--reason", help="Why; it is logged. 打开的理由，将被记录。")]
 ToOption = Annotated[Path, typer.Option("--to", metavar="FILE", help="File or folder to write in clear. 明文写到何处。")]
@@ -36,17 +58,22 @@ def load(  # noqa: PLR0913  # every option of a command is a parameter
     mapping: MapOption = None,
     propagate: PropagateOption = False,
     on: DayOption = None,
+    as_of: AsOfOption = None,
+    scope: ScopeOption = None,
+    full: FullOption = False,
+    yes: YesOption = False,
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
     """加载处罚、登记、责任认定文件；问题行进入隔离区。Load files; bad rows go to the quarantine."""
     from graph_service.cli.judging import propagate_now, shape_report, show_propagation
     from graph_service.cli.projecting import fail_if_behind
+    from graph_service.loaders.jobs import Claim
 
     door = Door(ctx, as_json=as_json, lang=lang)
     with door.services() as services:
         with door.screen.progress("加载", "loading") as moved:
-            report = load_into(services, paths, moved, mapping)
+            report = load_into(services, paths, moved, Claim(as_of, scope, full, yes), mapping)
         again = propagate_now(door, services, None, on or today(), only_changed=True) if propagate else None
     if as_json:
         door.screen.json(shape_loads(report) | ({"propagation": shape_report(again)} if again else {}))
@@ -63,13 +90,18 @@ def load(  # noqa: PLR0913  # every option of a command is a parameter
 
 
 def load_into(
-    services: Services, paths: Sequence[Path], moved: Callable[[int, int], None], mapping: Path | None = None
+    services: Services,
+    paths: Sequence[Path],
+    moved: Callable[[int, int], None],
+    claim: Claim | None = None,
+    mapping: Path | None = None,
 ) -> LoadReport:
-    """Load files and folders, by a mapping file if one is given."""
+    """Load files and folders, with what the user says about them, by a mapping file if one is given."""
     from graph_service.loaders.mapping import read_mapping
     from graph_service.loaders.run import load_paths
 
-    return load_paths(services, paths, mapping=read_mapping(mapping) if mapping else None, progress=moved)
+    table_map = read_mapping(mapping) if mapping else None
+    return load_paths(services, paths, progress=moved, claim=claim, mapping=table_map)
 
 
 def shape_loads(report: LoadReport) -> dict[str, object]:
@@ -96,8 +128,21 @@ def show_loads(screen: Screen, report: LoadReport) -> None:
     total = screen.words(("合计", "total"))
     rows.append((total, "", report.read, report.loaded, report.unchanged, report.rejected, ""))
     screen.table(screen.words(("加载", "Loaded")), columns, rows, [None] * len(report.files) + ["bold"])
+    for one in report.files:
+        if one.retired is not None:
+            screen.say(
+                f"{_place(one.file, one.sheet)}：全量文件未载明而终止的事实 {sum(one.retired.values())} 条 {_by_table(screen, one.retired)}",
+                f"{_place(one.file, one.sheet)}: {sum(one.retired.values())} facts ended that the full file no longer states "
+                f"{_by_table(screen, one.retired)}",
+            )
     for sheet in report.ignored_sheets:
         screen.say(f"未识别、已跳过的工作表: {sheet}", f"sheet of no known layout, skipped: {sheet}")
+
+
+def _by_table(screen: Screen, counts: Mapping[str, int]) -> str:
+    from graph_service.query.fact_words import TABLE_WORDS
+
+    return "; ".join(f"{screen.words(TABLE_WORDS[table])} × {count}" for table, count in counts.items() if count)
 
 
 def show_rejected(screen: Screen, report: LoadReport) -> None:

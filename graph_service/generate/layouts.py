@@ -43,7 +43,7 @@ class Table:
         source: its kind in a load report.
         columns: in their order.
         firm: the columns that name the firm and give its unified code.
-        people: the pairs of columns that name a person and give the number of a document.
+        people: the pairs of columns that name a person and give the number of a document; no second one where none is given.
     """
 
     file: str
@@ -133,50 +133,47 @@ HOLDINGS = Table(
     ),
     people=(("股东名称", "股东证照号码"),),
 )
-PENALTIES = Table(
-    "行政处罚_2019版",
-    "penalty_2019",
+CHANGES = Table(
+    "变更记录",
+    "registry.changes",
     (
-        Column("行政相对人名称", FIRM_NAME, filled=True),
-        Column("行政相对人类别", "party type", filled=True),
-        Column("统一社会信用代码", CODE, title="行政相对人代码_1(统一社会信用代码)"),
-        Column("工商注册号", REGISTRATION, title="行政相对人代码_2(工商注册号)"),
-        Column("组织机构代码", "organisation code", title="行政相对人代码_3(组织机构代码)"),
-        Column("税务登记号", title="行政相对人代码_4(税务登记号)"),
-        Column("事业单位证书号", title="行政相对人代码_5(事业单位证书号)"),
-        Column("社会组织登记证号", title="行政相对人代码_6(社会组织登记证号)"),
-        Column("法定代表人", "person name"),
-        Column("法定代表人证件类型", "document type"),
-        Column("法定代表人证件号码", "document number"),
-        Column("证件类型", "document type"),
-        Column("证件号码", "deciding document number"),
-        Column("行政处罚决定书文号", "stated 文号", filled=True),
-        Column("违法行为类型", "stated text", filled=True),
-        Column("违法事实", filled=True),
-        Column("处罚依据", filled=True),
-        Column("处罚类别", "stated text", filled=True),
-        Column("处罚内容", "stated text", filled=True),
-        Column("罚款金额（万元）", "money"),
-        Column("没收违法所得、没收非法财物的金额（万元）", "money"),
-        Column("暂扣或吊销证照名称及编号", "stated text"),
-        Column("处罚决定日期", "past day", filled=True),
-        Column("处罚有效期", "last day", filled=True),
-        Column("公示截止期", "last day"),
-        Column("处罚机关", "stated firm name", filled=True),
-        Column("处罚机关统一社会信用代码", "code of no subject"),
-        Column("数据来源单位"),
-        Column("数据来源单位统一社会信用代码", "code of no subject"),
-        Column("备注"),
+        Column("企业名称", FIRM_NAME, filled=True),
+        Column("企业统一社会信用代码", CODE),
+        Column("变更事项", "matter", filled=True),
+        Column("变更前内容", "list of names"),
+        Column("变更后内容", "list of names"),
+        Column("变更日期", "past day", filled=True),
     ),
-    firm=("行政相对人名称", "统一社会信用代码"),
-    people=(("行政相对人名称", "证件号码"), ("法定代表人", "法定代表人证件号码")),
+    people=(("变更前内容", ""), ("变更后内容", "")),
+)
+FORMER_NAMES = Table(
+    "曾用名",
+    "registry.former_names",
+    (
+        Column("企业名称", FIRM_NAME, filled=True),
+        Column("企业统一社会信用代码", CODE),
+        Column("曾用名称", "stated firm name", filled=True),
+        Column("使用起始日期", "day"),
+        Column("使用截止日期", "last day"),
+    ),
+)
+BRANCHES = Table(
+    "分支机构",
+    "registry.branches",
+    (
+        Column("企业名称", FIRM_NAME, filled=True),
+        Column("企业统一社会信用代码", CODE, filled=True),
+        Column("分支机构名称", "stated firm name", filled=True),
+        Column("分支机构统一社会信用代码", CODE),
+        Column("登记机关", "stated firm name", filled=True),
+    ),
 )
 FINDINGS = Table(
     "责任认定",
     "findings",
     (
-        Column("行政处罚决定书文号", "文号", filled=True),
-        Column("处罚机关", FIRM_NAME, filled=True),
+        Column("决定文号", "文号", filled=True, title="行政处罚决定书文号"),
+        Column("决定机关", FIRM_NAME, filled=True, title="处罚机关"),
         Column("当事人名称", FIRM_NAME, filled=True),
         Column("当事人统一社会信用代码", CODE),
         Column("姓名", "person name", filled=True),

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from graph_service.generate.layouts import Table
 from graph_service.generate.spoiling import Written
 
+#: Kinds of columns that name a person.
+_PEOPLE = ("person name", "list of names")
 _DAYS_OF_YEAR, _ORDERS = 12 * 31, 1000
 
 
@@ -54,9 +56,9 @@ class Facts:
             self.counts[fact] += count
         for name, number in table.people:
             at = table.at[name]
-            if row.line.kinds[at] == "person name" and row.sound[at]:
+            if row.line.kinds[at] in _PEOPLE and row.sound[at]:
                 where = row.line.firm.name + row.line.firm.any_number if row.line.firm else ""
-                self.counts["persons"] += self._is_new(row.sound[at], row.sound[table.at[number]], where)
+                self.counts["persons"] += self._is_new(row.sound[at], row.sound[table.at[number]] if number else "", where)
 
     def end_block(self) -> None:
         """Forget who is known by a name within one firm: firms do not reach over blocks."""

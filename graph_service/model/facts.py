@@ -78,14 +78,18 @@ _KEPT_BESIDE: dict[str, dict[str, Column]] = {
         "name_key organization_code registration_number area status founded:day closed:day capital_fen:whole registrar address "
         "representative",
     ),
+    # 中标 or not, as the record of the tender says
+    "participants": _columns("", "result"),
+    # change, changed_on: the row is no entry of a list but one change on record, see CHANGES
+    "roles": _columns("", "change changed_on:day"),
     # 认缴 and 实缴
-    "holdings": _columns("", "subscribed_fen:whole paid_fen:whole"),
+    "holdings": _columns("", "subscribed_fen:whole paid_fen:whole change changed_on:day"),
 }
 
 #: Entries about one subject that are no relationship. No rule reads them.
 ENTRY_TABLES: dict[str, dict[str, Column]] = {
     # former names; a name that is given up may be taken by another organisation later
-    "names": _columns("organization name name_key", "start:day end:day source"),
+    "names": _columns("organization name name_key", "start:day end:day change changed_on:day source"),
     # a permit of an organisation or a certificate of a person; state: see LICENCE_STATES
     "licences": _columns("id holder", "name number category content authority start:day end:day state source"),
     # 诚信典型: what an authority praised a subject for
@@ -123,6 +127,16 @@ KEYS: dict[str, tuple[str, ...]] = {
     "government_records": ("id",),
 }
 
+#: What a record of a change (变更记录) says of an office, a holding or a name: that it was entered, or struck off, on ``changed_on``.
+CHANGES = frozenset({"began", "ended"})
+
+
+def key_of(table: str, row: Row) -> tuple[object, ...]:
+    """Return what names the fact of a row. What is entered as a change never corrects what is listed: the two complete each other."""
+    key = tuple(row.get(column) for column in KEYS[table])
+    return (*key, row["change"], row["changed_on"]) if row.get("change") else key
+
+
 ROLES = frozenset(
     "legal_representative principal_in_charge senior_manager general_manager director supervisor shareholder "
     "actual_controller individual_operator branch_head registered_practitioner project_manager eia_lead "
@@ -133,4 +147,4 @@ EVENT_KINDS = frozenset("penalty listing court sanction criminal_judgment bid".s
 ORGANIZATION_STATUSES = frozenset(
     "active establishing moved_in moved_out suspended liquidating revoked annulled cancelled".split()
 )
-LICENCE_STATES = frozenset("valid suspended revoked annulled cancelled expired".split())
+LICENCE_STATES = frozenset("valid invalid suspended revoked annulled cancelled expired".split())

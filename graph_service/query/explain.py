@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from graph_service.model.facts import FactRows, Row
@@ -12,6 +12,7 @@ from graph_service.model.outcomes import Outcome
 from graph_service.propagation.engine import propagate
 from graph_service.propagation.facts import Facts
 from graph_service.query import words as w
+from graph_service.query.known import answered_then, facts_then
 from graph_service.query.verdicts import Json, iso, shape_days, shape_event, shape_outcomes, shape_provenance
 from graph_service.store.ports import Provenance, SubjectRecord
 from graph_service.workflow.services import Services
@@ -35,6 +36,7 @@ class Explanation:
         offices: the row of each office on which an outcome of the subject itself rests, by fact.
         names: the name of each subject named, by id.
         provenance: where each fact that is named comes from, the events themselves included.
+        known: the moment as of which it is told; ``None``: now.
         post_conflicts: offices of this subject, or in this organisation, that a ban in force forbids.
     """
 
@@ -50,21 +52,27 @@ class Explanation:
     names: Mapping[str, str]
     provenance: Mapping[str, Provenance]
     post_conflicts: tuple[Mapping[str, str], ...]
+    known: datetime | None = None
 
 
-def explain_subject(services: Services, subject: SubjectRecord, on: date) -> Explanation:
+def explain_subject(services: Services, subject: SubjectRecord, on: date, known: datetime | None = None) -> Explanation:
     """Explain the outcomes of one subject as of ``on``.
 
     What the ledger holds for that day is shown as it was stored; events never propagated for that day are computed, not stored.
 
+    Args:
+        services: the ports.
+        subject: as ``query.resolve`` finds it.
+        on: the day of evaluation.
+        known: as it was known at that moment: the runs stored by then, over the facts believed then; the rules are those of today.
+
     Raises:
         StoreUnavailableError: a store did not answer; trying again may help.
     """
-    events = tuple(services.graph.events_of(subject.id))
-    rows: FactRows = services.graph.facts_for(events) if events else {}
+    events, rows = _facts(services, subject, known)
     result = propagate(Facts.from_rows(rows), services.rules.enabled(), on)
     computed = result.outcomes()
-    shown, missing = _as_recorded(services, events, computed, on)
+    shown, missing = _as_recorded(services, events, computed, on, known)
     event_rows = {str(row["id"]): row for row in rows.get("events", ())}
     # What was stored before two were found to be one stays under the key of its time.
     own = tuple(one for one in shown if one.subject in subject.keys)
@@ -74,6 +82,7 @@ def explain_subject(services: Services, subject: SubjectRecord, on: date) -> Exp
         subject=subject,
         masked_id=services.ledger.masked_id(subject.id) if subject.kind == "person" else None,
         on=on,
+        known=known,
         basis=_basis(events, missing),
         is_current=_same(own + through, computed, subject, event_rows),
         outcomes=own,
@@ -86,16 +95,30 @@ def explain_subject(services: Services, subject: SubjectRecord, on: date) -> Exp
     )
 
 
+def _facts(services: Services, subject: SubjectRecord, known: datetime | None) -> tuple[Sequence[str], FactRows]:
+    """Return the events that touch the subject, and everything that they rest on."""
+    if known:
+        rows = facts_then(services, subject, known)
+        return sorted(str(row["id"]) for row in rows.get("events", ())), rows
+    events = services.graph.events_of(subject.id)
+    return events, services.graph.facts_for(events) if events else {}
+
+
 def _as_recorded(
-    services: Services, events: Sequence[str], computed: Sequence[Outcome], on: date
+    services: Services, events: Sequence[str], computed: Sequence[Outcome], on: date, known: datetime | None
 ) -> tuple[list[Outcome], frozenset[str]]:
     """Take each event's outcomes from the ledger; where it has no run for the day, take what was computed."""
-    missing = frozenset(event for event in events if services.ledger.latest_run(event, on) is None)
+    stored = {event: _stored(services, event, on, known) for event in events}
+    missing = frozenset(event for event, said in stored.items() if said is None)
     shown = [one for one in computed if one.event in missing]
-    for event in events:
-        if event not in missing:
-            shown.extend(services.ledger.outcomes_of_event(event, on))
+    shown += [one for said in stored.values() for one in said or ()]
     return sorted(shown, key=lambda one: (one.event, one.rule, one.subject)), missing
+
+
+def _stored(services: Services, event: str, on: date, known: datetime | None) -> Sequence[Outcome] | None:
+    if known:
+        return answered_then(services, event, on, known)
+    return services.ledger.outcomes_of_event(event, on) if services.ledger.latest_run(event, on) else None
 
 
 def _basis(events: Sequence[str], missing: frozenset[str]) -> Basis:
@@ -151,6 +174,7 @@ def shape_explanation(services: Services, explanation: Explanation) -> Json:
             "merged": list(subject.merged),
         },
         "on": explanation.on.isoformat(),
+        "known": explanation.known.isoformat() if explanation.known else None,
         "basis": explanation.basis,
         "is_current": explanation.is_current,
         "outcomes": shape_outcomes(services, explanation.outcomes),

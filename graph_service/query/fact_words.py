@@ -39,11 +39,17 @@ ORGANIZATION_STATUS_WORDS: Mapping[str, tuple[str, str]] = {
 
 LICENCE_STATE_WORDS: Mapping[str, tuple[str, str]] = {
     "valid": ("有效", "valid"),
+    "invalid": ("无效（未载原因）", "not valid, for a reason that is not stated"),
     "suspended": ("暂扣、中止", "suspended"),
     "revoked": ("吊销", "revoked"),
     "annulled": ("撤销", "annulled"),
     "cancelled": ("注销", "cancelled"),
     "expired": ("期满失效", "expired"),
+}
+
+CHANGE_WORDS: Mapping[str, tuple[str, str]] = {
+    "began": ("登记新增", "entered on the register"),
+    "ended": ("登记退出", "struck off the register"),
 }
 
 LIABILITY_WORDS: Mapping[str, tuple[str, str]] = {
@@ -131,6 +137,7 @@ COLUMN_WORDS: Mapping[str, tuple[str, str]] = {
     "subscribed_fen": ("认缴出资额", "capital subscribed"),
     "paid_fen": ("实缴出资额", "capital paid in"),
     "number": ("编号", "number"),
+    "result": ("投标结果", "result of the bid"),
     "content": ("内容", "content"),
     "authority": ("机关", "authority"),
     "state": ("状态", "state"),
@@ -138,4 +145,6 @@ COLUMN_WORDS: Mapping[str, tuple[str, str]] = {
     "publisher": ("发布单位", "publisher"),
     "grade": ("等级", "grade"),
     "day": ("日期", "day"),
+    "change": ("登记变更", "change on the register"),
+    "changed_on": ("变更登记日期", "change registered on"),
 }

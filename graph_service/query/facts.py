@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from graph_service.errors import NotFoundError
 from graph_service.query import words as w
 from graph_service.query.fact_words import (
+    CHANGE_WORDS,
     COLUMN_WORDS,
     LIABILITY_WORDS,
     LICENCE_STATE_WORDS,
@@ -29,6 +30,7 @@ _CODES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "liability": LIABILITY_WORDS,
     "status": ORGANIZATION_STATUS_WORDS,
     "state": LICENCE_STATE_WORDS,
+    "change": CHANGE_WORDS,
 }
 _YES: Mapping[bool, tuple[str, str]] = {True: ("是", "yes"), False: ("否", "no")}
 

@@ -6,6 +6,7 @@ Nothing of it is stored. Runs and outcomes are append-only, so every difference 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from itertools import pairwise
 
 from graph_service.errors import NotFoundError
@@ -22,13 +23,13 @@ from graph_service.workflow.services import Services
 MOST_ENTRIES = 200
 
 
-def history_of_event(services: Services, event: str) -> Json:
-    """Return the record of an event, newest entry first, as plain JSON data.
+def history_of_event(services: Services, event: str, known: datetime | None = None) -> Json:
+    """Return the record of an event, newest entry first, as plain JSON data; ``known``: as it was at that moment.
 
     Raises:
         NotFoundError: no run of this event is on record.
     """
-    entries, complete = _entries(services, event)
+    entries, complete = _entries(services, event, known)
     if not entries:
         raise NotFoundError(
             f"No run of the event {event} is on record.", hint="Check the id, or run `graph-service propagate` first."
@@ -38,8 +39,8 @@ def history_of_event(services: Services, event: str) -> Json:
     return {"event": event, "complete": complete, "entries": shaped}
 
 
-def history_of_subject(services: Services, subject: SubjectRecord) -> Json:
-    """Return what runs changed for one subject, newest first; runs that changed nothing for it are left out.
+def history_of_subject(services: Services, subject: SubjectRecord, known: datetime | None = None) -> Json:
+    """Return what runs changed for one subject by a moment, newest first; runs that changed nothing for it are left out.
 
     What was stored under the keys of persons that were merged into it is part of its record, as it was stored.
     """
@@ -47,7 +48,7 @@ def history_of_subject(services: Services, subject: SubjectRecord) -> Json:
     found: list[tuple[EventRun, Difference]] = []
     complete = len(events) <= MOST_ENTRIES
     for event in events[:MOST_ENTRIES]:
-        entries, whole = _entries(services, event)
+        entries, whole = _entries(services, event, known)
         complete = complete and whole
         own = ((entry, _about(subject.keys, difference)) for entry, difference in entries)
         found += [(entry, difference) for entry, difference in own if difference.changes]
@@ -61,9 +62,9 @@ def _about(keys: frozenset[str], difference: Difference) -> Difference:
     return Difference([change for change in difference.changes if change.subject in keys])
 
 
-def _entries(services: Services, event: str) -> tuple[list[tuple[EventRun, Difference]], bool]:
+def _entries(services: Services, event: str, known: datetime | None) -> tuple[list[tuple[EventRun, Difference]], bool]:
     """Return the newest entries, oldest first, each with its difference to the one before; and whether these are all."""
-    record = services.ledger.runs_of_event(event)
+    record = [entry for entry in services.ledger.runs_of_event(event) if known is None or entry.recorded_at <= known]
     complete = len(record) <= MOST_ENTRIES
     kept = record[-MOST_ENTRIES - 1 :]
     said = [services.ledger.outcomes_in([entry]) for entry in kept]

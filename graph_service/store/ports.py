@@ -11,9 +11,10 @@ from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
 from graph_service.model.facts import FactRows, Row
+from graph_service.model.intervals import CHINA
 from graph_service.model.outcomes import Outcome
 from graph_service.store.history_ports import Grounds
-from graph_service.store.register_ports import FormerName
+from graph_service.store.register_ports import FormerName, KnownEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,29 @@ class StatedFact:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """One load of one file. ``id`` is derived from the file's content, so that the same file again is the same load."""
+    """One load of one table. ``id`` is derived from the content and from what was said about it, so that the same again is the same load.
+
+    Attributes:
+        as_of: the day for which the file speaks; ``None``: the day on which it was received.
+        scope: which part of its source it covers, in the user's words; files of one source and scope are a series.
+        full: it says all that there is in its scope (``scope`` empty: in its source).
+        newest_full: the full file of its series that speaks for the latest day: what that one passed over in silence is over.
+    """
 
     id: str
     source: str
     source_file: str
     source_hash: str
     recorded_at: datetime
+    as_of: date | None = None
+    scope: str | None = None
+    full: bool = False
+    newest_full: Load | None = None
+
+    @property
+    def day(self) -> date:
+        """The day for which it speaks."""
+        return self.as_of or self.recorded_at.astimezone(CHINA).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +80,16 @@ class PutCounts:
     closed: int
     created_rows: frozenset[int] = frozenset()
     written_rows: frozenset[int] = frozenset()
+
+    def __add__(self, other: PutCounts) -> PutCounts:
+        """Count two puts of one load together."""
+        return PutCounts(
+            self.created + other.created,
+            self.unchanged + other.unchanged,
+            self.closed + other.closed,
+            self.created_rows | other.created_rows,
+            self.written_rows | other.written_rows,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +140,6 @@ class Neighbourhood:
     truncated: bool
 
 
-class FactSink(Protocol):
-    """Writes facts. Tables are those of ``model.facts.TABLES``."""
-
-    def put(self, load: Load, rows: FactRows, row_numbers: Mapping[str, Sequence[int]]) -> PutCounts:
-        """Write the rows of one load; ``row_numbers`` gives the source row of each row of each table."""
-        ...
-
-
 class FactSource(Protocol):
     """Reads facts for propagation."""
 
@@ -136,8 +155,8 @@ class FactSource(Protocol):
         """Return the ids of all events on record, in order."""
         ...
 
-    def known_events(self, event_ids: Iterable[str]) -> frozenset[str]:
-        """Return those of the ids that a source has described as events."""
+    def known_events(self, event_ids: Iterable[str]) -> Mapping[str, KnownEvent]:
+        """Return those of the ids that a source has described as events, with what they are."""
         ...
 
     def newest_events(self, limit: int) -> Sequence[str]:
@@ -262,6 +281,10 @@ class IdentityLedger(Protocol):
         """Return one key for each identity, in order, creating what is new; safe among concurrent writers."""
         ...
 
+    def known_person_keys(self, identities: Sequence[PersonIdentity]) -> Sequence[str | None]:
+        """Return the key of each identity, in order, ``None`` for one that nobody has named yet; nothing is created."""
+        ...
+
     def id_number(self, person_key: str, *, reason: str) -> str | None:
         """Return the id number in clear and log the look with its reason; ``None`` when none is on record."""
         ...
@@ -272,20 +295,4 @@ class IdentityLedger(Protocol):
 
     def masked_candidates(self, name: str, masked_id: str) -> Sequence[tuple[str, bool]]:
         """Return the persons of this name with an id number, each with whether the mask's visible characters agree."""
-        ...
-
-
-class LoadLedger(Protocol):
-    """Journal of loads: what was read, loaded, unchanged, rejected."""
-
-    def begin_load(self, load: Load) -> Load:
-        """Record the start; when the load is already there, return it as first recorded (same id, same ``recorded_at``)."""
-        ...
-
-    def finish_load(self, load_id: str, report: Mapping[str, object]) -> None:
-        """Record the report of counts; later reports of the same load are appended."""
-        ...
-
-    def loads(self) -> Sequence[tuple[Load, Mapping[str, object] | None]]:
-        """Return all loads with their newest report, oldest first."""
         ...

@@ -8,7 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
+
+
+class KnownEvent(NamedTuple):
+    """What an event on record is: its kind (``model.facts.EVENT_KINDS``) and its trigger word."""
+
+    kind: str
+    category: str
 
 
 @dataclass(frozen=True, slots=True)

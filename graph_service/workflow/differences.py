@@ -41,8 +41,8 @@ NOT_CONSIDERED = (
 )
 NOT_APPLIED = (
     "rule_not_applied",
-    "规则不再适用于该事项（规则已停用，或者事项类别已更正）",
-    "the rule no longer applies to the event: it was switched off, or the event's category was corrected",
+    "规则不再适用于该事项（规则已停用、事项类别已更正，或者事项已被其来源撤回）",
+    "the rule no longer applies to the event: it was switched off, the event's category was corrected, or its source took it back",
 )
 
 

@@ -116,6 +116,8 @@ def propagate_events(
 ) -> PropagationReport:
     """Propagate the events as of ``on`` and store what came out; ``None`` means every event on record.
 
+    With ``None`` an event that its source has taken back lets go of everybody whom it still reaches.
+
     The same facts, rules, events and day again store nothing. Each run names the graph version that all its facts were read at.
 
     Args:
@@ -139,7 +141,21 @@ def propagate_events(
         report.checked += len(chunk)
         if progress:
             progress(report.checked, len(wanted))
+    if event_ids is None:
+        _let_go(services, rules, set(wanted), report)
     return report
+
+
+def _let_go(services: Services, rules: RuleBook, on_record: set[str], report: PropagationReport) -> None:
+    """Store that nothing follows any longer from events that are not on record: deleted, or passed over by a full file."""
+    gone = sorted({one.event for one in services.ledger.open_outcomes()} - on_record)
+    version = services.graph.graph_version()
+    for first in range(0, len(gone), CHUNK):
+        events = gone[first : first + CHUNK]
+        newest = {entry.event: entry for entry in services.ledger.newest_runs(events)}
+        judged = Judged(events, {}, rules, fingerprint({}, rules, events, report.on), (), {})
+        keep(services, judged, version, newest, report)
+        report.checked += len(events)
 
 
 def _propagate_chunk(

@@ -11,12 +11,15 @@ from typing import Protocol
 from graph_service.policy.schema import RuleBook
 from graph_service.store.history_ports import OutcomeHistory, VolumeReader
 from graph_service.store.identity_ports import IdentityGraph, JudgementLedger
-from graph_service.store.ports import FactSink, FactSource, IdentityLedger, LoadLedger, OutcomeLedger, SubjectReader
+from graph_service.store.load_ports import FactSink, KnownFacts, LoadLedger, Rebuilding
+from graph_service.store.ports import FactSource, IdentityLedger, OutcomeLedger, SubjectReader
 from graph_service.store.projection_ports import MeasureProjection
 from graph_service.store.register_ports import RegisterReader
 
 
-class GraphStore(FactSink, FactSource, SubjectReader, RegisterReader, MeasureProjection, IdentityGraph, Protocol):
+class GraphStore(
+    FactSink, KnownFacts, Rebuilding, FactSource, SubjectReader, RegisterReader, MeasureProjection, IdentityGraph, Protocol
+):
     """What one graph server gives."""
 
 

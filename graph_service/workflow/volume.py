@@ -1,4 +1,4 @@
-"""How many subjects a decision usually touches, and when a preview touches unusually many. The thresholds are data (``volume.yaml``)."""
+"""How much a decision usually touches, a load usually changes, and when it is unusual. The thresholds are data (``volume.yaml``)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from math import ceil
 
+from graph_service.errors import UnusualVolumeError
 from graph_service.policy.yaml_tree import parse
 
 _FILE = "volume.yaml"
@@ -22,6 +23,8 @@ class Thresholds:
     percentile: int
     times: int
     floor: int
+    load_percent: int
+    load_floor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def thresholds() -> Thresholds:
         PolicyFileError: the file was changed into something that is none.
     """
     content = (files("graph_service.workflow") / _FILE).read_bytes()
-    names = "events fewest_events percentile times floor"
+    names = "events fewest_events percentile times floor load_percent load_floor"
     fields = parse(f"workflow/{_FILE}", content).fields(f"source {names}")
     return Thresholds(**{name: fields[name].whole() for name in names.split()})
 
@@ -63,6 +66,19 @@ def alarm(touched: int, per_event: Sequence[int], limits: Thresholds) -> Alarm |
     if touched <= limit:
         return None
     return Alarm(touched, limit, len(per_event), usual, *_words(touched, limit, usual, limits))
+
+
+def refuse_unusual_load(what: str, ended: int, told: int, limits: Thresholds) -> None:
+    """Stop a load that would end or change unusually many of the facts that its source has told.
+
+    Raises:
+        UnusualVolumeError: with the numbers, and how to go on.
+    """
+    if ended > limits.load_floor and ended * 100 > limits.load_percent * told:
+        raise UnusualVolumeError(
+            f"{what}: would end or change {ended} of the {told} facts that its source has told, more than {limits.load_percent} %.",
+            hint="Check that the file is whole and the right one. If it is, load it again with --yes.",
+        )
 
 
 def _percentile(numbers: Sequence[int], percent: int) -> int:

@@ -15,7 +15,9 @@ from graph_service.bootstrap import now
 from graph_service.loaders.run import load_paths
 from graph_service.model.outcomes import Outcome, State
 from graph_service.policy.loader import load_rulebook
+from graph_service.query.explain import Explanation, explain_subject
 from graph_service.query.history import history_of_event
+from graph_service.query.subjects import find_subject
 from graph_service.security.keyring import KeyRing
 from graph_service.store.graph.store import BoltGraphStore
 from graph_service.store.ledger import SqlLedger, ledger_digest, open_ledger
@@ -95,6 +97,30 @@ def test_an_objection_upheld_in_a_newer_finding_sheet_frees_the_person_it_names(
     assert {(one.kind, one.what, one.rule, one.since) for one in report.changes} == {("ended", "measure", "CN-FOOD-135-1", DAY)}
     (freed,) = {(one.event, one.rule, one.subject) for one in report.changes}
     assert open_outcomes(town) == {key: state for key, state in before.items() if key != freed}
+
+
+def test_what_was_known_before_a_correction_is_answered_as_it_was_then(town: Services) -> None:
+    event, known = the_food_decision(town), town.now()
+    firm = find_subject(town, FOOD_FIRM)
+    days = (DAY, DAY + timedelta(days=1))  # one was asked for then, the other never
+    before = [explain_subject(town, firm, day) for day in days]
+    later = Load("load-later", "penalty_2019", "删除.csv", "a" * 64, known + timedelta(seconds=1))
+    town.graph.withdraw(later, {"events": [event | {"source": None}]}, {"events": [1]})
+    propagate_events(town, None, DAY)
+
+    then = [explain_subject(town, firm, day, known) for day in days]
+    now_known = [explain_subject(town, firm, day) for day in days]
+
+    assert [_answer(one) for one in then] == [_answer(one) for one in before]
+    assert [one.basis for one in then] == ["ledger", "computed"]
+    assert all(one.is_current for one in then)
+    assert all(outcome.event != event["id"] for one in now_known for outcome in one.through)
+    record: Any = history_of_event(town, str(event["id"]), known)
+    assert len(record["entries"]) == len(history_of_event(town, str(event["id"]))["entries"]) - 1 == 1  # type: ignore[arg-type]  # JSON
+
+
+def _answer(found: Explanation) -> tuple[object, ...]:
+    return found.outcomes, found.through, found.events, found.offices, found.names
 
 
 def test_nothing_new_recomputes_nothing(town: Services) -> None:

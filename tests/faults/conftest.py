@@ -84,7 +84,7 @@ def _write_decisions(folder: Path) -> None:
     }
     number = {"行政处罚决定书文号": "京甲市监罚〔2024〕2号"}
     write_csv(folder, "penalty", revoked, revoked | party | number, number | {"处罚决定日期": "2024-02-30"})
-    found = {"当事人名称": _SECOND["企业名称"], "当事人统一社会信用代码": FIRMS[1], "行政处罚决定书文号": "京甲市监罚[2024]2号"}
+    found = {"当事人名称": _SECOND["企业名称"], "当事人统一社会信用代码": FIRMS[1], "决定文号": "京甲市监罚[2024]2号"}
     write_csv(folder, "finding", {}, found | _QIAN, {"责任类型": "有责任"})
 
 

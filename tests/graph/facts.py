@@ -73,7 +73,7 @@ def story() -> dict[str, list[Row]]:
         "sanctions": [{"event": "ev-1", "person": "p-e", "decision_date": date(2020, 5, 2), "years": 3}],
         "namings": [{"event": "ev-1", "person": "p-f", "how": "named"}],
         "candidates": [{"event": "ev-1", "person": "p-g", "compatible": True}],
-        "participants": [{"event": "ev-1", "organization": CLIENT}],
+        "participants": [{"event": "ev-1", "organization": CLIENT, "result": "中标"}],
         **entries(),
     }  # fmt: skip
 

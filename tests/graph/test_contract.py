@@ -262,7 +262,7 @@ class TestGraphStore:
         put(graph_store, 1, {"events": [event("ev-2", None), event("ev-1", None)], "findings": [finding]})
 
         assert graph_store.event_ids() == ["ev-1", "ev-2"]
-        assert graph_store.known_events(["ev-0", "ev-2", "ev-3"]) == {"ev-2"}
+        assert graph_store.known_events(["ev-0", "ev-2", "ev-3"]) == {"ev-2": ("penalty", "food")}
 
     def test_the_newest_events_come_first_and_one_without_a_deciding_day_is_left_out(self, graph_store: BoltGraphStore) -> None:
         older = event("ev-0", None, decision_date=date(2024, 3, 1))
@@ -383,6 +383,26 @@ class TestGraphStore:
 
         assert line == [("p-a", date(2015, 1, 1), date(2019, 1, 1)), ("p-b", date(2019, 1, 1), None)]
         assert (again.created, again.closed) == (0, 0)
+
+    def test_a_list_and_the_changes_on_record_complete_each_other_in_either_order(
+        self, graph_server: GraphServer, graph_store: BoltGraphStore
+    ) -> None:
+        seat = {"person": "p-a", "organization": FIRM, "role": "supervisor"}
+        came, left = date(2018, 3, 1), date(2020, 3, 1)
+        changes = [
+            {**seat, "start": came, "registered_on": came, "change": "began", "changed_on": came},
+            {**seat, "end": left, "change": "ended", "changed_on": left},
+        ]
+        lines = []
+        for first, second in (([seat], changes), (changes, [seat])):
+            graph_server.empty()
+            put(graph_store, 1, story() | {"roles": first})
+            put(graph_store, 2, {"roles": second})
+            held = _facts(graph_store, "ev-1", "roles", role="supervisor")
+            lines.append([(row["person"], row["start"], row["end"], row["registered_on"]) for row in held])
+            assert put(graph_store, 3, {"roles": [seat, *changes]}).created == 0
+
+        assert lines == [[("p-a", came, left, came)]] * 2
 
     def test_a_transaction_run_twice_by_the_driver_counts_once(
         self, graph_server: GraphServer, graph_store: BoltGraphStore, monkeypatch: pytest.MonkeyPatch

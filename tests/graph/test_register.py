@@ -44,7 +44,7 @@ def registered(key: str, **more: object) -> Row:
 
 
 class TestColumns:
-    @pytest.mark.parametrize("table", ["organizations", "holdings"])
+    @pytest.mark.parametrize("table", ["organizations", "holdings", "participants"])
     def test_what_is_kept_beside_the_judged_columns_comes_back_with_the_fact(
         self, graph_store: BoltGraphStore, table: str
     ) -> None:
@@ -90,17 +90,18 @@ class TestEntries:
         assert past.content == before.content
 
     @pytest.mark.parametrize("table", ENTRY_TABLES)
-    def test_an_entry_said_again_changes_nothing_and_an_older_load_never_replaces_it(
+    def test_an_entry_said_again_changes_nothing_and_an_older_load_becomes_history(
         self, graph_store: BoltGraphStore, table: str
     ) -> None:
         row = entries()[table][0]
         put(graph_store, 2, {table: [row]})
-        digest = graph_store.graph_digest(NOBODY)
 
-        again, older = put(graph_store, 3, {table: [row]}), put(graph_store, 1, {table: [{**row, "end": None}]})
+        again = put(graph_store, 3, {table: [row]})
+        older = put(graph_store, 1, {table: [{**row, "end": None}]})
+        still = put(graph_store, 4, {table: [row]})
 
-        assert (again.created, again.unchanged, older.created, older.unchanged) == (0, 1, 0, 1)
-        assert graph_store.graph_digest(NOBODY) == digest
+        assert (again.created, again.unchanged) == (0, 1)
+        assert (older.created, older.closed, still.created, still.unchanged) == (1, 0, 0, 1)
 
     @pytest.mark.parametrize("table", ENTRY_TABLES)
     def test_the_digest_sees_every_kind_of_entry(self, graph_store: BoltGraphStore, table: str) -> None:

@@ -87,10 +87,30 @@ def test_a_schema_that_is_ahead_is_refused(engine: Engine, url: str, ring: KeyRi
 
 def test_a_schema_that_is_behind_is_refused(engine: Engine, url: str, ring: KeyRing, monkeypatch: pytest.MonkeyPatch) -> None:
     upgrade(engine)
-    monkeypatch.setattr(schema, "HEAD", "0004")
+    monkeypatch.setattr(schema, "HEAD", "0005")
 
-    with pytest.raises(SchemaError, match=r"is 0003; this version needs 0004\. Back it up"):
+    with pytest.raises(SchemaError, match=r"is 0004; this version needs 0005\. Back it up"):
         open_ledger(url, ring, clock)
+
+
+def test_each_load_of_the_time_before_attempts_counts_as_one(engine: Engine, url: str, ring: KeyRing) -> None:
+    with engine.begin() as connection:
+        config = Config(attributes={"connection": connection})
+        config.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))
+        config.set_main_option("path_separator", "os")
+        command.upgrade(config, "0003")
+    with engine.begin() as connection:
+        for number, name in enumerate(("b", "a")):
+            connection.execute(
+                text(f"INSERT INTO load VALUES ({number}, 'load-{name}', 'findings', '{name}.csv', '{name}', 5)")
+            )
+
+    upgrade(engine)
+
+    ledger = open_ledger(url, ring, clock)
+    found = [(one.command, one.load.id, one.load.as_of, one.load.full, one.finished) for one in ledger.tries()]
+    ledger.close()
+    assert found == [("load-b", "load-b", None, False, False), ("load-a", "load-a", None, False, False)]
 
 
 def test_a_ledger_of_the_first_step_is_brought_up_with_what_it_holds(engine: Engine, url: str, ring: KeyRing) -> None:

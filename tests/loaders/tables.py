@@ -9,7 +9,27 @@ from pathlib import Path
 
 import xlsxwriter
 
-from graph_service.loaders import courts, findings, honours, listings, penalty_2019, registry, sanctions, shareholders
+from graph_service.loaders import (
+    bids,
+    branches,
+    changes,
+    courts,
+    findings,
+    former_names,
+    government,
+    honours,
+    licences,
+    listings,
+    objections,
+    officers,
+    penalties,
+    practitioners,
+    references,
+    registry,
+    repairs,
+    sanctions,
+    shareholders,
+)
 from graph_service.loaders.layout import Layout
 
 FIRMS = (
@@ -22,33 +42,88 @@ PEOPLE = (
 )  # fmt: skip
 REGISTRATION = "110108000000016"
 AUTHORITY = "北京市甲区市场监督管理局"
+_FIRM = {"行政相对人名称": "北京甲一食品有限公司", "统一社会信用代码": FIRMS[0], "法定代表人": "赵甲"}
+_AUTHORITY_CODE = "11230500001755309F"
+_PENALTY_2018 = _FIRM | {
+    "法定代表人证件号码": PEOPLE[0],
+    "行政处罚决定书文号": "京甲市监罚〔2024〕1号",
+    "违法行为类型": "经营不合格食品",
+    "违法事实": "经营不合格食品",
+    "处罚依据": "《食品安全法》",
+    "处罚类别": "罚款",
+    "处罚内容": "罚款2000元",
+    "罚款金额（万元）": "0.2",
+    "处罚决定日期": "2024/3/5",
+    "处罚有效期": "2099/12/31",
+    "公示截止期": "2027-03-05",
+    "处罚机关": AUTHORITY,
+    "处罚机关统一社会信用代码": _AUTHORITY_CODE,
+    "数据来源单位": AUTHORITY,
+    "数据来源单位统一社会信用代码": _AUTHORITY_CODE,
+}
+_PENALTY_2016 = _FIRM | {
+    "行政处罚决定书文号": "京甲市监罚〔2024〕1号",
+    "处罚名称": "经营不合格食品案",
+    "处罚类别1": "罚款",
+    "处罚事由": "经营不合格食品",
+    "处罚依据": "《食品安全法》",
+    "处罚结果": "罚款2000元",
+    "处罚决定日期": "2024/3/5",
+    "处罚截止期": "2025/3/4",
+    "处罚机关": AUTHORITY,
+    "当前状态": "0",
+    "地方编码": "110000",
+    "数据更新时间戳": "2024-06-01 08:00:00",
+}
+_LICENCE_2018 = _FIRM | {
+    "行政许可决定文书名称": "准予许可决定书",
+    "行政许可决定文书号": "京甲市监许〔2024〕1号",
+    "许可类别": "普通",
+    "许可证书名称": "食品经营许可证",
+    "许可编号": "JY11101050000001",
+    "许可内容": "热食类食品制售",
+    "许可决定日期": "2024-03-05",
+    "有效期自": "2024-03-10",
+    "有效期至": "2029-03-09",
+    "许可机关": AUTHORITY,
+    "许可机关统一社会信用代码": _AUTHORITY_CODE,
+    "当前状态": "有效",
+    "数据来源单位": AUTHORITY,
+    "数据来源单位统一社会信用代码": _AUTHORITY_CODE,
+}
+_LICENCE_2016 = _FIRM | {
+    "行政许可决定文书号": "京甲市监许〔2024〕1号",
+    "项目名称": "食品经营许可",
+    "审批类别": "普通",
+    "许可内容": "热食类食品制售",
+    "许可决定日期": "2024-03-05",
+    "有效期至": "2029-03-09",
+    "许可机关": AUTHORITY,
+    "当前状态": "0",
+    "地方编码": "110000",
+    "数据更新时间戳": "2024-06-01",
+}
+
+
+def _without_firm(row: dict[str, str]) -> dict[str, str]:
+    """The same of a natural person."""
+    of_firm = {*_FIRM, "法定代表人证件号码"}
+    person = {"行政相对人名称": "孙丙", "证件类型": "居民身份证", "证件号码": PEOPLE[2]}
+    return {name: cell for name, cell in row.items() if name not in of_firm} | person
+
 
 _ROWS: dict[str, tuple[Layout, dict[str, str]]] = {
     "penalty": (
-        penalty_2019.LAYOUT,
-        {
-            "行政相对人名称": "北京甲一食品有限公司",
-            "行政相对人类别": "法人及非法人组织",
-            "统一社会信用代码": FIRMS[0],
-            "法定代表人": "赵甲",
-            "法定代表人证件类型": "居民身份证",
-            "法定代表人证件号码": PEOPLE[0],
-            "行政处罚决定书文号": "京甲市监罚〔2024〕1号",
-            "违法行为类型": "经营不合格食品",
-            "违法事实": "经营不合格食品",
-            "处罚依据": "《食品安全法》",
-            "处罚类别": "罚款",
-            "处罚内容": "罚款2000元",
-            "罚款金额（万元）": "0.2",
-            "处罚决定日期": "2024/3/5",
-            "处罚有效期": "2099/12/31",
-            "公示截止期": "2027-03-05",
-            "处罚机关": AUTHORITY,
-            "处罚机关统一社会信用代码": "11230500001755309F",
-            "数据来源单位": AUTHORITY,
-            "数据来源单位统一社会信用代码": "11230500001755309F",
-        },
+        penalties.LAYOUT_2019,
+        _PENALTY_2018 | {"行政相对人类别": "法人及非法人组织", "法定代表人证件类型": "居民身份证"},
     ),
+    "penalty_2016": (penalties.LAYOUT_2016, _PENALTY_2016),
+    "penalty_2018": (penalties.LAYOUT_2018, _PENALTY_2018),
+    "penalty_2018_person": (penalties.LAYOUT_2018_PERSONS, _without_firm(_PENALTY_2018)),
+    "licence_2016": (licences.LAYOUT_2016, _LICENCE_2016),
+    "licence_2018": (licences.LAYOUT_2018, _LICENCE_2018),
+    "licence_2018_person": (licences.LAYOUT_2018_PERSONS, _without_firm(_LICENCE_2018)),
+    "licence_2019": (licences.LAYOUT_2019, _LICENCE_2018 | {"行政相对人类别": "法人及非法人组织"}),
     "enterprise": (
         registry.ENTERPRISES,
         {
@@ -66,7 +141,7 @@ _ROWS: dict[str, tuple[Layout, dict[str, str]]] = {
         },
     ),
     "person": (
-        registry.PERSONS,
+        officers.LAYOUT,
         {
             "企业名称": "北京甲一食品有限公司",
             "企业统一社会信用代码": FIRMS[0],
@@ -92,11 +167,42 @@ _ROWS: dict[str, tuple[Layout, dict[str, str]]] = {
             "持股起始日期": "2015-01-01",
         },
     ),
+    "change": (
+        changes.LAYOUT,
+        {
+            "企业名称": "北京甲一食品有限公司",
+            "企业统一社会信用代码": FIRMS[0],
+            "变更事项": "董事备案",
+            "变更前内容": "赵甲；钱乙",
+            "变更后内容": "赵甲；孙丙",
+            "变更日期": "2018-03-01",
+        },
+    ),
+    "branch": (
+        branches.LAYOUT,
+        {
+            "企业名称": "北京甲一食品有限公司",
+            "企业统一社会信用代码": FIRMS[0],
+            "分支机构名称": "北京甲一食品有限公司朝阳分公司",
+            "分支机构统一社会信用代码": FIRMS[1],
+            "登记机关": AUTHORITY,
+        },
+    ),
+    "former name": (
+        former_names.LAYOUT,
+        {
+            "企业名称": "北京甲一食品有限公司",
+            "企业统一社会信用代码": FIRMS[0],
+            "曾用名称": "北京甲零食品有限公司",
+            "使用起始日期": "2010-01-01",
+            "使用截止日期": "2014-12-31",
+        },
+    ),
     "finding": (
         findings.LAYOUT,
         {
-            "行政处罚决定书文号": "京甲市监罚[2024]1号",
-            "处罚机关": AUTHORITY,
+            "决定文号": "京甲市监罚[2024]1号",
+            "决定机关": AUTHORITY,
             "当事人名称": "北京甲一食品有限公司",
             "当事人统一社会信用代码": FIRMS[0],
             "姓名": "赵甲",
@@ -182,6 +288,94 @@ _ROWS |= {
     ),
     "samr": (listings.SERIOUS, _LISTED | {"列入严重违法失信名单原因": "提供虚假材料取得登记"}),
     "abnormal": (listings.ABNORMAL, _LISTED | {"列入经营异常名录原因": "未按规定公示年度报告"}),
+}
+_DECISION = {
+    "决定文号": "京甲市监罚[2024]1号",
+    "决定机关": AUTHORITY,
+    "当事人名称": "北京甲一食品有限公司",
+    "当事人统一社会信用代码": FIRMS[0],
+}
+#: What names the entry of ``listing`` instead of a penalty.
+OF_LIST = {"决定文号": "", "名单名称": "安全生产严重失信主体名单", "列入日期": "2024-03-05"}
+_ROWS |= {
+    "answer": (
+        findings.ANSWERS,
+        _DECISION
+        | {
+            "姓名": "赵甲",
+            "证件类型": "居民身份证",
+            "证件号码": PEOPLE[0],
+            "认定结论": "直接责任",
+            "回函单位": AUTHORITY,
+            "认定文书文号": "京甲市监函〔2024〕1号",
+            "认定日期": "2024-04-05",
+        },
+    ),
+    "objection": (
+        objections.LAYOUT,
+        _DECISION | {"处理结果": "撤销", "处理机关": AUTHORITY, "处理文号": "京甲异〔2024〕1号", "处理日期": "2024-06-05"},
+    ),
+    "repair": (
+        repairs.LAYOUT,
+        _DECISION | {"修复决定文号": "京甲修〔2025〕1号", "修复机关": AUTHORITY, "修复日期": "2025-03-05"},
+    ),
+    "practitioner": (
+        practitioners.LAYOUT,
+        {
+            "姓名": "李丁",
+            "证件类型": "居民身份证",
+            "证件号码": PEOPLE[3],
+            "职业类别": "执业药师",
+            "执业证书编号": "11190000000001",
+            "发证机关": "北京市甲区药品监督管理局",
+            "执业机构": "北京甲一食品有限公司",
+            "执业机构统一社会信用代码": FIRMS[0],
+            "执业起始日期": "2018-05-01",
+            "状态": "正常",
+        },
+    ),
+    "bid": (
+        bids.LAYOUT,
+        {
+            "项目编号": "JZ2025-001",
+            "项目名称": "某道路养护工程",
+            "标段编号": "01",
+            "招标人": "北京市甲区城市管理委员会",
+            "投标人名称": "北京甲一食品有限公司",
+            "投标人统一社会信用代码": FIRMS[0],
+            "单位负责人": "赵甲",
+            "单位负责人证件类型": "居民身份证",
+            "单位负责人证件号码": PEOPLE[0],
+            "开标日期": "2025-05-06",
+            "投标结果": "未中标",
+        },
+    ),
+    "reference": (
+        references.LAYOUT,
+        {
+            "主体名称": "北京甲一食品有限公司",
+            "统一社会信用代码": FIRMS[0],
+            "名单名称": "严重失信企业名单",
+            "发布机构": "北京市甲行业协会",
+            "发布机构类别": "行业协会",
+            "等级": "C",
+            "发布日期": "2024-03-05",
+            "有效期至": "2025-03-04",
+        },
+    ),
+    "government": (
+        government.LAYOUT,
+        {
+            "主体名称": "北京市甲区城市管理委员会",
+            "主体类别": "行政机关",
+            "统一社会信用代码": "11230500001755309F",
+            "失信类别": "拖欠账款",
+            "失信事实": "未按合同支付工程款",
+            "认定机关": "北京市甲区人民政府",
+            "认定文号": "京甲政〔2024〕1号",
+            "认定日期": "2024-03-05",
+        },
+    ),
 }
 Changes = Mapping[str, str]
 

@@ -10,7 +10,7 @@ from graph_service.loaders.reasons import REASONS, words_of
 from graph_service.loaders.run import load_paths
 from graph_service.workflow.services import Services
 from tests.loaders.foreign_files import FOREIGN_REASONS
-from tests.loaders.tables import FIRMS, PEOPLE, header, line, write_csv, write_xlsx
+from tests.loaders.tables import FIRMS, PEOPLE, REGISTRATION, header, line, write_csv, write_xlsx
 
 GOOD = {
     "penalty": {"行政处罚决定书文号": "京甲市监罚〔2024〕9号"},
@@ -18,6 +18,7 @@ GOOD = {
     "person": {"姓名": "钱乙", "证件号码": PEOPLE[1], "职务": "监事"},
     "holding": {"股东名称": "钱乙", "股东证照号码": PEOPLE[1], "持股比例": "10%"},
     "finding": {"姓名": "钱乙", "证件号码": PEOPLE[1]},
+    "change": {"变更日期": "2018-03-02"},
 }
 NATURAL = {"行政相对人名称": "孙丙", "行政相对人类别": "自然人", "统一社会信用代码": "", "法定代表人": "", "法定代表人证件类型": "",
            "法定代表人证件号码": "", "证件类型": "身份证", "证件号码": PEOPLE[2]}  # fmt: skip
@@ -55,7 +56,9 @@ FAULTS = [
     ("penalty", {"处罚有效期": "2024-03-04"}, "decision-after-validity", "处罚有效期"),
     ("penalty", {"公示截止期": "2024-03-04"}, "decision-after-publication", "公示截止期"),
     ("penalty", NATURAL | {"证件号码": ""}, "required-for-person", "证件号码"),
-    ("penalty", NATURAL | {"证件号码": "110101********0030"}, "masked-id", "证件号码"),
+    ("penalty", NATURAL | {"证件号码": "110101****0030"}, "masked-id", "证件号码"),
+    ("penalty", {"工商注册号": FIRMS[1][8:17]}, "number-of-other-kind", "工商注册号"),
+    ("penalty", {"组织机构代码": REGISTRATION}, "number-of-other-kind", "组织机构代码"),
     ("penalty", NATURAL | {"证件号码": "110105194902300020"}, "id-birth-date", "证件号码"),
     ("penalty", NATURAL | {"证件号码": "1101"}, "id-invalid", "证件号码"),
     ("penalty", NATURAL | {"证件号码": "110101190001010000"}, "excel-number", "证件号码"),
@@ -76,10 +79,23 @@ FAULTS = [
     ("holding", {"股东类型": "企业法人", "股东名称": "北京甲一食品有限公司", "股东证照类型": "营业执照", "股东证照号码": FIRMS[0]},
      "own-shareholder", "股东名称"),
     ("holding", {"股东证照类型": "学生证"}, "document-type-unknown", "股东证照号码"),
+    ("enterprise", {"注销日期": "2014-12-31"}, "end-before-start", "注销日期"),
+    ("enterprise", {"吊销日期": "2030-01-01"}, "date-future", "吊销日期"),
+    ("enterprise", {"经营者": "赵甲"}, "operator-of-other-firm", "经营者"),
+    ("enterprise", {"曾用名": "甲、乙食品厂"}, "name-list-unclear", "曾用名"),
+    ("change", {"变更事项": "股权冻结"}, "change-item-unknown", "变更事项"),
+    ("change", {"变更前内容": ""}, "required", "变更前内容"),
+    ("change", {"变更后内容": "赵甲等3人"}, "name-list-unclear", "变更后内容"),
+    ("change", {"变更后内容": "赵*"}, "masked-name", "变更后内容"),
+    ("change", {"变更后内容": "赵甲（厨师）"}, "position-unknown", "变更后内容"),
+    ("change", {"变更后内容": "赵甲；赵甲"}, "conflicting-duplicate", "变更后内容"),
+    ("change", {"变更事项": "高级管理人员备案", "变更后内容": "赵甲（董事）"}, "office-not-stated", "变更前内容"),
+    ("change", {"变更日期": "2030-01-01"}, "date-future", "变更日期"),
     ("finding", {"责任类型": "有责任"}, "liability-unknown", "责任类型"),
     ("finding", {"是否认定": "待定"}, "not-yes-or-no", "是否认定"),
-    ("finding", {"行政处罚决定书文号": "京甲市监罚[2024]7号"}, "event-not-on-record", "行政处罚决定书文号"),
-    ("finding", {"处罚机关": "别的机关"}, "event-not-on-record", "行政处罚决定书文号"),
+    ("finding", {"决定文号": "京甲市监罚[2024]7号"}, "event-not-on-record", "决定文号"),
+    ("finding", {"决定机关": "别的机关"}, "event-not-on-record", "决定文号"),
+    ("finding", {"证件号码": "110101********0014"}, "masked-id", "证件号码"),
     ("finding", {"认定日期": "2027-01-01"}, "date-future", "认定日期"),
 ]  # fmt: skip
 
@@ -109,7 +125,10 @@ def test_every_reason_of_a_cell_has_a_row_here_or_a_test_of_its_own() -> None:
     elsewhere = {"surplus-fields", "short-row", "unbalanced-quote", "undecodable-bytes", "control-character", "private-use-character",
                  "shares-above-hundred", "second-legal-representative", "organization-ambiguous", "json-invalid", "json-key-twice", "json-nested", "value-unmapped",
                  "list-unknown", "naming-unknown", "removed-before-listed", "removed-without-day", "person-not-in-the-end", "term-format",
-                 "document-kind-unknown", "unit-required"}  # fmt: skip
+                 "document-kind-unknown", "unit-required", "conclusion-unknown", "result-unknown", "profession-unknown",
+                 "practice-state-unknown", "publisher-unknown", "government-subject-unknown", "list-reference-only", "list-official",
+                 "practice-over-without-day", "correction-mismatch", "not-for-repair",
+                 "party-type-unclear", "status-unknown", "annulled-without-day", "operation-unknown", "not-on-record"}  # fmt: skip
 
     assert set(REASONS) == {code for _, _, code, _ in FAULTS} | elsewhere | FOREIGN_REASONS
 

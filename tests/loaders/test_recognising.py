@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from graph_service.errors import SourceFileError
-from graph_service.loaders import penalty_2019
+from graph_service.loaders import penalties
 from graph_service.loaders.run import load_paths
 from graph_service.workflow.services import Services
 from tests.loaders.tables import csv_bytes, header, line, write_csv, write_xlsx
 
 
 def test_a_penalty_table_with_field_codes_is_recognised(services: Services, tmp_path: Path) -> None:
-    codes = [column.code for column in penalty_2019.LAYOUT.columns]
+    codes = [column.code for column in penalties.LAYOUT_2019.columns]
     path = write_xlsx(tmp_path / "p.xlsx", {"x": [codes, line("penalty")]})
 
     assert [(file.source, file.loaded) for file in load_paths(services, [path]).files] == [("penalty_2019", 1)]

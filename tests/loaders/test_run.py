@@ -39,7 +39,7 @@ def sample(folder: Path) -> Path:
     write_csv(folder, "person", {}, {"姓名": "钱乙", "证件号码": PEOPLE[1], "职务": "监事"}, {"职务": "厨师"})
     write_csv(folder, "holding", {}, {"股东名称": "钱乙", "股东证照号码": PEOPLE[1], "持股比例": "10%"})
     write_csv(folder, "penalty", {}, {"统一社会信用代码": FIRMS[2]}, {"处罚决定日期": "?"}, {}, encoding="utf-8-sig")
-    write_csv(folder, "finding", {}, {"处罚机关": "别的机关"})
+    write_csv(folder, "finding", {}, {"决定机关": "别的机关"})
     return folder
 
 

@@ -1,7 +1,8 @@
 """Every table and column of the facts has words for people."""
 
-from graph_service.model.facts import LIABILITIES, LICENCE_STATES, ORGANIZATION_STATUSES, TABLES
+from graph_service.model.facts import CHANGES, LIABILITIES, LICENCE_STATES, ORGANIZATION_STATUSES, TABLES
 from graph_service.query.fact_words import (
+    CHANGE_WORDS,
     COLUMN_WORDS,
     LIABILITY_WORDS,
     LICENCE_STATE_WORDS,
@@ -18,3 +19,4 @@ def test_every_table_column_and_code_has_words_and_no_word_is_left_over() -> Non
     assert LIABILITY_WORDS.keys() == LIABILITIES
     assert ORGANIZATION_STATUS_WORDS.keys() == ORGANIZATION_STATUSES
     assert LICENCE_STATE_WORDS.keys() == LICENCE_STATES
+    assert CHANGE_WORDS.keys() == CHANGES

@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from graph_service.model.outcomes import Outcome
+from graph_service.model.outcomes import Outcome, State
 from graph_service.policy.schema import RuleBook
 from graph_service.propagation.engine import propagate
 from graph_service.propagation.facts import Facts
@@ -156,3 +156,32 @@ def test_facts_that_change_back_bring_back_what_was_ended(services: Services, le
     assert {(one.rule, one.subject) for one in report.changes} == {(one.rule, one.subject) for one in first.changes}
     assert {one.kind for one in report.changes} == {"added"}
     assert len(ledger.runs_of_event(EVENT)) == 3
+
+
+@pytest.mark.parametrize("only_changed", [True, False])
+def test_an_event_that_its_source_took_back_lets_go_of_everybody_once(
+    services: Services, ledger: MemoryLedger, *, only_changed: bool
+) -> None:
+    graph = next(graph for seed in range(99) if len(told_open(graph := random_graph(Random(seed)), services)) > 1)
+    propagate_events(replace(services, graph=graph), None, DAY)  # type: ignore[arg-type]  # a fake
+    gone = min(one.event for one in ledger.open_outcomes())
+    left = replace(services, graph=without(graph, gone))  # type: ignore[arg-type]  # a fake
+
+    first = propagate_events(left, None, DAY, only_changed=only_changed)
+    second = propagate_events(left, None, DAY, only_changed=only_changed)
+
+    assert told(ledger, [gone]) == []
+    assert {one.event for one in ledger.open_outcomes()} <= set(left.graph.event_ids())
+    assert {(one.kind, one.reason) for one in first.changes if one.event == gone} == {("ended", "rule_not_applied")}
+    assert [one for one in second.changes if one.event == gone] == []
+
+
+def told_open(graph: WorldGraph, services: Services) -> set[str]:
+    found = propagate(Facts.from_rows(graph.rows), services.rules.enabled(), DAY).outcomes()
+    return {one.event for one in found if one.state is not State.NOT_AFFECTED}
+
+
+def without(graph: WorldGraph, event: str) -> WorldGraph:
+    rows = {table: [row for row in given if event not in (row.get("event"), row["id"] if table == "events" else None)]
+            for table, given in graph.rows.items()}  # fmt: skip
+    return WorldGraph(rows)

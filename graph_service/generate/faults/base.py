@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Literal, Protocol
 
-from graph_service.generate import layouts
+from graph_service.generate import layouts, publicity_layouts, sheet_layouts
 from graph_service.generate.layouts import BY_ROW, Table
 from graph_service.generate.lines import Block, Line, Said
 from graph_service.generate.spelling import Cell
@@ -16,10 +16,22 @@ Answer = Literal["loaded", "unchanged", "refused"]
 TEXT = frozenset({"csv"})
 WORKBOOK = frozenset({"xlsx"})
 EVERYWHERE = TEXT | WORKBOOK
-ENTERPRISES, PERSONS, HOLDINGS, PENALTIES, FINDINGS = (
-    frozenset({table.file})
-    for table in (layouts.ENTERPRISES, layouts.PERSONS, layouts.HOLDINGS, layouts.PENALTIES, layouts.FINDINGS)
+ENTERPRISES, PERSONS, HOLDINGS, FINDINGS = (
+    frozenset({table.file}) for table in (layouts.ENTERPRISES, layouts.PERSONS, layouts.HOLDINGS, layouts.FINDINGS)
 )
+PENALTIES, LICENCES = (
+    frozenset(table.file for table in tables) for tables in (publicity_layouts.PENALTIES, publicity_layouts.LICENCES)
+)
+#: Tables of 双公示 that state the type of party, and those in which a firm or a person may be meant.
+TYPED = frozenset({publicity_layouts.PENALTIES_2019.file, publicity_layouts.LICENCES_2019.file})
+UNTYPED = frozenset(
+    table.file
+    for table in (*publicity_layouts.PENALTIES, *publicity_layouts.LICENCES)
+    if "行政相对人类别" not in table.at and "法定代表人" in table.at
+)
+#: Findings and answers name decision and person by the same columns.
+FINDINGS |= frozenset({sheet_layouts.ANSWERS.file})
+CHANGES, FORMER_NAMES = (frozenset({table.file}) for table in (layouts.CHANGES, layouts.FORMER_NAMES))
 
 
 @dataclass(slots=True)
@@ -192,6 +204,11 @@ def taken_row(line: Line, scene: Scene, says: tuple[Said, ...], **changes: Cell)
     """Return the row with some cells changed, which is taken as it is written, with doubts."""
     cells = texts(with_cells(line, scene, **changes))
     return Spoiled(cells, "loaded", says, cells)
+
+
+def without(scene: Scene, *columns: str) -> dict[str, Cell]:
+    """Say that those of these columns which the table has are empty."""
+    return dict.fromkeys((column for column in columns if column in scene.table.at), "")
 
 
 def cell_of(line: Line, scene: Scene, column: str) -> str:

@@ -8,8 +8,11 @@ from graph_service.generate.faults.base import (
     ENTERPRISES,
     FINDINGS,
     HOLDINGS,
+    LICENCES,
     PENALTIES,
     PERSONS,
+    TYPED,
+    UNTYPED,
     RowFault,
     Scene,
     Spoiled,
@@ -17,11 +20,11 @@ from graph_service.generate.faults.base import (
     refused_row,
     taken_row,
     with_cells,
+    without,
 )  # fmt: skip
 from graph_service.generate.lines import Line, Said
 from graph_service.generate.names import CYCLE, SURNAMES
 from graph_service.generate.records import Firm, Penalty
-from graph_service.generate.spelling import Cell
 from graph_service.model.identifiers import organization_code_check_digit
 
 
@@ -67,18 +70,51 @@ def _ambiguous_firm(line: Line, scene: Scene) -> Spoiled | None:
 
 
 def _unknown_decision(line: Line, scene: Scene) -> Spoiled:
-    said = Said("event-not-on-record", "行政处罚决定书文号")
-    return refused_row(line, scene, said, 行政处罚决定书文号=f"京处罚〔2024〕无{scene.random.randrange(10**6)}号")
+    said = Said("event-not-on-record", "决定文号")
+    return refused_row(line, scene, said, 决定文号=f"京处罚〔2024〕无{scene.random.randrange(10**6)}号")
 
 
 def _unknown_authority(line: Line, scene: Scene) -> Spoiled:
-    return refused_row(line, scene, Said("event-not-on-record", "行政处罚决定书文号"), 处罚机关="别的机关")
+    return refused_row(line, scene, Said("event-not-on-record", "决定文号"), 决定机关="别的机关")
 
 
 def _nobody_punished(line: Line, scene: Scene) -> Spoiled | None:
-    if not isinstance(line.record, Penalty) or line.firm is not None:
+    if line.firm is not None:
         return None
     return refused_row(line, scene, Said("required-for-person", "证件号码"), 证件号码="")
+
+
+_NUMBERS = ("统一社会信用代码", "工商注册号", "组织机构代码", "证件号码")
+
+
+def _nobody_known(line: Line, scene: Scene) -> Spoiled:
+    """Leave out everything that tells a firm from a person."""
+    said = Said("party-type-unclear", "行政相对人名称")
+    return refused_row(line, scene, said, **without(scene, *_NUMBERS, "法定代表人", "法定代表人证件号码"))
+
+
+def _id_of_representative(line: Line, scene: Scene) -> Spoiled | None:
+    """Write the number of the representative where that of a natural person belongs, and no other."""
+    offices = scene.block.offices_in(line.firm) if line.firm else []
+    named = cell_of(line, scene, "法定代表人")
+    person = next((one.person for one in offices if one.person.name == named), None)
+    if person is None or person.document_type != "居民身份证" or "证件号码" not in scene.table.at:
+        return None
+    said = Said("party-type-unclear", "行政相对人名称")
+    return refused_row(line, scene, said, **without(scene, *_NUMBERS) | {"证件号码": person.number})
+
+
+def _changed_places(line: Line, scene: Scene) -> Spoiled | None:
+    """Write the organisation code into the column of registration numbers, as in a file of another generation."""
+    if line.firm is None or not line.firm.code:
+        return None
+    said = Said("number-of-other-kind", "工商注册号")
+    return refused_row(line, scene, said, 工商注册号=line.firm.code[8:17], 组织机构代码="")
+
+
+def _licence_without_number(line: Line, scene: Scene) -> Spoiled:
+    said = Said("required", "行政许可决定文书号")
+    return refused_row(line, scene, said, **without(scene, "行政许可决定文书号", "许可编号"))
 
 
 def _stranger(line: Line, random: Random) -> str:
@@ -95,7 +131,7 @@ def _other_representative(line: Line, scene: Scene) -> Spoiled | None:
     if not held:
         return None
     said = Said("representative-differs", "法定代表人")
-    changes: dict[str, Cell] = {"法定代表人证件类型": "", "法定代表人证件号码": ""}
+    changes = without(scene, "法定代表人证件类型", "法定代表人证件号码")
     return taken_row(line, scene, (said,), 法定代表人=_stranger(line, scene.random), **changes)
 
 
@@ -161,7 +197,9 @@ def _organization_code(*, is_right: bool) -> RowFault:
         return refused_row(line, scene, Said("organization-code-invalid", "组织机构代码"), 组织机构代码=f"{body}-{wrong}")
 
     return RowFault(
-        "organisation code with a dash" if is_right else "organisation code with a wrong digit", make, tables=PENALTIES
+        "organisation code with a dash" if is_right else "organisation code with a wrong digit",
+        make,
+        tables=PENALTIES | LICENCES,
     )
 
 
@@ -169,20 +207,24 @@ _REGISTER = PERSONS | HOLDINGS
 NAMING_FAULTS = (
     RowFault("code left out, name known", _without_code, tables=_REGISTER | FINDINGS),
     RowFault("placeholder for a code, name known", _placeholder_for_code, tables=_REGISTER | FINDINGS),
-    RowFault("party known by its name only", _party_by_name, tables=PENALTIES),
+    RowFault("party known by its name only", _party_by_name, tables=TYPED),
     RowFault("firm that nobody knows", _unknown_firm, tables=_REGISTER),
     RowFault("name of two firms", _ambiguous_firm, tables=_REGISTER),
     RowFault("decision that nobody knows", _unknown_decision, tables=FINDINGS),
     RowFault("decision of another authority", _unknown_authority, tables=FINDINGS),
-    RowFault("person punished without a number", _nobody_punished, tables=PENALTIES),
+    RowFault("person punished without a number", _nobody_punished, tables=TYPED),
+    RowFault("party that may be a firm or a person", _nobody_known, tables=UNTYPED),
+    RowFault("party with the number of its representative alone", _id_of_representative, tables=UNTYPED),
+    RowFault("organisation code for a registration number", _changed_places, tables=PENALTIES | LICENCES),
+    RowFault("licence without any number", _licence_without_number, tables=LICENCES),
     RowFault("representative whom the register does not know", _other_representative, tables=PENALTIES),
     RowFault("representative other than the list of officers", _other_head, tables=ENTERPRISES),
     RowFault("name and number swapped", _swapped_name_and_number, tables=PERSONS | FINDINGS),
-    RowFault("name and code swapped", _swapped_name_and_code, tables=ENTERPRISES | _REGISTER | PENALTIES),
+    RowFault("name and code swapped", _swapped_name_and_code, tables=ENTERPRISES | _REGISTER | PENALTIES | LICENCES),
     RowFault("document type left out", _type_left_out, tables=_REGISTER | FINDINGS),
     RowFault("number without its type", _number_without_type, tables=PERSONS | FINDINGS),
     RowFault("number of another type", _number_of_other_type, tables=PERSONS | FINDINGS),
-    RowFault("placeholder beside a code", _placeholder_beside_code, tables=ENTERPRISES | PENALTIES),
+    RowFault("placeholder beside a code", _placeholder_beside_code, tables=ENTERPRISES | PENALTIES | LICENCES),
     _organization_code(is_right=True),
     _organization_code(is_right=False),
 )

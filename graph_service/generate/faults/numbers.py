@@ -8,6 +8,7 @@ from random import Random
 from graph_service.generate import spelling
 from graph_service.generate.faults.base import WORKBOOK, cleaned, dropped, kept, refused
 from graph_service.generate.layouts import CODE, REGISTRATION, REGISTRATION_AS_CODE
+from graph_service.generate.publicity_layouts import OF_HOLDER, OF_PUNISHED
 from graph_service.generate.spelling import Cell
 from graph_service.model.identifiers import (
     CREDIT_CODE_ALPHABET,
@@ -19,7 +20,7 @@ from graph_service.model.identifiers import (
 
 _CODES = f"{CODE}|code of no subject"
 _REGISTRATIONS = f"{REGISTRATION}|{REGISTRATION_AS_CODE}"
-_IDS = "document number|deciding document number"
+_IDS = f"document number|{OF_HOLDER}|{OF_PUNISHED}"
 _NUMBERS = f"{_CODES}|{_REGISTRATIONS}|{_IDS}"
 _RESIDENT = re.compile(r"11\d{15}[\dX]")
 
@@ -98,7 +99,7 @@ NUMBER_FAULTS = (
     refused("id in scientific notation", _IDS, "excel-scientific", lambda t, r: _scientific(t, r) if _resident(t) else None),
     refused("id typed as a number", _IDS, "excel-number", _id_as_number, WORKBOOK),
     refused(
-        "id masked where it decides", "deciding document number", "masked-id",
+        "id masked where it decides", OF_HOLDER, "masked-id",
         lambda t, _: spelling.masked_id(t) if _resident(t) else None,
     ),
     dropped(

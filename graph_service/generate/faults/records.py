@@ -26,6 +26,14 @@ _TITLE_READ = {
     "holder type": "holder-type-unknown",
     "party type": "party-type-unknown",
     "liability": "liability-unknown",
+    "status": "status-unknown",
+    "status of 2016": "status-unknown",
+    "profession": "profession-unknown",
+    "practice state": "practice-state-unknown",
+    "conclusion": "conclusion-unknown",
+    "result": "result-unknown",
+    "publisher": "publisher-unknown",
+    "government subject": "government-subject-unknown",
     "文号": "document-number",
     "stated 文号": "document-number",
 }
@@ -35,7 +43,16 @@ _TOTALS_READ = {
     "主要人员": (Said("totals-row", "企业名称"),),
     "股东及出资": (Said("totals-row", "企业名称"),),
     "行政处罚_2019版": (Said("totals-row", "行政相对人名称"),),
+    "变更记录": (Said("totals-row", "企业名称"),),
+    "曾用名": (Said("totals-row", "企业名称"),),
+    "分支机构": (Said("totals-row", "企业名称"),),
     "责任认定": (Said("document-number", "行政处罚决定书文号"),),
+    "行政处罚_2016版": (Said("document-number", "行政处罚决定书文号"),),
+    "行政许可_2016版": (Said("document-number", "行政许可决定文书号"),),
+    "行政处罚_2018版_法人": (Said("party-type-unclear", "行政相对人名称"),),
+    "行政许可_2018版_法人": (Said("party-type-unclear", "行政相对人名称"),),
+    **dict.fromkeys(("责任认定", "责任认定征询函回函", "异议处理结果", "信用修复决定"), (Said("document-number", "决定文号"),)),
+    "招标投标": (Said("document-number", "项目编号"),),
 }
 
 

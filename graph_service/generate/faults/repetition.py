@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from graph_service.generate import spelling
+from graph_service.generate import publicity_layouts, spelling
 from graph_service.generate.faults.base import RowFault, Scene, Spoiled, texts, with_cells
 from graph_service.generate.layouts import CODE, FIRM_NAME
 from graph_service.generate.lines import Line, Said
@@ -18,15 +18,30 @@ _OTHERWISE = {
     "企业基本信息": ("住所", "北京市甲区另一街2号"),
     "主要人员": ("登记日期", "2025-12-30"),
     "股东及出资": ("实缴出资额（万元）", "0"),
-    "行政处罚_2019版": ("处罚内容", "另一内容"),
+    **{table.file: ("处罚内容", "另一内容") for table in publicity_layouts.PENALTIES},
+    publicity_layouts.PENALTIES_2016.file: ("处罚结果", "另一结果"),
+    **{table.file: ("许可内容", "另一内容") for table in publicity_layouts.LICENCES},
     "责任认定": ("认定文书文号", "京另责认〔2024〕1号"),
+    "责任认定征询函回函": ("认定文书文号", "京另函〔2024〕1号"),
+    "执业人员": ("发证机关", "北京市乙区另一机关"),
+    "异议处理结果": ("处理文号", "京另异议〔2024〕1号"),
+    "信用修复决定": ("修复决定文号", "京另修复〔2024〕1号"),
+    "招标投标": ("投标结果", "否决"),
+    "参考信息": ("等级", "D"),
+    "政务失信记录": ("失信事实", "另一事实"),
 }
 #: In each table, what else differs in a row about somebody else, so that the number alone is wrong.
 _SOMEBODY_ELSE: dict[str, dict[str, Cell]] = {
     "主要人员": {"职务": "员工", "执业证书": ""},
     "股东及出资": {"认缴出资额（万元）": "", "实缴出资额（万元）": "", "持股比例": "0%"},
-    "行政处罚_2019版": {},
     "责任认定": {},
+    "责任认定征询函回函": {},
+}
+#: In each table of 双公示 that is about persons too, what another decision has another of.
+_ANOTHER_DECISION = {
+    table.file: tuple(name for name in ("行政处罚决定书文号", "行政许可决定文书号", "许可编号") if name in table.at)
+    for table in (*publicity_layouts.PENALTIES, *publicity_layouts.LICENCES)
+    if table.people[0][1] == "证件号码"
 }
 
 
@@ -65,9 +80,9 @@ def _same_number(line: Line, scene: Scene) -> Spoiled | None:
     if not number:
         return None
     other = f"{'赵' if line.cells[scene.at(name)][0] != '赵' else SURNAMES[1]}错号"
-    changes: dict[str, Cell] = {name: other} | _SOMEBODY_ELSE[scene.table.file]
-    if scene.table.file == "行政处罚_2019版":
-        changes["行政处罚决定书文号"] = f"{line.cells[scene.at('行政处罚决定书文号')]}之三"
+    changes: dict[str, Cell] = {name: other} | _SOMEBODY_ELSE.get(scene.table.file, {})
+    for column in _ANOTHER_DECISION.get(scene.table.file, ()):
+        changes[column] = f"{line.cells[scene.at(column)]}之三"
     return _extra(with_cells(line, scene, **changes), Said("same-id-other-name", number))
 
 
@@ -111,7 +126,7 @@ REPETITION_FAULTS = (
     _again_spelt_otherwise(FIRM_NAME, lambda name: f"{name[:2]} {name[2:]}"),
     _again_spelt_otherwise("stated 文号", lambda document: spelling.bracketed(document, "[]")),
     RowFault("the same thing said otherwise", _otherwise, tables=frozenset(_OTHERWISE)),
-    RowFault("number of somebody else", _same_number, tables=frozenset(_SOMEBODY_ELSE)),
+    RowFault("number of somebody else", _same_number, tables=frozenset(_SOMEBODY_ELSE) | frozenset(_ANOTHER_DECISION)),
     RowFault("firm that holds itself", _own_holder, tables=_REGISTER_OF_HOLDERS),
     RowFault("shares above the whole", _above_the_whole, tables=_REGISTER_OF_HOLDERS),
 )

@@ -63,6 +63,7 @@ _SPELT_DAYS = tuple(
     cleaned(f"day with {name}", _DAYS, _of_day(spell)) for name, spell in zip(_DAY_NAMES, spelling.DAYS, strict=False)
 )
 DAY_FAULTS = (
+    kept("day of change that is none", "day of change", _one_of(("去年", "见附件")), "date-format"),
     *_SPELT_DAYS,
     cleaned("day in full width", _DAYS, _of_day(lambda day: spelling.wide(day.isoformat()))),
     cleaned("day as a date cell", _DAYS, _of_day(spelling.DAYS[-1]), WORKBOOK),
@@ -117,6 +118,13 @@ NAME_FAULTS = (
     refused("two names in one cell", "person name", "not-a-name", lambda t, _: f"{t}、钱二"),
     refused("name with 某", "person name", "masked-name", lambda t, _: f"{t[0]}某某"),
 )  # fmt: skip
+LIST_FAULTS = (
+    cleaned("list that ends with its separator", "list of names", lambda t, _: f"{t}；"),
+    refused("list that only counts the others", "list of names", "name-list-unclear", lambda t, _: f"{t}等3人"),
+    refused("two heads of one firm", "list of names", "name-list-unclear", lambda t, _: f"{t}；钱二"),
+    refused("list with a masked name", "list of names", "masked-name", lambda t, _: f"{t[0]}*"),
+    refused("matter that nobody has described", "matter", "change-item-unknown", _always("股权冻结")),
+)
 WORD_FAULTS = (
     cleaned("yes or no as a letter", "yes or no", _swapped({"是": "Y", "否": "N"})),
     cleaned("yes or no as a digit", "yes or no", _swapped({"是": "1", "否": "0"})),
@@ -124,6 +132,8 @@ WORD_FAULTS = (
     cleaned("document type by another word", "document type|holder's document type", _swapped({"居民身份证": "公民身份号码"})),
     cleaned("holder type by another word", "holder type", _swapped({"自然人股东": "自然人", "企业法人": "法人股东"})),
     cleaned("party type by another word", "party type", _swapped({"法人及非法人组织": "法人", "个体工商户": "个体"})),
+    cleaned("status by a word", "status of 2016", _swapped({"0": "正常", "1": "撤销"})),
+    cleaned("status by another word", "status", _swapped({"有效": "正常", "撤销": "已撤销", "注销": "已注销"})),
     cleaned("文号 in other brackets", "文号", _bracketed),
     cleaned("文号 with blanks", "文号", lambda t, _: t.replace("〔", " 〔").replace("〕", "〕 ")),
     cleaned("文号 in full width", "文号", lambda t, _: spelling.wide(t)),
@@ -140,8 +150,15 @@ WORD_FAULTS = (
     refused("unknown position", "position", "position-unknown", _one_of(("部门经理", "安全负责人", "董事助理"))),
     refused("unknown type of holder", "holder type", "holder-type-unknown", _always("亲戚")),
     refused("unknown type of party", "party type", "party-type-unknown", _always("其他")),
+    refused("unknown status", "status|status of 2016", "status-unknown", _one_of(("撤消", "待定", "9"))),
     refused("unknown liability", "liability", "liability-unknown", _one_of(("领导责任", "有责任"))),
+    refused("unknown profession", "profession", "profession-unknown", _one_of(("厨师", "司机"))),
+    refused("unknown state of a registration", "practice state", "practice-state-unknown", _one_of(("在岗", "其他"))),
+    refused("unknown conclusion of an answer", "conclusion", "conclusion-unknown", _one_of(("领导责任", "有责任"))),
+    refused("unknown result of an objection", "result", "result-unknown", _one_of(("再议", "已受理"))),
+    refused("unknown kind of publisher", "publisher", "publisher-unknown", _one_of(("某机构", "其他"))),
+    refused("list of an authority among those for reference", "publisher", "list-official", _one_of(("行政机关", "人民法院"))),
     refused("unknown type of document", "document type", "document-type-unknown", _one_of(("工作证", "学生证"))),
     refused("文号 without a number", "文号|stated 文号", "document-number", _one_of(("京处罚字", "详见原件"))),
 )  # fmt: skip
-VALUE_FAULTS = (*DAY_FAULTS, *MONEY_FAULTS, *SHARE_FAULTS, *NAME_FAULTS, *WORD_FAULTS)
+VALUE_FAULTS = (*DAY_FAULTS, *MONEY_FAULTS, *SHARE_FAULTS, *NAME_FAULTS, *LIST_FAULTS, *WORD_FAULTS)

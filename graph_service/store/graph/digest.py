@@ -10,7 +10,9 @@ from graph_service.store.graph.client import BoltClient
 from graph_service.store.graph.rows import Properties
 
 #: Recorded times, counters, and hashes that contain a person's random key.
-_LEFT_OUT = frozenset("recorded_from recorded_at stated_from version fact_id fact_key live_key stated_id".split())
+_LEFT_OUT = frozenset(
+    "recorded_from recorded_at stated_from version fact_id fact_key live_key stated_id tellings older withdrawn".split()
+)
 
 
 def graph_digest(client: BoltClient, canonical_persons: Mapping[str, str]) -> str:
@@ -31,6 +33,21 @@ def graph_digest(client: BoltClient, canonical_persons: Mapping[str, str]) -> st
     ]  # fmt: skip
     lines = sorted(json.dumps(item, ensure_ascii=False, sort_keys=True, default=str) for item in [*nodes, *links])
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def exact_digest(client: BoltClient) -> str:
+    """Return the SHA-256 over all nodes and relationships with every property, recorded times and random keys included."""
+    nodes = [[sorted(row["labels"]), row["properties"]] for row in client.read_one("read/digest_nodes")]
+    links = [[row["kind"], row["start"], row["end"], row["properties"]] for row in client.read_one("read/digest_links")]
+    lines = sorted(json.dumps(_filled(item), ensure_ascii=False, sort_keys=True, default=str) for item in [*nodes, *links])
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _filled(item: list[object]) -> list[object]:
+    """Leave empty properties out: one server gives them, the other does not."""
+    *named, properties = item
+    kept = {name: value for name, value in dict(properties).items() if value is not None}  # type: ignore[call-overload]  # a map
+    return [*named, kept]
 
 
 def _canonical(properties: Mapping[str, object], persons: Mapping[str, str]) -> Properties:

@@ -89,7 +89,12 @@ def _persons(transaction: Transaction, rows: Sequence[Row], merged: Merged) -> l
 
 def _links(transaction: Transaction, keys: list[str], tables: Sequence[str]) -> dict[str, list[Row]]:
     return {
-        table: [row_of(table, record["fact"]) for record in transaction.run(f"state/{table}", anchors=keys)] for table in tables
+        table: [
+            row_of(table, record["fact"])
+            for record in transaction.run(f"state/{table}", anchors=keys)
+            if record["fact"].get("recorded_to") is None
+        ]
+        for table in tables
     }
 
 

@@ -57,7 +57,7 @@ def _rows(client: BoltClient, table: str, by_anchor: dict[str, list[str]]) -> It
 
 
 def _keep_newest(found: dict[str, Record], stored: Record) -> None:
-    fact_id = stored["fact_id"]
+    fact_id = stored.get("fact_id")
     if fact_id is None:  # a stub: named by other facts, described by none
         return
     before = found.get(fact_id)

@@ -52,8 +52,14 @@ def merged_among(transaction: Transaction, ids: Iterable[str]) -> Merged:
     given = sorted(set(ids))
     chunks = (given[first : first + CHUNK] for first in range(0, len(given), CHUNK))
     found = {known.id: known for chunk in chunks for known in map(_known, transaction.run("read/identity_groups", ids=chunk))}
-    canonical = {key: known.canonical for key, known in found.items()}
-    return Merged(canonical, {key: frozenset(known.ruled_out) for key, known in found.items() if known.ruled_out})
+    return merged_of(found.values())
+
+
+def merged_of(known: Iterable[KnownAs]) -> Merged:
+    """Return the same of who is known as whom."""
+    found = {one.id: one for one in known}
+    canonical = {key: one.canonical for key, one in found.items()}
+    return Merged(canonical, {key: frozenset(one.ruled_out) for key, one in found.items() if one.ruled_out})
 
 
 def _known(record: Record) -> KnownAs:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from graph_service.errors import NotFoundError
@@ -11,7 +11,7 @@ from graph_service.store.graph.client import BoltClient, Record
 from graph_service.store.graph.identities import Merged, merged_among
 from graph_service.store.graph.rows import content_of
 from graph_service.store.ports import Neighbourhood, Relationship, SubjectRecord
-from graph_service.store.register_ports import FormerName
+from graph_service.store.register_ports import FormerName, KnownEvent
 
 _MOST_LINKS_EACH = 200
 _MOST_COUNTED = 10_000
@@ -20,7 +20,7 @@ _HOPS = 3
 _CHUNK = 1_000
 _MARKS = frozenset(
     "id name uscc type fact_id fact_key live_key stated_id stated_from source_file source_hash source_row load_id "
-    "recorded_from recorded_to anchor version stub end_derived".split()
+    "recorded_from recorded_to anchor version stub end_derived completed".split()
 )
 _TABLE_OF = {"HOLDS_ROLE": "roles", "OWNS": "holdings"}
 
@@ -142,18 +142,19 @@ def _relationship(row: Record, merged: Merged) -> Relationship:
 
 def known(client: BoltClient, subject_ids: Sequence[str]) -> frozenset[str]:
     """Return those of the ids that a source has described; a mere mention does not make a subject known."""
-    return _described(client, "read/described_subjects", subject_ids)
+    return frozenset(str(row["id"]) for row in _described(client, "read/described_subjects", subject_ids))
 
 
-def known_events(client: BoltClient, event_ids: Iterable[str]) -> frozenset[str]:
-    """Return those of the ids that a source has described as events."""
-    return _described(client, "read/described_events", event_ids)
+def known_events(client: BoltClient, event_ids: Iterable[str]) -> dict[str, KnownEvent]:
+    """Return those of the ids that a source has described as events, with what they are."""
+    rows = _described(client, "read/described_events", event_ids)
+    return {str(row["id"]): KnownEvent(str(row["kind"]), str(row["category"])) for row in rows}
 
 
-def _described(client: BoltClient, query: str, asked: Iterable[str]) -> frozenset[str]:
+def _described(client: BoltClient, query: str, asked: Iterable[str]) -> Iterator[Record]:
     ids = sorted(set(asked))
-    chunks = (ids[first : first + _CHUNK] for first in range(0, len(ids), _CHUNK))
-    return frozenset(str(row["id"]) for chunk in chunks for row in client.read_one(query, ids=chunk))
+    for first in range(0, len(ids), _CHUNK):
+        yield from client.read_one(query, ids=ids[first : first + _CHUNK])
 
 
 def subjects_named(client: BoltClient, name: str, limit: int) -> list[SubjectRecord]:

@@ -1,7 +1,8 @@
 """What one batch of stated rows changes, given what the graph believes now. Pure: the writer only carries it out.
 
-Rules: the same content again changes nothing; what an older load says never replaces what a newer load said; a node keeps what
-the new row leaves empty (an empty cell means "not said"); a link, and an entry of a subject, is replaced as a whole.
+Rules: the same content again changes nothing but who tells it; of two statements the one of the higher rank (``telling``) is believed,
+and the other becomes history; a node takes each column from the statement of the highest rank that fills it (an empty cell means
+"not said"); a link, and an entry of a subject, is replaced as a whole.
 """
 
 from __future__ import annotations
@@ -10,68 +11,94 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
-from graph_service.model.facts import Row
-from graph_service.store.graph.rows import Properties, Stated, content_of, epoch_ms, fact_id, from_epoch_ms, provenance_of
-from graph_service.store.graph.succession import OpenOffice, ends_of
+from graph_service.model.facts import TABLES, Row
+from graph_service.store.graph.rows import Properties, Stated, content_of, epoch_ms, fact_id, provenance_of
+from graph_service.store.graph.telling import (
+    column_ranks,
+    older_columns,
+    rank_of,
+    retold,
+    silenced,
+    told,
+)
 from graph_service.store.ports import Load
-
-LEGAL_REPRESENTATIVE = "legal_representative"
 
 
 @dataclass(slots=True)
-class NodePlan:
-    """Nodes to create, nodes to replace (``archive`` names those whose old content is kept), and how many rows change nothing.
+class Plan:
+    """What a batch changes.
 
-    ``again`` are the source rows whose fact an earlier try of the same load already wrote.
+    Attributes:
+        create: facts to write, with all properties.
+        update: nodes to replace.
+        archive: ids of nodes whose old content is kept.
+        close: links or entries that end (``_mark``).
+        mark: facts that are told again: links and entries as in ``close``, nodes as in ``update``.
+        history: facts that were never believed, for something on record speaks for a later day; unless they are on record already.
+        unchanged: how many rows change nothing.
+        again: the source rows whose fact an earlier try of the same load already wrote.
     """
 
     create: list[Properties] = field(default_factory=list)
     update: list[Properties] = field(default_factory=list)
     archive: list[str] = field(default_factory=list)
-    unchanged: int = 0
-    again: set[int] = field(default_factory=set)
-
-
-@dataclass(slots=True)
-class LinkPlan:
-    """Links or entries to create (all properties) and to close (anchor and key); the rest as in ``NodePlan``."""
-
-    create: list[Properties] = field(default_factory=list)
     close: list[Properties] = field(default_factory=list)
+    mark: list[Properties] = field(default_factory=list)
+    history: list[Properties] = field(default_factory=list)
     unchanged: int = 0
     again: set[int] = field(default_factory=set)
 
+    @property
+    def stated(self) -> list[Properties]:
+        """The facts that are new on record."""
+        return [*self.create, *self.update, *self.history]
 
-def plan_nodes(load: Load, facts: Sequence[Stated], stored: Mapping[str, Row]) -> NodePlan:
+
+def plan_nodes(load: Load, facts: Sequence[Stated], stored: Mapping[str, Row]) -> Plan:
     """Compare stated nodes with the stored ones, by id; a stored node without a fact id is a stub."""
-    plan = NodePlan()
+    plan = Plan()
     for fact in facts:
         known = stored.get(fact.anchor)
-        if known is None:
-            plan.create.append(_node(load, fact, fact.content, None))
-        elif known.get("fact_id") is None:
-            plan.update.append(_node(load, fact, fact.content, None))
+        over = silenced(load, fact.rank) or (known is not None and fact.rank < str(known.get("withdrawn") or ""))
+        if known is not None and known.get("fact_id") is not None:
+            _compare(plan, load, fact, known, over=over)
+        elif over:
+            plan.history.append(_past(load, fact, known))
         else:
-            before = content_of(fact.table, known)
-            after = _merged(before, fact.content, newer=_is_newer(load, known))
-            if after == before:
-                plan.unchanged += 1
-                plan.again |= _again(load, fact, known)
-            else:
-                plan.update.append(_node(load, fact, after, known))
-                plan.archive.append(fact.anchor)
+            (plan.create if known is None else plan.update).append(_node(load, fact, fact.content, None))
     return plan
 
 
-def _merged(before: Properties, said: Properties, *, newer: bool) -> Properties:
-    low, high = (before, said) if newer else (said, before)
-    return {name: low[name] if high[name] is None else high[name] for name in before}
+def _compare(plan: Plan, load: Load, fact: Stated, known: Row, *, over: bool) -> None:
+    before = content_of(fact.table, known)
+    after, ranks = (before, column_ranks(known, before)) if over else _merged(before, column_ranks(known, before), fact)
+    lost = any(said is not None and said != after[name] for name, said in fact.content.items())
+    tellings = None if over else retold(known, told(load, fact.rank))
+    newest = max(rank_of(known), fact.rank)
+    marks = {"tellings": tellings or known.get("tellings"), "older": older_columns(ranks, newest)}
+    if after != before:
+        plan.update.append(_node(load, fact, after, known) | marks)
+        plan.archive.append(fact.anchor)
+    elif tellings:
+        plan.mark.append({"id": fact.anchor, **marks})
+    if lost:
+        plan.history.append(_past(load, fact, known))
+    elif after == before:
+        plan.unchanged += 1
+        plan.again |= _again(load, fact, known)
+
+
+def _merged(before: Properties, ranks: Mapping[str, str], fact: Stated) -> tuple[Properties, dict[str, str]]:
+    """Fill each column from the statement of the highest rank; return the content and the rank of each filled column."""
+    after, now = dict(before), dict(ranks)
+    for name, said in fact.content.items():
+        if said is not None and fact.rank >= ranks.get(name, ""):
+            after[name], now[name] = said, fact.rank
+    return after, now
 
 
 def _node(load: Load, fact: Stated, content: Properties, known: Row | None) -> Properties:
-    marks = provenance_of(load, fact.row_number)
-    if known is not None:
-        marks["recorded_from"] = max(cast(int, marks["recorded_from"]), cast(int, known["recorded_from"]))
+    marks = _marks(load, fact, known)
     return {
         **content,
         **marks,
@@ -81,80 +108,134 @@ def _node(load: Load, fact: Stated, content: Properties, known: Row | None) -> P
     }
 
 
-def _is_newer(load: Load, known: Row) -> bool:
-    """Say whether the load speaks later than the one that wrote the stored fact; two of one moment are ordered by load id."""
-    return (epoch_ms(load.recorded_at), load.id) >= (known["recorded_from"], known["load_id"])
+def _marks(load: Load, fact: Stated, known: Row | None) -> Properties:
+    """Say where a fact comes from; the load of an interrupted try may be older than what it replaces."""
+    marks = provenance_of(load, fact.row_number) | {"tellings": [told(load, fact.rank)]}
+    if known is not None:
+        marks["recorded_from"] = max(cast(int, marks["recorded_from"]), cast(int, known["recorded_from"]))
+    return marks
+
+
+def _past(load: Load, fact: Stated, known: Row | None) -> Properties:
+    """Return a statement that was not believed when it came: its recorded time is over."""
+    marks = provenance_of(load, fact.row_number)
+    since = cast(int, marks["recorded_from"])
+    until = max(since, cast(int, (known or {}).get("recorded_from") or since))
+    return {**fact.content, **marks, "recorded_to": until, "fact_key": fact.key, "fact_id": fact.id, "stated_id": fact.id,
+            "anchor": fact.anchor}  # fmt: skip
 
 
 def _again(load: Load, fact: Stated, known: Row) -> set[int]:
     return {fact.row_number} if known["load_id"] == load.id else set()
 
 
-def plan_links(load: Load, facts: Sequence[Stated], stored: Iterable[Row]) -> LinkPlan:
-    """Compare stated links or entries with the believed ones around the same anchors."""
-    plan = LinkPlan()
-    believed = {str(row["fact_key"]): row for row in stored}
+def is_standing(stored: Row) -> bool:
+    """Say whether a link or entry counts: it is believed, or held back because others say it already (``settling``)."""
+    return stored.get("live_key") is not None
+
+
+def sorted_out(stored: Iterable[Row]) -> tuple[dict[str, Row], dict[str, str]]:
+    """Tell what stands, by key, from the highest rank at which each key was withdrawn."""
+    believed: dict[str, Row] = {}
+    gone: dict[str, str] = {}
+    for row in stored:
+        key = str(row["fact_key"])
+        if is_standing(row):
+            believed[key] = row
+        else:
+            gone[key] = max(gone.get(key, ""), str(row["withdrawn"]))
+    return believed, gone
+
+
+def plan_links(load: Load, facts: Sequence[Stated], stored: Iterable[Row]) -> Plan:
+    """Compare stated links or entries with those around the same anchors that are believed or were withdrawn."""
+    plan = Plan()
+    believed, gone = sorted_out(stored)
     for fact in facts:
         known = believed.get(fact.key)
-        if known is not None and (known["stated_id"] == fact.id or not _is_newer(load, known)):
+        over = silenced(load, fact.rank)
+        if known is not None and known["stated_id"] == fact.id:
             plan.unchanged += 1
             plan.again |= _again(load, fact, known)
-            continue
-        if known is not None:
-            plan.close.append({"anchor": fact.anchor, "key": fact.key})
-        plan.create.append(_link(load, fact))
+            if not over and (tellings := retold(known, told(load, fact.rank))):
+                plan.mark.append(mark(fact.anchor, fact.key, tellings=tellings))
+        elif over or fact.rank < (rank_of(known) if known is not None else gone.get(fact.key, "")):
+            plan.history.append(_past(load, fact, known))
+        else:
+            if known is not None:
+                plan.close.append(ended(known, epoch_ms(load.recorded_at)))
+            plan.create.append(_link(load, fact, known))
     return plan
 
 
-def _link(load: Load, fact: Stated) -> Properties:
-    marks = provenance_of(load, fact.row_number)
+def mark(anchor: object, key: object, **properties: object) -> Properties:
+    """Say what becomes of a believed link or entry."""
+    return {"anchor": anchor, "key": key, "properties": properties}
+
+
+def ended(known: Row, moment: int, withdrawn: str | None = None) -> Properties:
+    """End the recorded time of a link or entry; ``withdrawn``: the rank of what took it back without putting another in its place."""
+    held_back = cast("int | None", known.get("recorded_to"))
+    until = max(moment, cast(int, known["recorded_from"])) if held_back is None else held_back
+    return mark(known["anchor"], known["fact_key"], recorded_to=until, live_key=None, withdrawn=withdrawn)
+
+
+def _link(load: Load, fact: Stated, known: Row | None) -> Properties:
     return {
-        **fact.content, **marks, "fact_key": fact.key, "live_key": fact.key, "fact_id": fact.id, "stated_id": fact.id,
-        "anchor": fact.anchor,
+        **fact.content, **_marks(load, fact, known), "fact_key": fact.key, "live_key": fact.key, "fact_id": fact.id,
+        "stated_id": fact.id, "anchor": fact.anchor,
     }  # fmt: skip
 
 
-def settle_succession(load: Load, plan: LinkPlan, stored: Iterable[Row]) -> LinkPlan:
-    """Give every open-ended legal representative of the organisations in the plan the end that the next one sets."""
-    closing = {str(row["key"]) for row in plan.close}
-    touched = {row["anchor"] for row in plan.create if row["role"] == LEGAL_REPRESENTATIVE}
-    touched |= {row["anchor"] for row in stored if row["fact_key"] in closing and row["role"] == LEGAL_REPRESENTATIVE}
-    kept = [row for row in stored if row["fact_key"] not in closing]
-    for anchor in touched:
-        fresh = [row for row in plan.create if row["anchor"] == anchor and _is_open(row)]
-        old = [row for row in kept if row["anchor"] == anchor and _is_open(row)]
-        ends = ends_of([_office(row) for row in [*fresh, *old]])
-        for new in fresh:
-            _end(new, ends[str(new["fact_key"])])
-        for row in old:
-            end = ends[str(row["fact_key"])]
-            if content_of("roles", row)["end"] != end:
-                plan.close.append({"anchor": anchor, "key": row["fact_key"]})
-                plan.create.append(_ended(load, row, end))
+def plan_withdrawal(load: Load, facts: Sequence[Stated], stored: Iterable[Row]) -> Plan:
+    """Say which believed links or entries end because rows take them back; one that speaks for a later day stays."""
+    plan = Plan()
+    believed, gone = sorted_out(stored)
+    for fact in facts:
+        known = believed.get(fact.key)
+        if known is not None and rank_of(known) <= fact.rank:
+            plan.close.append(ended(known, epoch_ms(load.recorded_at), fact.rank))
+        else:
+            plan.unchanged += 1
+            plan.again |= {fact.row_number} if taken_back_by(load, gone.get(fact.key)) else set()
     return plan
 
 
-def _is_open(row: Row) -> bool:
-    """Say whether the source states no end; an end that came from a successor does not count."""
-    return row["role"] == LEGAL_REPRESENTATIVE and (row.get("end") is None or row.get("end_derived") is True)
+def plan_forgetting(load: Load, facts: Sequence[Stated], stored: Mapping[str, Row], named: frozenset[str]) -> Plan:
+    """Say which nodes become stubs because rows take them back; a node that is ``named`` by a believed fact stays as described."""
+    plan = Plan()
+    for fact in facts:
+        known = stored.get(fact.anchor, {})
+        described = known.get("fact_id") is not None
+        if described and fact.anchor not in named and rank_of(known) <= fact.rank:
+            plan.update.append(forgotten(fact.table, known, fact.rank))
+            plan.archive.append(fact.anchor)
+        else:
+            plan.unchanged += 1
+            plan.again |= {fact.row_number} if not described and taken_back_by(load, known.get("withdrawn")) else set()
+    return plan
 
 
-def _office(row: Row) -> OpenOffice:
-    start = content_of("roles", row)["start"]
-    since = cast(int, row["recorded_from"])
-    known = cast(int, row.get("stated_from") or since)
-    return OpenOffice(str(row["fact_key"]), start, from_epoch_ms(known).date(), (known, str(row["fact_key"])))  # type: ignore[arg-type]  # a day by TABLES
+def forgotten(table: str, known: Row, withdrawn: str) -> Properties:
+    """Return what makes a node a stub: it keeps its key, and the rank at which it was taken back."""
+    blank = dict.fromkeys(
+        [
+            *TABLES[table],
+            "fact_id",
+            "fact_key",
+            "load_id",
+            "source_file",
+            "source_hash",
+            "source_row",
+            "recorded_from",
+            "recorded_to",
+            "tellings",
+            "older",
+        ]
+    )
+    return {**blank, "id": known["id"], "stub": True, "withdrawn": withdrawn}
 
 
-def _end(row: Properties, end: object) -> None:
-    row["end"] = end
-    row["end_derived"] = True if end is not None else None
-    row["fact_id"] = fact_id("roles", str(row["anchor"]), str(row["fact_key"]), content_of("roles", row))
-
-
-def _ended(load: Load, row: Row, end: object) -> Properties:
-    again: Properties = {**row, **content_of("roles", row)}
-    again["stated_from"] = row.get("stated_from") or row["recorded_from"]
-    again["recorded_from"] = max(epoch_ms(load.recorded_at), cast(int, row["recorded_from"]))
-    _end(again, end)
-    return again
+def taken_back_by(load: Load, withdrawn: object) -> bool:
+    """Say whether it was this load that took a fact back."""
+    return isinstance(withdrawn, str) and withdrawn.rpartition("/")[2] == load.id

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from graph_service.errors import InputError
-from graph_service.model.facts import JUDGED_TABLES, KEYS, TABLES, Row
+from graph_service.model.facts import JUDGED_TABLES, TABLES, Row, key_of
 from graph_service.store.ports import Load
 
 Properties = dict[str, object]
@@ -24,13 +24,14 @@ LINK_TABLES = ("roles", "holdings", "findings", "sanctions", "namings", "candida
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """One row as a source states it: its key, its anchor, its content (every column but ``source``) and its row number."""
+    """One row as a source states it: its key, its anchor, its content (every column but ``source``), its row number and its rank."""
 
     table: str
     key: str
     anchor: str
     content: Properties
     row_number: int
+    rank: str = ""
 
     @property
     def id(self) -> str:
@@ -38,20 +39,30 @@ class Stated:
         return fact_id(self.table, self.anchor, self.key, self.content)
 
 
-def state_rows(table: str, rows: Sequence[Row], numbers: Sequence[int]) -> list[Stated]:
-    """Return the rows of one table in the order of their keys, each key once (the last row of a key counts).
+def state_rows(table: str, rows: Sequence[Row], numbers: Sequence[int], rank: Callable[[int], str]) -> list[Stated]:
+    """Return the rows of one table in the order of their keys, each key once (of a key the row of the highest rank, then the last).
+
+    Args:
+        table: of ``TABLES``.
+        rows: its rows.
+        numbers: the source row of each.
+        rank: gives the rank (``telling``) of a source row.
 
     Raises:
         InputError: a row lacks a required column or has one that the table does not know.
     """
     if len(rows) != len(numbers):
         raise InputError(table, f"{len(rows)} rows but {len(numbers)} row numbers")
-    stated = (_state(table, index, row, number) for index, (row, number) in enumerate(zip(rows, numbers, strict=True)))
-    by_key = {fact.key: fact for fact in stated}
+    by_key: dict[str, Stated] = {}
+    for index, (row, number) in enumerate(zip(rows, numbers, strict=True)):
+        fact = _state(table, index, row, number, rank(number))
+        before = by_key.get(fact.key)
+        if before is None or before.rank <= fact.rank:
+            by_key[fact.key] = fact
     return sorted(by_key.values(), key=lambda fact: (fact.anchor, fact.key))
 
 
-def _state(table: str, index: int, row: Row, number: int) -> Stated:
+def _state(table: str, index: int, row: Row, number: int, rank: str) -> Stated:
     columns = TABLES[table]
     unknown = row.keys() - columns.keys()
     if unknown:
@@ -60,8 +71,8 @@ def _state(table: str, index: int, row: Row, number: int) -> Stated:
     for name, column in columns.items():
         if not column.optional and content[name] is None:
             raise InputError(f"{table}[{index}].{name}", "required, but empty")
-    key = _digest([table, *(content[name] for name in KEYS[table])])
-    return Stated(table, key, str(content[ANCHORS[table]]), content, number)
+    key = _digest([table, *key_of(table, content)])
+    return Stated(table, key, str(content[ANCHORS[table]]), content, number, rank)
 
 
 def _stored(kind: str, value: object) -> object:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from types import TracebackType
 from typing import Self
 
 from graph_service.model.facts import FactRows, Row
+from graph_service.model.identities import KnownAs
 from graph_service.store.graph import digest, facts_pages, facts_reader, history, maps, measures, migrate, register, writer
 from graph_service.store.graph.client import BoltClient, Connection
+from graph_service.store.graph.identities import merged_of
 from graph_service.store.graph.identity_store import IdentityGraphPart
-from graph_service.store.graph.plan import LEGAL_REPRESENTATIVE
+from graph_service.store.graph.rebuilding import RebuildingPart
+from graph_service.store.graph.rows import epoch_ms
+from graph_service.store.graph.succession import LEGAL_REPRESENTATIVE
+from graph_service.store.graph.taking_back import TakingBackPart
+from graph_service.store.load_ports import Days
 from graph_service.store.ports import Load, Neighbourhood, Provenance, PutCounts, StatedFact, SubjectRecord
 from graph_service.store.projection_ports import MeasureCount, Measures, ProjectionCounts
-from graph_service.store.register_ports import Entry, OrganizationKey, OrganizationMatch, Registered
+from graph_service.store.register_ports import Entry, KnownEvent, OrganizationKey, OrganizationMatch, Registered
 
 
-class BoltGraphStore(IdentityGraphPart):
+class BoltGraphStore(TakingBackPart, RebuildingPart, IdentityGraphPart):
     """Satisfies ``FactSink``, ``FactSource``, ``SubjectReader``, ``RegisterReader``, ``MeasureProjection`` and ``IdentityGraph``.
 
     Safe among threads.
@@ -47,9 +53,9 @@ class BoltGraphStore(IdentityGraphPart):
         """Raise ``SchemaError`` naming what is missing; a service refuses to start without it."""
         migrate.check_schema(self._client)
 
-    def put(self, load: Load, rows: FactRows, row_numbers: Mapping[str, Sequence[int]]) -> PutCounts:
+    def put(self, load: Load, rows: FactRows, row_numbers: Mapping[str, Sequence[int]], days: Days | None = None) -> PutCounts:
         """Write the rows of one load (see ``writer.put``)."""
-        return writer.put(self._client, load, rows, row_numbers)
+        return writer.put(self._client, writer.Given(load, rows, row_numbers, days or {}))
 
     def change_legal_representative(self, load: Load, organization: str, person: str, day: date) -> PutCounts:
         """Make ``person`` the legal representative from ``day`` on; whoever held the office until then ends on that day."""
@@ -64,7 +70,7 @@ class BoltGraphStore(IdentityGraphPart):
         """Return the ids of all events on record, in order."""
         return [str(row["id"]) for row in self._client.read_one("read/event_ids")]
 
-    def known_events(self, event_ids: Iterable[str]) -> frozenset[str]:
+    def known_events(self, event_ids: Iterable[str]) -> Mapping[str, KnownEvent]:
         """Return those of the ids that a source has described as events."""
         return maps.known_events(self._client, event_ids)
 
@@ -75,6 +81,10 @@ class BoltGraphStore(IdentityGraphPart):
     def facts_for(self, event_ids: Sequence[str]) -> FactRows:
         """Return all facts that these events may need, from one version of the graph (see ``facts_reader``)."""
         return facts_reader.facts_for(self._client, event_ids)
+
+    def facts_known(self, event_ids: Sequence[str], known: datetime, merged: Sequence[KnownAs]) -> FactRows:
+        """Return the facts that these events might have needed, as they were known at a moment (see ``facts_reader``)."""
+        return facts_reader.facts_known(self._client, event_ids, epoch_ms(known), merged_of(merged))
 
     def facts_around(self, subject: str, others: Sequence[str]) -> FactRows:
         """Return what ``facts_for`` would for an event against ``subject`` that leads to ``others`` too (see ``facts_reader``)."""

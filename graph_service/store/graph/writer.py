@@ -2,42 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import cast
 
 from graph_service.errors import InputError
-from graph_service.model.facts import ENTRY_TABLES, TABLES, FactRows
+from graph_service.model.facts import ENTRY_TABLES, TABLES, FactRows, Row
+from graph_service.store.graph.carrying import carry_out, family
 from graph_service.store.graph.client import BoltClient, Transaction
-from graph_service.store.graph.plan import LEGAL_REPRESENTATIVE, LinkPlan, NodePlan, plan_links, plan_nodes, settle_succession
-from graph_service.store.graph.rows import LINK_TABLES, NODE_TABLES, Properties, Stated, epoch_ms, state_rows
+from graph_service.store.graph.ends import check_kinds
+from graph_service.store.graph.plan import (
+    Plan,
+    plan_forgetting,
+    plan_links,
+    plan_nodes,
+    plan_withdrawal,
+    sorted_out,
+    taken_back_by,
+)
+from graph_service.store.graph.reconciling import reconcile
+from graph_service.store.graph.rows import LINK_TABLES, NODE_TABLES, Properties, Stated, state_rows
+from graph_service.store.graph.telling import rank
+from graph_service.store.load_ports import Days
 from graph_service.store.ports import Load, PutCounts
 
 BATCH = 2_000
 #: Facts of several tables that are written in one transaction.
 MOST_TOGETHER = 4 * BATCH
-_STUB: Properties = {"stub": True}
-#: What a link that follows from a node's own column takes over from the node.
-_FOLLOWING = ("fact_id", "load_id", "recorded_from")
-
-#: The two ends of each link, as columns, from start to end; of an entry, the subject that it is linked to, if any.
-ENDS: dict[str, tuple[str, ...]] = {
-    "roles": ("person", "organization"),
-    "holdings": ("holder", "organization"),
-    "findings": ("event", "person"),
-    "sanctions": ("event", "person"),
-    "namings": ("event", "person"),
-    "candidates": ("event", "person"),
-    "participants": ("event", "organization"),
-    "names": ("organization",),
-    "licences": ("holder",),
-    "honours": ("subject",),
-    "references": (),
-    "government_records": (),
-}
-_ANY = "subject"
-_KINDS = {"person": "person", "organization": "organization", "holder": _ANY, "subject": _ANY, "parent": "organization",
-          "client": "organization"}  # fmt: skip
+#: Subjects last when facts are taken back: whether anything still names them is then settled.
+WITHDRAWN = (*LINK_TABLES, *ENTRY_TABLES, "events", "persons", "organizations")
 
 
 class _NothingToDoError(Exception):
@@ -48,48 +42,125 @@ class _NothingToDoError(Exception):
         self.counts = counts
 
 
-@dataclass(slots=True)
-class _Batch:
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows of one table as one load states them."""
+
     load: Load
     table: str
     facts: Sequence[Stated]
 
     @property
     def anchors(self) -> list[str]:
+        """Where to look for what is on record of them."""
         return sorted({fact.anchor for fact in self.facts})
 
-    @property
-    def moment(self) -> int:
-        return epoch_ms(self.load.recorded_at)
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The rows of a load, by table, with the source row of each, and the days of those that speak for a day of their own."""
+
+    load: Load
+    rows: FactRows
+    numbers: Mapping[str, Sequence[int]]
+    days: Days
+
+    def stated(self, table: str) -> list[Stated]:
+        """Return the rows of one table as statements, each key once."""
+        ranks = partial(self._rank)
+        return state_rows(table, self.rows.get(table, ()), self.numbers.get(table, ()), ranks)
+
+    def _rank(self, number: int) -> str:
+        return rank(self.load, self.days.get(number))
 
 
-def put(client: BoltClient, load: Load, rows: FactRows, row_numbers: Mapping[str, Sequence[int]]) -> PutCounts:
+_Work = Callable[[Transaction, Batch], tuple[PutCounts, bool]]
+
+
+def put(client: BoltClient, given: Given) -> PutCounts:
     """Write the rows of a load, nodes before links and entries.
 
     Returns:
-        ``created + unchanged`` is the number of rows; ``closed`` counts what was believed before and no longer is.
+        ``created`` counts facts that are new on record, believed or not; ``closed`` what was believed before and no longer is.
 
     Raises:
         InputError: an unknown table or column, an empty required column, or an id of the other kind of subject.
     """
-    unknown = rows.keys() - TABLES.keys()
+    return _carried_out(client.write, given, (*NODE_TABLES, *LINK_TABLES, *ENTRY_TABLES), _put)
+
+
+def rehearse(client: BoltClient, given: Given) -> PutCounts:
+    """Return what ``put`` would count, table by table, and write nothing.
+
+    Raises:
+        InputError: as for ``put``.
+    """
+    return _carried_out(client.read, given, (*NODE_TABLES, *LINK_TABLES, *ENTRY_TABLES), _rehearse)
+
+
+def withdraw(client: BoltClient, given: Given) -> PutCounts:
+    """End the facts that the rows name (see ``FactSink``)."""
+    return _carried_out(client.write, given, WITHDRAWN, _withdraw)
+
+
+def rows_on_record(client: BoltClient, given: Given) -> frozenset[int]:
+    """Return the source rows that name a fact which is believed, or which this load withdrew (see ``FactSink``)."""
+    beyond = {number for table in given.rows.keys() - {"persons", "organizations"} for number in given.numbers[table]}
+    found: set[int] = set()
+    for batch in _batches(given, WITHDRAWN):
+        here = client.read(partial(_on_record, batch=batch))
+        found |= here - beyond if batch.table in {"persons", "organizations"} else here
+    return frozenset(found)
+
+
+def _on_record(transaction: Transaction, batch: Batch) -> set[int]:
+    if batch.table in NODE_TABLES:
+        stored = _stored_nodes(transaction, batch)
+        believed = {key: row for key, row in stored.items() if row.get("fact_id") is not None}
+        gone = {key: str(row.get("withdrawn")) for key, row in stored.items() if key not in believed}
+        return {fact.row_number for fact in batch.facts
+                if fact.anchor in believed or taken_back_by(batch.load, gone.get(fact.anchor))}  # fmt: skip
+    believed, gone = sorted_out(_around(transaction, batch))
+    return {fact.row_number for fact in batch.facts if fact.key in believed or taken_back_by(batch.load, gone.get(fact.key))}
+
+
+def _carried_out(run: Callable[..., PutCounts], given: Given, tables: Iterable[str], work: _Work) -> PutCounts:
+    unknown = given.rows.keys() - TABLES.keys()
     if unknown:
         raise InputError(min(unknown), "unknown table of facts")
     total = PutCounts(0, 0, 0)
-    batches: list[_Batch] = []
-    for table in (*NODE_TABLES, *LINK_TABLES, *ENTRY_TABLES):
-        given = rows.get(table, ())
-        facts = state_rows(table, given, row_numbers.get(table, ()))
-        total = _sum(total, PutCounts(0, len(given) - len(facts), 0))
-        batches += _batches(load, table, facts)
-    for together in _together(batches):
-        total = _sum(total, _put_together(client, together))
+    for together in _together(_batches(given, tables)):
+        try:
+            counts = run(partial(_one_transaction, batches=together, work=work))
+        except _NothingToDoError as nothing:
+            counts = nothing.counts
+        total = total + (counts)
+    repeated = sum(map(len, given.rows.values())) - sum(len(given.stated(table)) for table in given.rows)
+    return total + (PutCounts(0, repeated, 0))
+
+
+def _one_transaction(transaction: Transaction, batches: Sequence[Batch], work: _Work) -> PutCounts:
+    if work is not _rehearse:
+        transaction.run("write/raise_guard")
+    total, changed = PutCounts(0, 0, 0), False
+    for batch in batches:
+        counts, wrote = work(transaction, batch)
+        total, changed = total + (counts), changed or wrote
+    if not changed:
+        raise _NothingToDoError(total)
     return total
 
 
-def _together(batches: Iterable[_Batch]) -> Iterator[list[_Batch]]:
+def _batches(given: Given, tables: Iterable[str]) -> Iterator[Batch]:
+    for table in tables:
+        facts = given.stated(table)
+        for first in range(0, len(facts), BATCH):
+            yield Batch(given.load, table, facts[first : first + BATCH])
+
+
+def _together(batches: Iterable[Batch]) -> Iterator[list[Batch]]:
     """Put small batches into one transaction: a commit costs as much as writing hundreds of facts."""
-    held: list[_Batch] = []
+    held: list[Batch] = []
     for batch in batches:
         if held and sum(len(one.facts) for one in held) + len(batch.facts) > MOST_TOGETHER:
             yield held
@@ -99,168 +170,91 @@ def _together(batches: Iterable[_Batch]) -> Iterator[list[_Batch]]:
         yield held
 
 
-def _sum(one: PutCounts, other: PutCounts) -> PutCounts:
-    return PutCounts(
-        one.created + other.created,
-        one.unchanged + other.unchanged,
-        one.closed + other.closed,
-        one.created_rows | other.created_rows,
-        one.written_rows | other.written_rows,
-    )
+def _put(transaction: Transaction, batch: Batch) -> tuple[PutCounts, bool]:
+    plan, stated = _planned(transaction, batch)
+    wrote = carry_out(transaction, batch.load, batch.table, plan)
+    rows = frozenset(cast(int, row["source_row"]) for row in stated)
+    closed = len(plan.archive) + len(plan.close)
+    return PutCounts(_facts(stated), plan.unchanged, closed, rows, rows | plan.again), wrote
 
 
-def _counts(plan: NodePlan | LinkPlan, created: Sequence[Properties], closed: int) -> PutCounts:
-    rows = frozenset(cast(int, row["source_row"]) for row in created)
-    return PutCounts(len(created), plan.unchanged, closed, rows, rows | plan.again)
+def _facts(stated: Sequence[Properties]) -> int:
+    """Count facts; of one row, what is believed and what is only history are one."""
+    return len({row["fact_key"] for row in stated})
 
 
-def _batches(load: Load, table: str, facts: Sequence[Stated]) -> Iterator[_Batch]:
-    for first in range(0, len(facts), BATCH):
-        yield _Batch(load, table, facts[first : first + BATCH])
+def _rehearse(transaction: Transaction, batch: Batch) -> tuple[PutCounts, bool]:
+    plan, stated = _planned(transaction, batch)
+    return PutCounts(_facts(stated), plan.unchanged, len(plan.archive) + len(plan.close)), True
 
 
-def _put_together(client: BoltClient, batches: Sequence[_Batch]) -> PutCounts:
-    def work(transaction: Transaction) -> PutCounts:
-        transaction.run("write/raise_guard")
-        counts = PutCounts(0, 0, 0)
-        for batch in batches:
-            put_batch = _put_nodes if batch.table in NODE_TABLES else _put_links
-            counts = _sum(counts, put_batch(transaction, batch))
-        if not counts.created:
-            raise _NothingToDoError(counts)
-        return counts
-
-    try:
-        return client.write(work)
-    except _NothingToDoError as nothing:
-        return nothing.counts
+def _planned(transaction: Transaction, batch: Batch) -> tuple[Plan, list[Properties]]:
+    """Plan a batch; also return the facts that its rows state anew (a successor's end of another office is none)."""
+    if batch.table in NODE_TABLES:
+        plan = plan_nodes(batch.load, batch.facts, _stored_nodes(transaction, batch))
+        _forget_the_known(transaction, batch, plan)
+        return plan, plan.stated
+    around = _around(transaction, batch)
+    plan = plan_links(batch.load, batch.facts, around)
+    _forget_the_known(transaction, batch, plan)
+    stated = plan.stated
+    return reconcile(transaction, batch.load, batch.table, plan, around), stated
 
 
-def _put_nodes(transaction: Transaction, batch: _Batch) -> PutCounts:
-    family = "events" if batch.table == "events" else "subjects"
-    found = transaction.run(f"state/{family}", ids=batch.anchors)
-    if family == "subjects":
-        _check_kinds({row["stored"]["id"]: row["is_person"] for row in found}, dict.fromkeys(batch.anchors, batch.table[:-1]))
-    plan = plan_nodes(batch.load, batch.facts, {row["stored"]["id"]: row["stored"] for row in found})
-    if not plan.create and not plan.update:
-        return _counts(plan, (), 0)
-    _write_source(transaction, batch.load)
-    _write_nodes(transaction, batch, plan, family)
-    _relink(transaction, batch.table, [*plan.create, *plan.update], plan.archive)
-    return _counts(plan, [*plan.create, *plan.update], len(plan.archive))
+def _stored_nodes(transaction: Transaction, batch: Batch) -> dict[str, Row]:
+    found = transaction.run(f"state/{family(batch.table)}", ids=batch.anchors)
+    if batch.table != "events":
+        check_kinds({row["stored"]["id"]: row["is_person"] for row in found}, dict.fromkeys(batch.anchors, batch.table[:-1]))
+    return {row["stored"]["id"]: row["stored"] for row in found}
 
 
-def _write_nodes(transaction: Transaction, batch: _Batch, plan: NodePlan, family: str) -> None:
-    if plan.archive:
-        transaction.run(f"write/{family}_archive", ids=plan.archive, recorded_to=batch.moment)
-    if plan.create:
-        rows, shared = _apart(plan.create)
-        transaction.run(f"write/{batch.table}_create", rows=rows, shared=shared)
-    if plan.update:
-        transaction.run(f"write/{family}_update", rows=[{"id": row["id"], "properties": row} for row in plan.update])
+def _around(transaction: Transaction, batch: Batch) -> list[Row]:
+    return [row["fact"] for row in transaction.run(f"state/{batch.table}", anchors=batch.anchors)]
 
 
-def _relink(transaction: Transaction, table: str, nodes: Sequence[Properties], changed: Sequence[str]) -> None:
-    """Draw the links that follow from a node's own columns: a branch's parent, an event's subject and client."""
-    if table == "persons":
+def _forget_the_known(transaction: Transaction, batch: Batch, plan: Plan) -> None:
+    """Leave out of the history what is on record already, whoever said it: a repeated file adds nothing."""
+    if not plan.history:
         return
-    columns = {
-        "organizations": {"parent": "branches_link"},
-        "events": {"subject": "events_link_subject", "client": "events_link_client"},
-    }
-    if changed:
-        transaction.run("write/branches_unlink" if table == "organizations" else "write/events_unlink", ids=changed)
-    for column, query in columns[table].items():
-        linked = [row for row in nodes if row.get(column) is not None]
-        _ensure_subjects(transaction, {str(row[column]): _KINDS[column] for row in linked})
-        if linked:
-            own, shared = _apart([{name: row[name] for name in _FOLLOWING} for row in linked])
-            ends = ({"start": row["id"], "end": row[column]} for row in linked)
-            rows = [one | {"properties": properties} for one, properties in zip(ends, own, strict=True)]
-            transaction.run(f"write/{query}", rows=rows, shared=shared)
+    anchors, ids = [row["anchor"] for row in plan.history], [row["fact_id"] for row in plan.history]
+    if batch.table in NODE_TABLES:
+        found = transaction.run(f"read/provenance_of_{family(batch.table)}", ids=anchors)
+    else:
+        found = transaction.run(f"read/provenance_of_{batch.table}", anchors=anchors, ids=ids)
+    known: dict[object, Row] = {}
+    for fact in (row["fact"] for row in found):
+        known |= dict.fromkeys(
+            (fact.get("stated_id"), fact.get("fact_id"), (fact.get("load_id"), fact.get("source_row"))), fact
+        )
+    updated = {row["source_row"] for row in plan.update}
+    fresh = []
+    for row in plan.history:
+        before = known.get(row["fact_id"]) or known.get((batch.load.id, row["source_row"]))
+        if before is None:
+            fresh.append(row)
+        elif row["source_row"] not in updated:
+            plan.unchanged += 1
+            plan.again |= {cast(int, row["source_row"])} if before["load_id"] == batch.load.id else set()
+    plan.history = fresh
 
 
-def _put_links(transaction: Transaction, batch: _Batch) -> PutCounts:
-    believed = [row["fact"] for row in transaction.run(f"state/{batch.table}", anchors=batch.anchors)]
-    plan = plan_links(batch.load, batch.facts, believed)
-    stated = list(plan.create)
-    if not stated:
-        return _counts(plan, (), 0)
-    if batch.table == "roles":
-        plan = _settled(transaction, batch, plan, believed)
-    _write_source(transaction, batch.load)
-    _ensure_ends(transaction, batch.table, plan.create)
-    if plan.close:
-        transaction.run(f"write/{batch.table}_close", rows=plan.close, recorded_to=batch.moment)
-    own, shared = _apart(plan.create)
-    rows = [_ends(batch.table, row) | {"properties": properties} for row, properties in zip(plan.create, own, strict=True)]
-    transaction.run(f"write/{batch.table}_create", rows=rows, shared=shared)
-    return _counts(plan, stated, len(plan.close))
+def _withdraw(transaction: Transaction, batch: Batch) -> tuple[PutCounts, bool]:
+    if batch.table in NODE_TABLES:
+        named = names_of(transaction, batch.table, batch.anchors)
+        plan = plan_forgetting(batch.load, batch.facts, _stored_nodes(transaction, batch), named)
+        gone = {row["id"] for row in plan.update}
+    else:
+        around = _around(transaction, batch)
+        plan = plan_withdrawal(batch.load, batch.facts, around)
+        gone = {row["key"] for row in plan.close}
+        plan = reconcile(transaction, batch.load, batch.table, plan, around)
+    rows = frozenset(fact.row_number for fact in batch.facts if {fact.anchor, fact.key} & gone)
+    wrote = carry_out(transaction, batch.load, batch.table, plan)
+    return PutCounts(0, plan.unchanged, len(gone), rows, rows | plan.again), wrote
 
 
-def _ends(table: str, row: Properties) -> Properties:
-    return {name: row[column] for name, column in zip(("start", "end"), ENDS[table], strict=False)}
-
-
-def _settled(transaction: Transaction, batch: _Batch, plan: LinkPlan, believed: Sequence[Properties]) -> LinkPlan:
-    locked = sorted({str(row["anchor"]) for row in plan.create if row["role"] == LEGAL_REPRESENTATIVE})
-    if locked:
-        transaction.run("write/lock_organizations", ids=locked)
-    return settle_succession(batch.load, plan, believed)
-
-
-def _ensure_ends(transaction: Transaction, table: str, links: Iterable[Properties]) -> None:
-    subjects: dict[str, str] = {}
-    events: set[str] = set()
-    for row in links:
-        for column in ENDS[table]:
-            if column == "event":
-                events.add(str(row[column]))
-            else:
-                subjects[str(row[column])] = _KINDS[column]
-    _ensure_subjects(transaction, subjects)
-    _ensure_events(transaction, events)
-
-
-def _ensure_subjects(transaction: Transaction, kinds: Mapping[str, str]) -> None:
-    """Make a stub for each subject that a fact names and no source has described yet; its label is final."""
-    if not kinds:
-        return
-    known = {row["id"]: row["is_person"] for row in transaction.run("state/subjects_known", ids=sorted(kinds))}
-    _check_kinds(known, kinds)
-    missing = [i for i in sorted(kinds) if i not in known]
-    persons = [i for i in missing if kinds[i] == "person" or (kinds[i] == _ANY and i.startswith("p-"))]
-    organizations = [i for i in missing if i not in set(persons)]
-    for table, ids in (("persons", persons), ("organizations", organizations)):
-        if ids:
-            transaction.run(f"write/{table}_create", rows=[{"id": i} for i in ids], shared=_STUB)
-
-
-def _ensure_events(transaction: Transaction, ids: set[str]) -> None:
-    if not ids:
-        return
-    known = {row["id"] for row in transaction.run("state/events_known", ids=sorted(ids))}
-    if ids - known:
-        transaction.run("write/events_create", rows=[{"id": i} for i in sorted(ids - known)], shared=_STUB)
-
-
-def _check_kinds(known: Mapping[str, bool], wanted: Mapping[str, str]) -> None:
-    for subject, is_person in known.items():
-        kind = "person" if is_person else "organization"
-        if wanted[subject] not in {kind, _ANY}:
-            raise InputError(
-                subject, f"is on record as {kind}, a source says {wanted[subject]}", hint="Correct one of the sources."
-            )
-
-
-def _write_source(transaction: Transaction, load: Load) -> None:
-    source = {"id": load.id, "kind": load.source, "file": load.source_file, "hash": load.source_hash,
-              "recorded_at": epoch_ms(load.recorded_at)}  # fmt: skip
-    transaction.run("write/source", source=source)
-
-
-def _apart(rows: Sequence[Properties]) -> tuple[list[Properties], Properties]:
-    """Take out what all rows have in common, and what is empty: packing values for the wire is half of the work of a load."""
-    first = rows[0]
-    shared = {name: value for name, value in first.items() if value is not None and all(row.get(name) == value for row in rows)}
-    return [{name: value for name, value in row.items() if value is not None and name not in shared} for row in rows], shared
+def names_of(transaction: Transaction, table: str, ids: Sequence[str]) -> frozenset[str]:
+    """Return those subjects to which something believed leads; an event is named by nothing that would keep it."""
+    if table == "events" or not ids:
+        return frozenset()
+    return frozenset(str(row["id"]) for row in transaction.run("read/named_subjects", ids=list(ids)))

@@ -46,6 +46,16 @@ class Identities:
         )
         return [keys[basis.text] for basis in bases]
 
+    def known_person_keys(self, identities: Sequence[PersonIdentity]) -> Sequence[str | None]:
+        """Return the key of each identity, in order, ``None`` for one that nobody has named yet; nothing is created.
+
+        Raises:
+            InputError: an identity can identify nobody.
+        """
+        bases = [basis_of(identity, place) for place, identity in enumerate(identities)]
+        found = self._database.read(lambda connection: _keys_by_text(connection, active_key(connection, self._ring), bases))
+        return [found.get(basis.text) for basis in bases]
+
     def id_number(self, person_key: str, *, reason: str) -> str | None:
         """Return the id number in clear. The look is on record before the number is given out, or the number is not given out.
 

@@ -116,9 +116,21 @@ def load_row(load: Load) -> Values:
         "source_file": load.source_file,
         "source_hash": load.source_hash,
         "recorded_at": to_moment(load.recorded_at),
+        "as_of": load.as_of,
+        "scope": load.scope,
+        "is_full": load.full or None,
     }
 
 
 def load_of(row: RowMapping) -> Load:
     """Build the load that ``load_row`` was given."""
-    return Load(row["id"], row["source"], row["source_file"], row["source_hash"], from_moment(row["recorded_at"]))
+    return Load(
+        row["id"],
+        row["source"],
+        row["source_file"],
+        row["source_hash"],
+        from_moment(row["recorded_at"]),
+        as_of=row["as_of"],
+        scope=row["scope"],
+        full=bool(row["is_full"]),
+    )

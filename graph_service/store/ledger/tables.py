@@ -36,6 +36,19 @@ load = Table(
     Column("source_file", String, nullable=False),
     Column("source_hash", String, nullable=False),
     Column("recorded_at", BigInteger, nullable=False),
+    Column("as_of", Date),
+    Column("scope", String),
+    Column("is_full", Boolean),
+)
+
+#: Every attempt at a load, as part of a command: in this order a graph is built again.
+load_attempt = Table(
+    "load_attempt",
+    metadata,
+    Column("seq", _SEQ, primary_key=True, autoincrement=True),
+    Column("load_id", String, ForeignKey("load.id"), nullable=False),
+    Column("command", String, nullable=False),
+    Column("recorded_at", BigInteger, nullable=False),
 )
 
 load_report = Table(
@@ -182,4 +195,6 @@ reveal_log = Table(
 )
 
 #: Tables of acts: rows are added, never changed or removed. Triggers in the database itself see to it.
-APPEND_ONLY = ("load", "load_report", "run", "run_event", "outcome", "reveal_log", "key_state", "identity_judgement")
+APPEND_ONLY = (
+    "load", "load_attempt", "load_report", "run", "run_event", "outcome", "reveal_log", "key_state", "identity_judgement",
+)  # fmt: skip

@@ -1,0 +1,10 @@
+// name: write/findings_mark
+// what: mark findings of events on persons: as ended in recorded time, or as told again; what is superseded stays as history
+// params: rows
+// returns: nothing
+// mode: write
+// index: event_id
+UNWIND $rows AS row
+MATCH (anchor:Event {id: row.anchor})-[fact:FINDING_ON]->()
+WHERE fact.live_key = row.key
+SET fact += row.properties

@@ -1,0 +1,8 @@
+// name: write/rebuilding_begin
+// what: mark the graph as being built anew
+// params: none
+// returns: nothing
+// mode: write
+// index: guard_id
+MATCH (guard:Guard {id: 'graph'})
+SET guard.rebuilding = true

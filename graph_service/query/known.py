@@ -1,0 +1,26 @@
+"""What was known at an earlier moment: the facts as they were believed, and the answers as they had been given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from graph_service.model.facts import FactRows
+from graph_service.model.identities import Standing
+from graph_service.model.outcomes import Outcome
+from graph_service.store.ports import SubjectRecord
+from graph_service.workflow.services import Services
+
+
+def facts_then(services: Services, subject: SubjectRecord, known: datetime) -> FactRows:
+    """Return the facts of every event that touches the subject now, or of which any run considered it, as believed at a moment."""
+    touching = set(services.graph.events_of(subject.id))
+    judged = {event for key in subject.keys for event in services.ledger.events_naming(key)}
+    merged = services.ledger.known_as(Standing(services.ledger.judgements(known)))
+    return services.graph.facts_known(sorted(touching | judged), known, list(merged.values()))
+
+
+def answered_then(services: Services, event: str, on: date, known: datetime) -> Sequence[Outcome] | None:
+    """Return what the newest run of an event for a day had said by a moment; ``None`` when none had been stored."""
+    runs = [run for run in services.ledger.runs_of_event(event) if run.on == on and run.recorded_at <= known]
+    return services.ledger.outcomes_in(runs[-1:]) if runs else None
