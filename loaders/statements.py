@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 from graph_service.errors import SourceFileError
 from graph_service.loaders import bods, ftm, json_lines
@@ -105,19 +106,22 @@ class _Contents:
                 yield line, Flat(OTHERS, {"记录": text}, damage="json-invalid")
                 continue
             record, twice = _plain(found)
-            if twice or not isinstance(record, Mapping):
+            if twice:
                 yield line, Flat(OTHERS, {"记录": json.dumps(record, ensure_ascii=False)}, damage="json-key-twice")
             else:
                 yield line, self.flatten(record, self._parties)
 
 
-def _plain(value: object) -> tuple[object, bool]:
+def _plain(value: list[Any]) -> tuple[Any, bool]:
     """Turn what the decoder gives into plain objects and lists; the second value says that an object has a key twice."""
-    if isinstance(value, Pairs):
-        inner = {key: _plain(one) for key, one in value}
-        twice = len(inner) < len(value) or any(found for _, found in inner.values())
-        return {key: one for key, (one, _) in inner.items()}, twice
-    if isinstance(value, list):
-        items = [_plain(one) for one in value]
-        return [one for one, _ in items], any(found for _, found in items)
-    return value, False
+    is_object = isinstance(value, Pairs)
+    named = value if is_object else enumerate(value)
+    made: dict[Any, object] = {}
+    twice = False
+    for key, one in named:
+        if isinstance(one, list):
+            made[key], inside = _plain(one)
+            twice |= inside
+        else:
+            made[key] = one
+    return (made, twice or len(made) < len(value)) if is_object else (list(made.values()), twice)
