@@ -102,4 +102,5 @@ SOURCE = Source(
     identities=lambda _rows: [],
     shape=shape,
     retires="Nothing by absence; a decision that was taken back is annulled from the day of the result on.",
+    partial=True,
 )

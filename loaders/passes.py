@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from graph_service.loaders.cells import Reader
 from graph_service.loaders.checking import ROW, CleanRow, Fault, Rejection, Sieve, Sifted
-from graph_service.loaders.layout import OPERATION
+from graph_service.loaders.layout import DELETE, OPERATION
 from graph_service.loaders.reading import Chunk
 from graph_service.loaders.source import Surroundings
 from graph_service.loaders.sources import Recognised
@@ -69,8 +69,11 @@ class Passes:
 
     def _settle(self, sieve: Sieve) -> Sifted:
         sifted = self._whole.settle(sieve)
-        nothing = self._delete_nothing(sifted.rows)
-        return _without(sifted, sieve, frozenset(nothing)) if nothing else sifted
+        if self._table.source.partial:
+            barred, code = [row[ROW] for row in sifted.rows if row[OPERATION] == DELETE], "delete-of-part"
+        else:
+            barred, code = list(self._delete_nothing(sifted.rows)), "not-on-record"
+        return _without(sifted, sieve, frozenset(barred), code) if barred else sifted
 
     def _checked(self, chunk: Chunk) -> Sieve:
         sieve = Sieve(chunk, self._table.source.layout, self._table.match, self._reader)
@@ -78,15 +81,15 @@ class Passes:
         return sieve
 
 
-def _without(sifted: Sifted, sieve: Sieve, nothing: frozenset[int]) -> Sifted:
-    """Refuse rows that take back what is not on record."""
-    faults = {row: (Fault("not-on-record", OPERATION, sieve.text(row, OPERATION)),) for row in nothing}
+def _without(sifted: Sifted, sieve: Sieve, barred: frozenset[int], code: str) -> Sifted:
+    """Refuse rows that take back what they cannot."""
+    faults = {row: (Fault(code, OPERATION, sieve.text(row, OPERATION)),) for row in barred}
     refused = (*sifted.rejections, *(Rejection(sieve.chunk.record(row), fault) for row, fault in faults.items()))
     return replace(
         sifted,
-        rows=tuple(row for row in sifted.rows if row[ROW] not in nothing),
+        rows=tuple(row for row in sifted.rows if row[ROW] not in barred),
         rejections=tuple(sorted(refused, key=lambda one: one.record.row)),
-        warnings=tuple(one for one in sifted.warnings if one.row not in nothing),
+        warnings=tuple(one for one in sifted.warnings if one.row not in barred),
     )
 
 

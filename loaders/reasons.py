@@ -212,6 +212,11 @@ REASONS: dict[str, Reason] = {
         "核对本行各项是否与入库时一致，或该事项是否已删除",
         "nothing on record that this row could delete",
     ),
+    "delete-of-part": Reason(
+        "本行只补充其他决定的内容，不能单独删除",
+        "需取消时，先在原决定所在的表中删除该决定，再重新导入该决定",
+        "the row adds to a decision of another source and cannot be deleted by itself",
+    ),
     # foreign standards
     "lei-invalid": Reason("LEI 格式或校验位不正确", "按 GLEIF 核对20位编码", "not an LEI"),
     "party-kind-unknown": Reason("主体类别无法识别", "使用：person、organization", "unknown kind of party"),

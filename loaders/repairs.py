@@ -70,4 +70,5 @@ SOURCE = Source(
     identities=lambda _rows: [],
     shape=shape,
     retires="Nothing by absence; what was repaired is off its list from the day of the repair on.",
+    partial=True,
 )

@@ -83,6 +83,7 @@ class Source:
         across: refuses and doubts rows for what only the whole table shows.
         identities: the persons that checked rows name, in order, for the identity ledger.
         shape: pure; checked rows and the persons' keys become facts.
+        partial: its rows add to decisions of other sources, so that none of them can be deleted by itself.
         retires: what of earlier loads a newer file of this source ends, in words, unless it is called a full one; every source says it.
     """
 
@@ -94,6 +95,7 @@ class Source:
     identities: Callable[[Sequence[CleanRow]], Sequence[PersonIdentity]]
     shape: Callable[[Sequence[CleanRow], Keys], Shaped]
     retires: str
+    partial: bool = False
 
 
 class MaskedIdentity(PersonIdentity):

@@ -220,3 +220,18 @@ def _state(services: Services) -> str:
     assert isinstance(ledger, MemoryLedger)
     archived = sorted(path.name for path in services.home.rglob("*.sealed"))
     return json.dumps([graph.rows("roles"), len(ledger.journal), archived, str(Retired())], default=str)
+
+
+@pytest.mark.parametrize("kind", ["objection", "repair"])
+def test_a_row_that_adds_to_a_decision_cannot_be_deleted_and_the_decision_stands(
+    services: Services, tmp_path: Path, kind: str
+) -> None:
+    load_paths(services, [write_csv(tmp_path, "penalty", {}), write_csv(tmp_path, kind, {})])
+    graph = services.graph
+    assert isinstance(graph, MemoryGraph)
+    before = graph.rows("events")
+
+    report = load_paths(services, [delta(tmp_path, kind, ({}, {"操作": "删除"}))])
+
+    assert reasons(report) == [(1, "操作", "delete-of-part")]
+    assert graph.rows("events") == before != []

@@ -128,7 +128,7 @@ def test_every_reason_of_a_cell_has_a_row_here_or_a_test_of_its_own() -> None:
                  "document-kind-unknown", "unit-required", "conclusion-unknown", "result-unknown", "profession-unknown",
                  "practice-state-unknown", "publisher-unknown", "government-subject-unknown", "list-reference-only", "list-official",
                  "practice-over-without-day", "correction-mismatch", "not-for-repair",
-                 "party-type-unclear", "status-unknown", "annulled-without-day", "operation-unknown", "not-on-record"}  # fmt: skip
+                 "party-type-unclear", "status-unknown", "annulled-without-day", "operation-unknown", "not-on-record", "delete-of-part"}  # fmt: skip
 
     assert set(REASONS) == {code for _, _, code, _ in FAULTS} | elsewhere | FOREIGN_REASONS
 
