@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from graph_service.loaders.cleaning import UncleanError, name_key
-from graph_service.loaders.organizations import is_credit_code
+from graph_service.loaders.organizations import hashed, is_credit_code
 from graph_service.store.register_ports import OrganizationKey, Registered, RegisterReader
 
 
@@ -37,6 +37,10 @@ class FoundFirms:
             if len(found) == 1:
                 return next(iter(found))
         return None
+
+    def by_lei(self, lei: str) -> str | None:
+        """Return the organisation that has this LEI."""
+        return next(iter(self._ids.get(_by_lei(lei), frozenset())), None)
 
     def resolve(self, code: str | None, name: str) -> str:
         """Return the key of a firm named by a unified code or registration number, or by its name alone.
@@ -67,11 +71,13 @@ class Firms:
         names: Iterable[str | None] = (),
         registration_numbers: Iterable[str | None] = (),
         organization_codes: Iterable[str | None] = (),
+        leis: Iterable[str | None] = (),
     ) -> FoundFirms:
         """Look up firms by what a chunk says of them; empty cells are passed over."""
         asked = {_by_name(name) for name in names if name}
         asked |= {_by_registration(number) for number in registration_numbers if number}
         asked |= {_by_code(code) for code in organization_codes if code}
+        asked |= {_by_lei(lei) for lei in leis if lei}
         if not asked:
             return FoundFirms({})
         found = self._register.organizations_found(sorted(asked, key=str), besides=self._load)
@@ -93,3 +99,12 @@ def _by_code(organization_code: str | None) -> OrganizationKey:
 
 def _by_registration(number: str | None) -> OrganizationKey:
     return OrganizationKey("registration_number", number or "")
+
+
+def _by_lei(lei: str) -> OrganizationKey:
+    return OrganizationKey("lei", lei_key(lei))
+
+
+def lei_key(lei: str) -> str:
+    """Return the id of the entry for reference that says whose LEI this is."""
+    return hashed("lei-", lei)

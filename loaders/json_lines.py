@@ -24,13 +24,13 @@ _NO_TEXT = b" \t\r\n\0\xef\xbb\xbf\xff\xfe"
 _BLANK = " \t\r\n\ufeff"
 
 
-class _Number(str):
+class Number(str):
     """A number as it is written."""
 
     __slots__ = ()
 
 
-class _Object(list[tuple[str, object]]):
+class Pairs(list[tuple[str, object]]):
     """The keys and values of an object, as they stand: a key may be there twice."""
 
 
@@ -39,10 +39,10 @@ def _no_number(word: str) -> object:
 
 
 _DECODER = json.JSONDecoder(
-    object_pairs_hook=_Object, parse_int=_Number, parse_float=_Number, parse_constant=_no_number, strict=False
+    object_pairs_hook=Pairs, parse_int=Number, parse_float=Number, parse_constant=_no_number, strict=False
 )
 #: Line, its object or what is wrong with it, and its text where it is no object.
-_Item = tuple[int, "_Object | str", str]
+Item = tuple[int, "Pairs | str", str]
 
 
 def open_json(given: Input) -> tuple[Sheet]:
@@ -51,17 +51,12 @@ def open_json(given: Input) -> tuple[Sheet]:
     Raises:
         SourceFileError: no object in it, a spoiled or endless key list, an array that is broken off, or a line without end.
     """
-    with given.open() as data:
-        is_array = data.read(4096).translate(None, _NO_TEXT).startswith(b"[")
-        encoding = encoding_of(data, in_lines=not is_array)
-    if not is_array:
-        check_lines(given.name, encoding)
-    read = partial(_array if is_array else _lines, given, encoding)
+    read, encoding = objects_of(given)
     titles: dict[str, None] = {}
     count = 0
     for _, found, _ in read():
         count += 1
-        if isinstance(found, _Object):
+        if isinstance(found, Pairs):
             titles.update(dict.fromkeys(key for key, _ in found))
             if len(titles) > MAX_COLUMNS:
                 raise SourceFileError(given.name, f"more than {MAX_COLUMNS} keys", hint="Each record needs the same keys.")
@@ -70,10 +65,24 @@ def open_json(given: Input) -> tuple[Sheet]:
     if any(not key.strip() for key in titles):
         raise SourceFileError(given.name, "a key is empty", hint="Give it its title or remove it.")
     header = checked_header(given.name, list(titles))
-    return (Sheet(given.name, "", header, count, partial(_chunks, read, tuple(titles)), encoding.label),)
+    return (Sheet(given.name, "", header, count, partial(_chunks, read, tuple(titles)), encoding),)
 
 
-def _chunks(read: Callable[[], Iterator[_Item]], titles: tuple[str, ...]) -> Iterator[Chunk]:
+def objects_of(given: Input) -> tuple[Callable[[], Iterator[Item]], str]:
+    """Return what reads the objects of a file from its first on, anew with every call, and how the file is encoded.
+
+    Raises:
+        SourceFileError: a line without end; while reading, an array that is broken off.
+    """
+    with given.open() as data:
+        is_array = data.read(4096).translate(None, _NO_TEXT).startswith(b"[")
+        encoding = encoding_of(data, in_lines=not is_array)
+    if not is_array:
+        check_lines(given.name, encoding)
+    return partial(_array if is_array else _lines, given, encoding), encoding.label
+
+
+def _chunks(read: Callable[[], Iterator[Item]], titles: tuple[str, ...]) -> Iterator[Chunk]:
     builder = ChunkBuilder(len(titles))
     places = {title: at for at, title in enumerate(titles)}
     for line, found, text in read():
@@ -87,13 +96,13 @@ def _chunks(read: Callable[[], Iterator[_Item]], titles: tuple[str, ...]) -> Ite
         yield builder.chunk()
 
 
-def _add(builder: ChunkBuilder, line: int, found: _Object, places: dict[str, int]) -> None:
+def _add(builder: ChunkBuilder, line: int, found: Pairs, places: dict[str, int]) -> None:
     cells = [""] * len(places)
     numeric = set()
     for key, value in found:
         at = places[key]
         cells[at] = _text(value)
-        if isinstance(value, _Number):
+        if isinstance(value, Number):
             numeric.add(at)
     nested = next((key for key, value in found if isinstance(value, list) and value), None)
     if len(found) > len({key for key, _ in found}):
@@ -116,7 +125,7 @@ def _text(value: object) -> str:
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, _Object):
+    if isinstance(value, Pairs):
         return {key: _plain(inner) for key, inner in value}
     return [_plain(inner) for inner in value] if isinstance(value, list) else value
 
@@ -124,7 +133,7 @@ def _plain(value: object) -> object:
 def _path(path: str, value: object) -> str:
     """Name the first single value within a nested one: ``subDetails[0].amount``."""
     while isinstance(value, list) and value:
-        if isinstance(value, _Object):
+        if isinstance(value, Pairs):
             key, value = value[0]
             path = f"{path}.{key}"
         else:
@@ -132,27 +141,27 @@ def _path(path: str, value: object) -> str:
     return path
 
 
-def _lines(given: Input, encoding: Encoding) -> Iterator[_Item]:
+def _lines(given: Input, encoding: Encoding) -> Iterator[Item]:
     """Give what each line holds; blank ones are passed."""
     with given.open() as data:
         lines = chain.from_iterable(batches_of_lines(data, encoding))
         for number, line in enumerate(lines, start=1):
             if text := line.strip(_BLANK):
                 found = _parsed(text)
-                yield number, found, "" if isinstance(found, _Object) else text
+                yield number, found, "" if isinstance(found, Pairs) else text
 
 
-def _parsed(text: str) -> _Object | str:
+def _parsed(text: str) -> Pairs | str:
     try:
         found, end = _DECODER.raw_decode(text)
     except (ValueError, RecursionError) as error:
         return str(error)
     if end < len(text):
         return f"more behind the object, at character {end + 1}"
-    return found if isinstance(found, _Object) else "not an object"
+    return found if isinstance(found, Pairs) else "not an object"
 
 
-def _array(given: Input, encoding: Encoding) -> Iterator[_Item]:
+def _array(given: Input, encoding: Encoding) -> Iterator[Item]:
     """Give what an array holds; of its text no more is held than one element needs."""
     text = _Text(given.name)
     with given.open() as data:
@@ -177,7 +186,7 @@ class _Text:
         self._line = 1
         self._begun = False
 
-    def elements(self) -> Iterator[_Item]:
+    def elements(self) -> Iterator[Item]:
         """Give the elements that are whole; where one is not, ask for twice the text before trying again."""
         at = passed = 0
         while (at := self._next(at)) >= 0:
@@ -189,7 +198,7 @@ class _Text:
                 break
             self._line += self.held.count("\n", passed, at)
             passed = at
-            yield self._line, found if isinstance(found, _Object) else "not an object", self.held[at:end]
+            yield self._line, found if isinstance(found, Pairs) else "not an object", self.held[at:end]
             at = end
         at = len(self.held) if at < 0 else at
         self._line += self.held.count("\n", passed, at)

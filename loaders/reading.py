@@ -21,7 +21,8 @@ from graph_service.loaders.inputs import JSONS, TEXTS, Input, inputs_of, unreada
 
 #: Records a chunk: what is in memory at once, as text and as objects.
 CHUNK = 20_000
-MAX_COLUMNS = 256
+#: The widest table that we know of, level 1 of GLEIF, has about 340.
+MAX_COLUMNS = 512
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 #: Every character that ``damage_of`` may object to, in one set.
@@ -260,10 +261,10 @@ def tables_of(given: Input) -> tuple[Sheet, ...]:
 
 
 def _opener(given: Input) -> Callable[[Input], tuple[Sheet, ...]]:
-    from graph_service.loaders import delimited, json_lines, parquet, workbook
+    from graph_service.loaders import delimited, parquet, statements, workbook
 
     if given.suffix in TEXTS:
         return delimited.open_text
     if given.suffix in JSONS:
-        return json_lines.open_json
+        return statements.open_json
     return parquet.open_parquet if given.suffix == ".parquet" else workbook.open_workbook

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from graph_service.loaders.warned import WARNINGS
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -220,53 +222,28 @@ REASONS: dict[str, Reason] = {
         "需取消时，先在原决定所在的表中删除该决定，再重新导入该决定",
         "the row adds to a decision of another source and cannot be deleted by itself",
     ),
+    # foreign standards
+    "lei-invalid": Reason("LEI 格式或校验位不正确", "按 GLEIF 核对20位编码", "not an LEI"),
+    "party-kind-unknown": Reason("主体类别无法识别", "使用：person、organization", "unknown kind of party"),
+    "party-unknown": Reason(
+        "文件中没有该主体的记录或其名称", "补充该主体的记录后重新导入", "a party without a record or a name in the file"
+    ),
+    "party-unspecified": Reason(
+        "声明未列明主体，只写明原因", "无可收录的关系；查明主体后更正", "no party is named, only why not"
+    ),
+    "party-not-a-firm": Reason("被持有或任职的一方是自然人", "核对关系双方", "a natural person cannot be owned or led"),
+    "interest-format": Reason("权益不是 JSON 对象的列表", "按 BODS 的 interests 填写", "not a list of interests"),
+    "interest-not-kept": Reason(
+        "没有可收录的权益（只收录直接持股与可识别的职务）",
+        "无须更正；如有直接持股或职务，请补充",
+        "no interest that a table keeps",
+    ),
+    "interest-twice": Reason("同一持股或职务同日起始写了两次", "合并为一项", "the same holding or office twice from one day"),
+    "closed-without-day": Reason("已关闭的记录没有声明日期", "填写声明日期或权益截止日期", "closed, and no day says when"),
+    "record-not-kept": Reason("本服务不收录此类记录", "无须更正；原文存档备查", "a kind of record that is not kept"),
     "event-not-on-record": Reason(
         "未找到对应的决定或列入记录", "先导入该决定，核对文号、机关、名单与当事人后重新导入", "no such decision on record"
     ),
-}
-
-#: Doubts about rows that are taken all the same; a cell's own refusal code appears here where nothing is keyed by the cell.
-WARNINGS: dict[str, tuple[str, str]] = {
-    "uscc-doubtful": ("统一社会信用代码存疑", "a doubtful unified code"),
-    "organization-code-doubtful": ("组织机构代码存疑", "a doubtful organisation code"),
-    "registration-number-doubtful": ("注册号存疑", "a doubtful registration number"),
-    "id-doubtful": ("证件号码存疑", "a doubtful document number"),
-    "id-in-text": ("文字或编号中含居民身份证号，已略去", "an id number within a text, or for a number; left out"),
-    "placeholder-code": ("代码为占位符，按空处理", "a placeholder, read as empty"),
-    "masked-id": ("证件号码已脱敏，身份未确认", "a masked document number; the identity stays unconfirmed"),
-    "organization-without-code": ("企业无代码，按名称与机关另立", "a firm without any number, kept apart by its name"),
-    "joined-by-name": ("仅按名称对应到登记企业，请核对", "joined to a registered firm by its name alone"),
-    "representative-differs": ("法定代表人与登记不一致", "another legal representative than the register's"),
-    "status-unsettled": ("当前状态为异议或其他，仍按有效处理", "objected to, or another status; taken as it stands"),
-    "annulled-day-from-timestamp": (
-        "未载撤销日期，以数据更新时间戳为准",
-        "no day of the annulment; that of the last change of the row is taken",
-    ),
-    "order-day-from-publication": (
-        "未载限制消费令日期，以发布日期为准",
-        "no day of the order; that of its publication is taken",
-    ),
-    "two-employers": ("同一人同时在两家单位执业", "registered with two employers at once"),
-    "liability-left-open": ("回函未作认定，责任仍待认定", "the answer leaves open who is liable"),
-    "change-without-fact": ("变更不涉及任职、出资或名称，未生成事实", "a change that makes no fact"),
-    "active-though-closed": ("登记状态为存续，却载有注销或吊销日期", "active, with a day of deregistration or revocation"),
-    "relation-after-closing": (
-        "任职或持股始于企业注销、吊销之后",
-        "an office or holding that begins after the firm was closed",
-    ),
-    "relation-before-founding": (
-        "任职或持股始于企业成立之前",
-        "an office or holding that begins before the firm was founded",
-    ),
-    "relation-before-birth": ("任职或持股始于本人出生之前", "an office or holding that begins before its holder was born"),
-    "person-with-two-ids": (
-        "同一企业内同一姓名对应多个证件号码",
-        "one name in one firm with several document numbers",
-    ),
-    "capital-zero": ("注册资本为零", "a registered capital of nothing"),
-    "share-unknown": ("持股比例不明", "an unknown share"),
-    "share-computed": ("持股比例按认缴出资额计算", "a share computed from subscribed capital"),
-    "share-differs-from-capital": ("持股比例与认缴出资额不符", "a share that differs from subscribed capital"),
 }
 
 

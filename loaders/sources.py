@@ -11,7 +11,11 @@ from graph_service.loaders import (
     changes,
     courts,
     findings,
+    foreign_links,
+    foreign_others,
+    foreign_parties,
     former_names,
+    gleif,
     government,
     honours,
     licences,
@@ -55,6 +59,12 @@ SOURCES: tuple[Source, ...] = (
     honours.SOURCE,
     references.SOURCE,
     government.SOURCE,
+    gleif.ENTITY_SOURCE,
+    gleif.RELATION_SOURCE,
+    foreign_parties.SOURCE,
+    foreign_links.SOURCE,
+    foreign_others.SANCTION_SOURCE,
+    foreign_others.OTHER_SOURCE,
 )
 
 

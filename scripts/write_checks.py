@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from graph_service.analysis.quality import CHECKS
-from graph_service.loaders.reasons import REASONS, WARNINGS
+from graph_service.loaders.reasons import REASONS
+from graph_service.loaders.warned import WARNINGS
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "checks.md"

@@ -13,6 +13,7 @@ from graph_service.cli import (
     changes,
     demo,
     doctor,
+    exporting,
     generating,
     identities,
     judging,
@@ -157,6 +158,8 @@ _catalogue.command("example", epilog=_examples("graph-service catalogue example 
 _engine.command("status")(running.engine_status)
 _engine.command("start")(running.engine_start)
 _engine.command("stop")(running.engine_stop)
+_export.command("bods", epilog=_examples("graph-service export bods --out owners.jsonl --on 2026-11-24"))(exporting.export_bods)
+_export.command("ftm", epilog=_examples("graph-service export ftm --out entities.ftm.json"))(exporting.export_ftm)
 _export.command("facts", epilog=_examples("graph-service export facts --out facts"))(bulk.export_facts)
 _export.command("map", epilog=_examples("graph-service export map 91110101MA0FAKE09X --pyvis map.html"))(running.export_map)
 _identities.command(

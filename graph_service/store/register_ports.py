@@ -33,11 +33,12 @@ class OrganizationKey:
     """What a file names an organisation by where it gives no unified code.
 
     Attributes:
-        kind: which number it is; ``name`` is the comparison key of a name (``organizations.name_key``).
+        kind: which number it is; ``name`` is the comparison key of a name (``organizations.name_key``), ``lei`` the id of the entry for
+            reference that says whose LEI it is.
         area: six digits GB/T 2260 of the registering organ, for a ``name`` that is sought in one area only.
     """
 
-    kind: Literal["organization_code", "registration_number", "name"]
+    kind: Literal["organization_code", "registration_number", "name", "lei"]
     value: str
     area: str | None = None
 

@@ -49,6 +49,8 @@ def test_help_lists_every_command_and_every_exit_code(cli: Command) -> None:
         ("evaluate",),
         ("serve",),
         ("export", "facts"),
+        ("export", "bods"),
+        ("export", "ftm"),
         ("export", "map"),
         ("preview",),
         ("history",),

@@ -207,6 +207,15 @@ def test_a_second_demo_is_told_that_one_is_running(shown: tuple[Command, str]) -
     assert printed["address"].startswith("http://127.0.0.1:")
 
 
+def test_the_town_is_exported_in_foreign_standards(town: Command, tmp_path: Path) -> None:
+    held = town.json("export", "bods", "--out", str(tmp_path / "owners.jsonl"), "--on", DAY)
+    whole = town.json("export", "ftm", "--out", str(tmp_path / "entities.ftm.json"))
+
+    assert held["written"]["organizations"] == whole["written"]["organizations"] > 0
+    assert 0 < held["written"]["holdings"] <= whole["written"]["holdings"]
+    assert (whole["left_out"], set(held["left_out"]) > {"roles.supervisor"}) == ({}, True)
+
+
 def test_exported_facts_judged_without_the_graph_are_what_the_ledger_holds(town: Command, tmp_path: Path) -> None:
     exported = town.json("export", "facts", "--out", str(tmp_path / "facts"))
     offline = Command(tmp_path / "no-home")

@@ -11,8 +11,9 @@ from graph_service.generate.faults import FAULTS
 from graph_service.generate.faults.base import Fault
 from graph_service.generate.run import TABLES, Plan
 from graph_service.loaders import codes
-from graph_service.loaders.reasons import REASONS, WARNINGS
+from graph_service.loaders.reasons import REASONS
 from graph_service.loaders.run import load_paths
+from graph_service.loaders.warned import WARNINGS
 from graph_service.model.checked import Checked, normalized
 from graph_service.model.facts import JUDGED_TABLES
 from graph_service.workflow.services import Services
@@ -34,6 +35,7 @@ from tests.generate.truths import (
 )
 from tests.loaders.conftest import services_in
 from tests.loaders.fakes import MemoryGraph, MemoryLedger
+from tests.loaders.foreign_files import FOREIGN_REASONS
 from tests.servers import GraphServer
 
 FORMS = [("csv", "utf-8"), ("csv", "utf-8-sig"), ("csv", "gb18030"), ("csv", "utf-16"), ("xlsx", "utf-8")]
@@ -131,7 +133,7 @@ def test_every_kind_of_fault_comes_up_and_calls_for_every_reason(tmp_path: Path)
     reports = [*truth.reports.values(), *book.reports.values()]
     reasons = {code for report in reports for code in report["reasons"]}
     doubts = {code for report in reports for code in report["warnings"]}
-    assert reasons == set(REASONS) - OF_OTHER_TABLES
+    assert reasons == set(REASONS) - OF_OTHER_TABLES - FOREIGN_REASONS
     assert doubts <= set(WARNINGS) | set(REASONS)
 
 

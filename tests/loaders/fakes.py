@@ -135,6 +135,8 @@ class MemoryGraph:
             if former.content["organization"] in registered and former.load != besides:
                 match = OrganizationMatch(str(former.content["organization"]), former=True)
                 bearing.setdefault(("name", former.content["name_key"]), []).append(match)
+        for entry in self.rows("references"):
+            bearing.setdefault(("lei", entry["id"]), []).append(OrganizationMatch(str(entry["subject"])))
         return {key: bearing.get((key.kind, key.value), []) for key in keys}
 
     def registered(self, organization_ids: Sequence[str]) -> Mapping[str, Registered]:

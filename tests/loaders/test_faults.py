@@ -9,6 +9,7 @@ import pytest
 from graph_service.loaders.reasons import REASONS, words_of
 from graph_service.loaders.run import load_paths
 from graph_service.workflow.services import Services
+from tests.loaders.foreign_files import FOREIGN_REASONS
 from tests.loaders.tables import FIRMS, PEOPLE, REGISTRATION, header, line, write_csv, write_xlsx
 
 GOOD = {
@@ -129,7 +130,7 @@ def test_every_reason_of_a_cell_has_a_row_here_or_a_test_of_its_own() -> None:
                  "practice-over-without-day", "correction-mismatch", "not-for-repair",
                  "party-type-unclear", "status-unknown", "annulled-without-day", "decision-before-violation", "operation-unknown", "not-on-record", "delete-of-part"}  # fmt: skip
 
-    assert set(REASONS) == {code for _, _, code, _ in FAULTS} | elsewhere
+    assert set(REASONS) == {code for _, _, code, _ in FAULTS} | elsewhere | FOREIGN_REASONS
 
 
 @pytest.mark.parametrize("column", ["统一社会信用代码", "法定代表人证件号码", "税务登记号"])

@@ -1,7 +1,8 @@
 """docs/checks.md lists every check, and every listed check is made somewhere."""
 
 from graph_service.analysis.quality import CHECKS
-from graph_service.loaders.reasons import REASONS, WARNINGS, words_of
+from graph_service.loaders.reasons import REASONS, words_of
+from graph_service.loaders.warned import WARNINGS
 from scripts.write_checks import PAGE, loaders, made_in, render
 
 

@@ -35,6 +35,7 @@ def test_a_query_that_changes_the_graph_says_so_in_its_header(name: str) -> None
                 "state/references",
                 "read/provenance_of_references",
                 "read/references_of",
+                "read/organizations_by_lei",
                 "read/references_after",
                 "read/digest_nodes",
             },

@@ -17,6 +17,7 @@ _MOST_MATCHES = 20
 _QUERIES: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "organization_code": (("read/organizations_by_code", ()),),
     "registration_number": (("read/organizations_by_registration", ()),),
+    "lei": (("read/organizations_by_lei", ()),),
     "name": (("read/organizations_by_name", ()), ("read/organizations_by_former_name", ("besides",))),
 }
 _TABLE_OF = {"FormerName": "names", "Licence": "licences", "Honour": "honours"}
