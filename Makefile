@@ -30,9 +30,10 @@ test: .venv/.dev ## run every test, installing what it needs; says what could no
 	@$(BIN)/python scripts/test_prerequisites.py
 	@$(PYTEST) -n $(WORKERS) $(ARGS)
 
-test-full: .venv/.dev ## compare the engines with each other and with the slow reference on 21,000 random worlds each
+test-full: .venv/.dev ## 21,000 random worlds against each engine and the slow reference; every kill, failed call and hostile file
 	@$(BIN)/python scripts/test_prerequisites.py
-	@FULL_TESTS=1 $(PYTEST) tests/rules/test_engine_against_oracle.py tests/propagation_engines --timeout 1800 $(ARGS)
+	@FULL_TESTS=1 $(PYTEST) tests/rules/test_engine_against_oracle.py tests/propagation_engines tests/faults tests/generate \
+		tests/identity/test_random_judgements.py tests/loaders/test_hostile.py --timeout 3600 $(ARGS)
 
 check: .venv/.dev ## format, lint, strict types, import layers, sizes, docs against code
 	@$(BIN)/ruff format --check .

@@ -10,7 +10,6 @@ from graph_service.loaders.layout import Column, Layout
 from graph_service.loaders.organizations import organization_row
 from graph_service.loaders.registry import key_by_number
 from graph_service.loaders.source import Keys, Shaped, Source, Surroundings
-from graph_service.loaders.whole import Keeps, Whole
 
 LAYOUT = Layout(
     "分支机构",
@@ -37,11 +36,6 @@ def check(sieve: Sieve, _known: Surroundings) -> None:
     sieve.refuse_where(own, "own-parent", "分支机构统一社会信用代码")
 
 
-def across(whole: Whole, _known: Surroundings) -> None:
-    """Let each branch belong to one firm."""
-    whole.single_out()
-
-
 def shape(rows: Sequence[CleanRow], _keys: Keys) -> Shaped:
     """Make the branch of each row, and name its firm."""
     shaped = Shaped()
@@ -60,9 +54,6 @@ SOURCE = Source(
     kind="registry.branches",
     layout=LAYOUT,
     check=check,
-    keeps=Keeps(),
-    across=across,
-    identities=lambda _rows: [],
     shape=shape,
     retires="Nothing by absence: an extract may be partial. A branch moves by a row that names another firm.",
 )

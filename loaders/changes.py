@@ -23,7 +23,6 @@ from graph_service.loaders.organizations import organization_row
 from graph_service.loaders.registry import FIRM, resolved, roles_in
 from graph_service.loaders.shareholders import holder_by_name
 from graph_service.loaders.source import Keys, Shaped, Source, Surroundings, person_row
-from graph_service.loaders.whole import Keeps, Whole
 from graph_service.model.facts import Row
 from graph_service.store.ports import PersonIdentity
 
@@ -68,11 +67,6 @@ def check(sieve: Sieve, known: Surroundings) -> None:
     for row, began, ended in zip(sieve.frame.index, sieve.frame["began"], sieve.frame["ended"], strict=True):
         if not began and not ended:
             sieve.warn(int(row), "change-without-fact", "变更事项")
-
-
-def across(whole: Whole, _known: Surroundings) -> None:
-    """Let each change stand once."""
-    whole.single_out()
 
 
 def _found_firms(sieve: Sieve, known: Surroundings) -> FoundFirms:
@@ -222,8 +216,6 @@ SOURCE = Source(
     kind="registry.changes",
     layout=LAYOUT,
     check=check,
-    keeps=Keeps(),
-    across=across,
     identities=identities,
     shape=shape,
     retires="Nothing: a change that was once on record stays so.",

@@ -12,7 +12,6 @@ from graph_service.loaders.layout import Column, Layout
 from graph_service.loaders.organizations import organization_row
 from graph_service.loaders.registry import FIRM, exclusive, found_firms, resolved
 from graph_service.loaders.source import Keys, Shaped, Source, Surroundings
-from graph_service.loaders.whole import Keeps, Whole
 
 LAYOUT = Layout(
     "曾用名",
@@ -40,11 +39,6 @@ def _about(row: CleanRow) -> tuple[object, ...]:
     return ((row["organization"], name_key(row["曾用名称"]), row["使用起始日期"]),)
 
 
-def across(whole: Whole, _known: Surroundings) -> None:
-    """Let each name stand once."""
-    whole.single_out()
-
-
 def shape(rows: Sequence[CleanRow], _keys: Keys) -> Shaped:
     """Make the former name of each row."""
     shaped = Shaped()
@@ -66,9 +60,6 @@ SOURCE = Source(
     kind="registry.former_names",
     layout=LAYOUT,
     check=check,
-    keeps=Keeps(),
-    across=across,
-    identities=lambda _rows: [],
     shape=shape,
     retires="Nothing: a name that was once borne was borne.",
 )

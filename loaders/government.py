@@ -9,11 +9,16 @@ from graph_service.loaders import cleaning
 from graph_service.loaders.checking import KEYS, ROW, CleanRow, Sieve
 from graph_service.loaders.cleaning import UncleanError, name_key
 from graph_service.loaders.layout import Column, Layout
-from graph_service.loaders.organizations import hashed
-from graph_service.loaders.parties import PARTY, party_key, settle_known_parties, subject_words
-from graph_service.loaders.source import Keys, Shaped, Source, Surroundings, persons_of
-from graph_service.loaders.whole import Keeps, Whole
-from graph_service.store.ports import PersonIdentity
+from graph_service.loaders.parties import (
+    PARTY,
+    across_parties,
+    entry_key,
+    parties_named,
+    party_key,
+    settle_known_parties,
+)
+from graph_service.loaders.source import Keys, Shaped, Source, Surroundings
+from graph_service.loaders.whole import Keeps
 
 _text = cleaning.display
 _SUBJECTS = {
@@ -58,21 +63,8 @@ def check(sieve: Sieve, known: Surroundings) -> None:
 
 
 def _record(row: CleanRow) -> str | None:
-    if row["organization"] is None and row["person"] is None:
-        return None
     said = (name_key(row["认定机关"]), name_key(row["失信类别"]), row["认定日期"].isoformat(), name_key(row["认定文号"] or ""))
-    return hashed("gov-", *said, subject_words(row))
-
-
-def across(whole: Whole, _known: Surroundings) -> None:
-    """Let each record stand once; give each person one name."""
-    whole.single_out()
-    whole.one_name_an_identity("person", "证件号码")
-
-
-def identities(rows: Sequence[CleanRow]) -> list[PersonIdentity]:
-    """Name the civil servants."""
-    return persons_of(rows, ("person",))
+    return entry_key("gov-", row, *said)
 
 
 def shape(rows: Sequence[CleanRow], keys: Keys) -> Shaped:
@@ -98,8 +90,8 @@ SOURCE = Source(
     layout=LAYOUT,
     check=check,
     keeps=Keeps(persons=("person",)),
-    across=across,
-    identities=identities,
+    across=across_parties,
+    identities=parties_named,
     shape=shape,
     retires="Nothing by absence: a record ends by 整改完成日期.",
 )

@@ -9,11 +9,16 @@ from graph_service.loaders import cleaning
 from graph_service.loaders.checking import KEYS, ROW, CleanRow, Sieve
 from graph_service.loaders.cleaning import name_key
 from graph_service.loaders.layout import Column, Layout
-from graph_service.loaders.organizations import hashed
-from graph_service.loaders.parties import PARTY, settle_known_parties, state_party, subject_words
-from graph_service.loaders.source import Keys, Shaped, Source, Surroundings, persons_of
-from graph_service.loaders.whole import Keeps, Whole
-from graph_service.store.ports import PersonIdentity
+from graph_service.loaders.parties import (
+    PARTY,
+    across_parties,
+    entry_key,
+    parties_named,
+    settle_known_parties,
+    state_party,
+)
+from graph_service.loaders.source import Keys, Shaped, Source, Surroundings
+from graph_service.loaders.whole import Keeps
 
 _text = cleaning.display
 _DAY = timedelta(days=1)
@@ -48,20 +53,7 @@ def check(sieve: Sieve, known: Surroundings) -> None:
 
 
 def _honour(row: CleanRow) -> str | None:
-    if row["organization"] is None and row["person"] is None:
-        return None
-    return hashed("ho-", name_key(row["认定机关"]), name_key(row["荣誉名称"]), row["认定日期"].isoformat(), subject_words(row))
-
-
-def across(whole: Whole, _known: Surroundings) -> None:
-    """Let each honour stand once; give each person one name."""
-    whole.single_out()
-    whole.one_name_an_identity("person", "证件号码")
-
-
-def identities(rows: Sequence[CleanRow]) -> list[PersonIdentity]:
-    """Name the natural persons praised."""
-    return persons_of(rows, ("person",))
+    return entry_key("ho-", row, name_key(row["认定机关"]), name_key(row["荣誉名称"]), row["认定日期"].isoformat())
 
 
 def shape(rows: Sequence[CleanRow], keys: Keys) -> Shaped:
@@ -88,8 +80,8 @@ SOURCE = Source(
     layout=LAYOUT,
     check=check,
     keeps=Keeps(persons=("person",)),
-    across=across,
-    identities=identities,
+    across=across_parties,
+    identities=parties_named,
     shape=shape,
     retires="Nothing by absence: an honour ends by 有效期至 or by a row that gives 退出日期.",
 )

@@ -15,7 +15,6 @@ from graph_service.loaders.cleaning import UncleanError, name_key
 from graph_service.loaders.decisions import DECISION, settle_decisions, state_changes
 from graph_service.loaders.layout import Column, Layout
 from graph_service.loaders.source import Keys, Shaped, Source, Surroundings
-from graph_service.loaders.whole import Keeps, Whole
 
 _DAY = timedelta(days=1)
 ANNULLED, CORRECTED, UPHELD = "annulled", "corrected", "upheld"
@@ -79,11 +78,6 @@ def _said(row: CleanRow) -> dict[str, date]:
     return {"annulled_date": row["处理日期"]} if row["处理结果"] == ANNULLED else days
 
 
-def across(whole: Whole, _known: Surroundings) -> None:
-    """Let each decision have one result in a table."""
-    whole.single_out()
-
-
 def shape(rows: Sequence[CleanRow], _keys: Keys) -> Shaped:
     """State what changes of each event; an objection that was dismissed changes nothing."""
     shaped = Shaped()
@@ -97,9 +91,6 @@ SOURCE = Source(
     kind="objections",
     layout=LAYOUT,
     check=check,
-    keeps=Keeps(),
-    across=across,
-    identities=lambda _rows: [],
     shape=shape,
     retires="Nothing by absence; a decision that was taken back is annulled from the day of the result on.",
     partial=True,

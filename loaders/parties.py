@@ -17,8 +17,9 @@ from graph_service.loaders.cleaning import UncleanError, name_key
 from graph_service.loaders.codes import Document, Doubtful, person_document
 from graph_service.loaders.firms import FoundFirms
 from graph_service.loaders.layout import Column
-from graph_service.loaders.organizations import is_credit_code, nameless_key, organization_row
-from graph_service.loaders.source import Keys, Shaped, Surroundings, identified, person_row, read_person_name
+from graph_service.loaders.organizations import hashed, is_credit_code, nameless_key, organization_row
+from graph_service.loaders.source import Keys, Shaped, Surroundings, identified, person_row, persons_of, read_person_name
+from graph_service.loaders.whole import Whole
 from graph_service.model.facts import TABLES
 from graph_service.model.identifiers import normalized
 from graph_service.store.ports import PersonIdentity
@@ -157,6 +158,24 @@ def named_subject(organization: str | None, name: str, *, masked: bool) -> str:
     Somebody behind a mask is told apart from the same name with a number, so that neither entry overwrites the other.
     """
     return organization or f"{'masked' if masked else 'person'}:{name_key(name)}"
+
+
+def entry_key(prefix: str, row: CleanRow, *said: str) -> str | None:
+    """Return the key of an entry about the party of a row; ``said`` tells it from other entries. Nothing where the party is not settled."""
+    if row["organization"] is None and row["person"] is None:
+        return None
+    return hashed(prefix, *said, subject_words(row))
+
+
+def across_parties(whole: Whole, _known: Surroundings) -> None:
+    """Let each entry stand once; give each natural person one name."""
+    whole.single_out()
+    whole.one_name_an_identity("person", "证件号码")
+
+
+def parties_named(rows: Sequence[CleanRow]) -> list[PersonIdentity]:
+    """Name the natural persons among the parties."""
+    return persons_of(rows, ("person",))
 
 
 def subject_words(row: CleanRow) -> str:

@@ -12,13 +12,18 @@ from graph_service.loaders import cleaning
 from graph_service.loaders.checking import KEYS, ROW, CleanRow, Sieve
 from graph_service.loaders.cleaning import UncleanError, name_key
 from graph_service.loaders.layout import Column, Layout
-from graph_service.loaders.organizations import hashed
-from graph_service.loaders.parties import PARTY, party_key, settle_known_parties, subject_words
+from graph_service.loaders.parties import (
+    PARTY,
+    across_parties,
+    entry_key,
+    parties_named,
+    party_key,
+    settle_known_parties,
+)
 from graph_service.loaders.publishers import is_official
 from graph_service.loaders.registry import exclusive
-from graph_service.loaders.source import Keys, Shaped, Source, Surroundings, persons_of
-from graph_service.loaders.whole import Keeps, Whole
-from graph_service.store.ports import PersonIdentity
+from graph_service.loaders.source import Keys, Shaped, Source, Surroundings
+from graph_service.loaders.whole import Keeps
 
 _text = cleaning.display
 
@@ -55,21 +60,8 @@ def check(sieve: Sieve, known: Surroundings) -> None:
 
 
 def _entry(row: CleanRow) -> str | None:
-    if row["organization"] is None and row["person"] is None:
-        return None
     said = (name_key(row["发布机构"]), name_key(row["名单名称"]), row["发布日期"].isoformat())
-    return hashed("ref-", *said, subject_words(row))
-
-
-def across(whole: Whole, _known: Surroundings) -> None:
-    """Let each entry stand once; give each person one name."""
-    whole.single_out()
-    whole.one_name_an_identity("person", "证件号码")
-
-
-def identities(rows: Sequence[CleanRow]) -> list[PersonIdentity]:
-    """Name the natural persons."""
-    return persons_of(rows, ("person",))
+    return entry_key("ref-", row, *said)
 
 
 def shape(rows: Sequence[CleanRow], keys: Keys) -> Shaped:
@@ -96,8 +88,8 @@ SOURCE = Source(
     layout=LAYOUT,
     check=check,
     keeps=Keeps(persons=("person",)),
-    across=across,
-    identities=identities,
+    across=across_parties,
+    identities=parties_named,
     shape=shape,
     retires="Nothing by absence: an entry ends by 有效期至.",
 )

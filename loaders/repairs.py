@@ -14,7 +14,6 @@ from graph_service.loaders.cleaning import UncleanError
 from graph_service.loaders.decisions import DECISION, settle_decisions, state_changes
 from graph_service.loaders.layout import Column, Layout
 from graph_service.loaders.source import Keys, Shaped, Source, Surroundings
-from graph_service.loaders.whole import Keeps, Whole
 
 #: Kinds of events that an authority may repair.
 _REPAIRED = frozenset({"penalty", "listing"})
@@ -48,11 +47,6 @@ def _repaired(row: CleanRow) -> tuple[str, ...]:
     return tuple(row["decision"].events)
 
 
-def across(whole: Whole, _known: Surroundings) -> None:
-    """Let each decision be repaired once in a table."""
-    whole.single_out()
-
-
 def shape(rows: Sequence[CleanRow], _keys: Keys) -> Shaped:
     """State the end of each entry or publication, and when the conduct was corrected."""
     shaped = Shaped()
@@ -65,9 +59,6 @@ SOURCE = Source(
     kind="repairs",
     layout=LAYOUT,
     check=check,
-    keeps=Keeps(),
-    across=across,
-    identities=lambda _rows: [],
     shape=shape,
     retires="Nothing by absence; what was repaired is off its list from the day of the repair on.",
     partial=True,

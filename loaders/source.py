@@ -70,6 +70,16 @@ class Shaped:
         self.mentions.setdefault(table, Table()).add(table, number, row)
 
 
+def stand_once(whole: Whole, _known: Surroundings) -> None:
+    """Let each thing that rows are about stand in the table once."""
+    whole.single_out()
+
+
+def name_nobody(_rows: Sequence[CleanRow]) -> Sequence[PersonIdentity]:
+    """Name no person."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One source.
@@ -79,22 +89,22 @@ class Source:
         layout: how its tables are recognised and read.
         check: refuses and doubts rows of one chunk, and adds the columns that ``across`` and ``shape`` need. It is called twice for
             each chunk and must find the same both times.
+        shape: pure; checked rows and the persons' keys become facts.
+        retires: what of earlier loads a newer file of this source ends, in words, unless it is called a full one; every source says it.
         keeps: the narrow columns of all chunks that ``across`` looks at.
         across: refuses and doubts rows for what only the whole table shows.
         identities: the persons that checked rows name, in order, for the identity ledger.
-        shape: pure; checked rows and the persons' keys become facts.
         partial: its rows add to decisions of other sources, so that none of them can be deleted by itself.
-        retires: what of earlier loads a newer file of this source ends, in words, unless it is called a full one; every source says it.
     """
 
     kind: str
     layout: Layout
     check: Callable[[Sieve, Surroundings], None]
-    keeps: Keeps
-    across: Callable[[Whole, Surroundings], None]
-    identities: Callable[[Sequence[CleanRow]], Sequence[PersonIdentity]]
     shape: Callable[[Sequence[CleanRow], Keys], Shaped]
     retires: str
+    keeps: Keeps = field(default_factory=Keeps)
+    across: Callable[[Whole, Surroundings], None] = stand_once
+    identities: Callable[[Sequence[CleanRow]], Sequence[PersonIdentity]] = name_nobody
     partial: bool = False
 
 

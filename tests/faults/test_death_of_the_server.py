@@ -1,4 +1,7 @@
-"""SIGKILL of the graph server itself during a load; the same command again gives the same graph and ledger."""
+"""SIGKILL of the graph server itself during a load; the same command again gives the same graph and ledger.
+
+Each moment on one of the two servers, in a full run on both.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from graph_service.loaders import run
 from graph_service.store.graph.client import BoltClient, Transaction
 from tests.faults.conftest import Digest, World, load_and_propagate
 from tests.servers import GraphServer
+from tests.tiers import share_of
 
 #: The graph transactions during which the server dies: 15 are of the load (seven of them write), 4 of the propagation, the last shows
 #: what it stored.
@@ -61,7 +65,7 @@ def test_the_main_job_repeated_after_the_server_died_gives_the_same_graph_and_le
     monkeypatch.setattr(run, "BATCH", 4)  # the server dies between the batches of a file
 
     differing, left = [], []
-    for fatal in MOMENTS:
+    for fatal in share_of(world.server.name, MOMENTS):
         home = world.fresh_home()
         with (
             killed_during(world.server, fatal),
@@ -77,7 +81,7 @@ def test_the_main_job_repeated_after_the_server_died_gives_the_same_graph_and_le
             differing.append(fatal)
 
     assert differing == []
-    assert len(set(left)) >= 5
+    assert len(set(left)) >= 3
 
 
 def facts_in(server: GraphServer) -> int:

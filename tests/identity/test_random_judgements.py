@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -27,6 +26,7 @@ from graph_service.workflow.propagate import propagate_events
 from graph_service.workflow.services import Services
 from tests.identity.conftest import ACT, DAY, MASKED, PERSONS, World, build
 from tests.servers import GraphServer
+from tests.tiers import FULL
 from tests.workflow.worlds import WorldGraph
 
 _COLUMN = {"roles": "person", "holdings": "holder", "findings": "person", "sanctions": "person", "namings": "person"}
@@ -134,7 +134,7 @@ def lasting(graph_server: GraphServer, tmp_path_factory: pytest.TempPathFactory)
 
 
 @settings(
-    max_examples=150 if os.environ.get("FULL_TESTS") == "1" else 12,
+    max_examples=150 if FULL else 12,
     deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],

@@ -19,8 +19,9 @@ from graph_service.loaders.inputs import SUFFIXES
 from graph_service.loaders.reading import get
 from tests.loaders.hostile import KINDS, SHEET, packed, parquet
 from tests.loaders.tables import csv_bytes, write_xlsx
+from tests.tiers import FULL
 
-EXAMPLES = 3_000 if os.environ.get("FULL_TESTS") == "1" else 200
+EXAMPLES = 3_000 if FULL else 100
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from functools import cache
 from random import Random
@@ -19,10 +18,11 @@ from graph_service.propagation.facts import Facts
 from graph_service.propagation.result import Result
 from tests.oracle.worlds import DAYS, one_world
 from tests.rules.case_files import read_cases, rules_with_cases
+from tests.tiers import FULL
 
 RULES = cache(load_rulebook)
 #: Random worlds beside the cases of all rules; the full tier takes 7,000 on each of the three days.
-WORLDS = 7_000 if os.environ.get("FULL_TESTS") == "1" else 150
+WORLDS = 7_000 if FULL else 150
 #: The day of most rule cases, a day on which laws change, and a leap day.
 ON_DAYS = [date(2026, 11, 23), date(2024, 7, 1), date(2024, 2, 29)]
 

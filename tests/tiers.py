@@ -1,0 +1,17 @@
+"""What every run tests, and what only ``make test-full`` does (``FULL_TESTS=1``)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import TypeVar
+
+from tests.servers import SERVER_NAMES
+
+Item = TypeVar("Item")
+FULL = os.environ.get("FULL_TESTS") == "1"
+
+
+def share_of(server: str, items: Sequence[Item]) -> Sequence[Item]:
+    """Return every second item, so that each is tested on one of the two servers; all of them in a full run."""
+    return items if FULL else items[SERVER_NAMES.index(server) :: 2]
