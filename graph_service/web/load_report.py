@@ -49,7 +49,7 @@ def write_load_report(report: LoadReport, target: Path, took: Took) -> None:
         "seconds": f"{took.seconds:,.1f}",
         "rate": f"{report.read / took.seconds:,.0f}" if took.seconds > 0 else "–",
     }
-    write_whole(target, environment.get_template("load_report.html").render(values))
+    write_whole(target, environment.get_template("files/load_report.html").render(values))
 
 
 def faults_of(report: LoadReport) -> tuple[Kind, ...]:

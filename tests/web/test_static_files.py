@@ -14,6 +14,7 @@ from graph_service.web.texts import TEXTS
 PACKAGE = Path(__file__).parents[2] / "graph_service"
 VENDORED = [PACKAGE / "web" / "static" / "vendor", PACKAGE / "api" / "static" / "vendor"]
 TEMPLATES = sorted((PACKAGE / "web" / "templates").glob("*.html"))
+WHOLE_FILES = sorted((PACKAGE / "web" / "templates" / "files").glob("*.html"))
 MODULES = [*sorted((PACKAGE / "web" / "static" / "map").glob("*.js")), PACKAGE / "web" / "static" / "list.js"]
 OWN = [
     *TEMPLATES,
@@ -54,6 +55,14 @@ def test_templates_have_no_inline_script_style_or_handler_and_no_unescaped_value
     text = path.read_text(encoding="utf-8")
 
     assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\bstyle=|\son[a-z]+=|\|\s*safe|autoescape|javascript:", text)
+
+
+@pytest.mark.parametrize("path", WHOLE_FILES, ids=lambda path: path.name)
+def test_whole_files_run_and_fetch_nothing(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+
+    assert not re.search(r"<script|<link|<img|\bstyle=|\son[a-z]+=|\|\s*safe|autoescape|javascript:|https?:|url\(", text)
+    assert "default-src 'none'" in text
 
 
 def test_texts_are_those_that_templates_and_pages_ask_for() -> None:
