@@ -9,6 +9,7 @@ from datetime import date
 from graph_service.generate.layouts import Table
 from graph_service.generate.lines import Block, Line, Said
 from graph_service.generate.records import Firm, Person
+from graph_service.generate.register_history import last_change
 
 _BY_ORGANIZATION_CODE = 50
 _LAST_OF_PERSONS = 2022
@@ -88,4 +89,8 @@ def _differs(block: Block, firm: Firm, named: Person, decided: date) -> bool:
         for office in block.offices_in(firm)
         if office.is_representative and office.held_on(decided) and office not in block.lost
     }
+    change = last_change(block, firm)
+    if change and (firm, "change") not in block.lost:
+        before, after, day = change
+        held.add((before if decided < day else after).person.name)
     return bool(held) and named.name not in held

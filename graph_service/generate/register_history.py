@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from graph_service.generate import names
 from graph_service.generate.layouts import BRANCHES, CHANGES, FORMER_NAMES
@@ -18,13 +18,19 @@ _DAYS_UNDER_THE_OLD_NAME = 700
 def change_rows(block: Block) -> Iterator[Line]:
     """Write the last change of legal representative of a firm, where the list of officers gives the numbers of both."""
     for firm in block.town.firms:
-        heads = sorted((one for one in block.offices_in(firm) if one.is_representative), key=lambda one: one.start)
-        if not firm.code or len(heads) < 2 or not all(_is_numbered(block, one) for one in heads[-2:]):
-            continue
-        before, after = heads[-2:]
-        day = after.registered or after.start
-        cells = [firm.name, firm.code, "法定代表人变更", before.person.name, after.person.name, iso(day)]
-        yield Line(cells, CHANGES.kinds, (firm, "change"), firm, {"roles": 2})
+        if change := last_change(block, firm):
+            before, after, day = change
+            cells = [firm.name, firm.code, "法定代表人变更", before.person.name, after.person.name, iso(day)]
+            yield Line(cells, CHANGES.kinds, (firm, "change"), firm, {"roles": 2})
+
+
+def last_change(block: Block, firm: Firm) -> tuple[Office, Office, date] | None:
+    """Return who left the office of legal representative last, who took it, and the day on which that was entered, if it is on record."""
+    heads = sorted((one for one in block.offices_in(firm) if one.is_representative), key=lambda one: one.start)
+    if not firm.code or len(heads) < 2 or not all(_is_numbered(block, one) for one in heads[-2:]):
+        return None
+    before, after = heads[-2:]
+    return before, after, after.registered or after.start
 
 
 def _is_numbered(block: Block, office: Office) -> bool:

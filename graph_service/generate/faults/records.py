@@ -42,7 +42,11 @@ _TOTALS_READ = {
     "企业基本信息": (Said("totals-row", "企业名称"),),
     "主要人员": (Said("totals-row", "企业名称"),),
     "股东及出资": (Said("totals-row", "企业名称"),),
-    "行政处罚_2019版": (Said("totals-row", "行政相对人名称"),),
+    **dict.fromkeys(
+        ("行政处罚_2018版_自然人", "行政处罚_2019版", "行政许可_2018版_自然人", "行政许可_2019版"),
+        (Said("totals-row", "行政相对人名称"),),
+    ),
+    "执业人员": (Said("totals-row", "姓名"),),
     "变更记录": (Said("totals-row", "企业名称"),),
     "曾用名": (Said("totals-row", "企业名称"),),
     "分支机构": (Said("totals-row", "企业名称"),),
