@@ -12,6 +12,12 @@ Item = TypeVar("Item")
 FULL = os.environ.get("FULL_TESTS") == "1"
 
 
-def share_of(server: str, items: Sequence[Item]) -> Sequence[Item]:
-    """Return every second item, so that each is tested on one of the two servers; all of them in a full run."""
-    return items if FULL else items[SERVER_NAMES.index(server) :: 2]
+def share_of(server: str, items: Sequence[Item], parts: int = 1) -> Sequence[Item]:
+    """Return every second item, so that each is tested on one of the two servers; all of them in a full run.
+
+    Args:
+        server: its name.
+        items: moments, calls, whatever is tested one after the other.
+        parts: of its half each server takes one item in so many.
+    """
+    return items if FULL else items[SERVER_NAMES.index(server) :: 2 * parts]

@@ -19,7 +19,7 @@ from tests.ledger import samples
 from tests.web.fakes import EVENT, FIRM, TODAY
 from tests.workflow.conftest import MemoryLedger
 
-LIMITS = Thresholds(events=1000, fewest_events=3, percentile=99, times=3, floor=5)
+LIMITS = Thresholds(events=1000, fewest_events=3, percentile=99, times=3, floor=5, load_percent=20, load_floor=50)
 DRAFT = Draft(
     FIRM,
     "food.licence_revoked",
@@ -163,7 +163,9 @@ def test_the_alarm_compares_with_the_newest_runs_of_the_ledger(
 
 
 def test_the_thresholds_are_data_and_say_that_they_are_no_law() -> None:
-    assert thresholds() == Thresholds(events=10_000, fewest_events=100, percentile=99, times=3, floor=20)
+    assert thresholds() == Thresholds(
+        events=10_000, fewest_events=100, percentile=99, times=3, floor=20, load_percent=20, load_floor=50
+    )
 
 
 def test_the_shape_counts_whom_it_touches_and_tells_the_alarm(services: Services) -> None:
