@@ -1,6 +1,6 @@
 """SIGKILL of the graph server itself during a load; the same command again gives the same graph and ledger.
 
-Each moment on one of the two servers, in a full run on both.
+Some moments on each server; in a full run all of them on both.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def test_the_main_job_repeated_after_the_server_died_gives_the_same_graph_and_le
     monkeypatch.setattr(run, "BATCH", 4)  # the server dies between the batches of a file
 
     differing, left = [], []
-    for fatal in share_of(world.server.name, MOMENTS):
+    for fatal in share_of(world.server.name, MOMENTS, 2):
         home = world.fresh_home()
         with (
             killed_during(world.server, fatal),
@@ -81,7 +81,7 @@ def test_the_main_job_repeated_after_the_server_died_gives_the_same_graph_and_le
             differing.append(fatal)
 
     assert differing == []
-    assert len(set(left)) >= 3
+    assert len(set(left)) >= 2
 
 
 def facts_in(server: GraphServer) -> int:
