@@ -32,15 +32,15 @@ def dealt(rows: Rows, chance: Random) -> Iterator[Rows]:
 def test_files_dealt_out_anew_give_the_same_facts(tmp_path: Path, seed: int) -> None:
     chance = Random(seed)
     (tmp_path / "parts").mkdir()
-    generate(Plan(25, seed), tmp_path)
-    for path in sorted((tmp_path / TABLES).iterdir()):
+    generate(Plan(25, seed), tmp_path / "registry")
+    for path in sorted((tmp_path / "registry" / TABLES).iterdir()):
         with path.open(encoding="utf-8", newline="") as lines:
             titles, *rows = csv.reader(lines)
         for share in dealt(rows, chance):
             write_rows(tmp_path / "parts" / f"{chance.randrange(10**9):09d}.csv", [titles, *share])
     one, other = services_in(tmp_path / "one"), services_in(tmp_path / "other")
 
-    whole, parts = load_paths(one, [tmp_path / TABLES]), load_paths(other, [tmp_path / "parts"])
+    whole, parts = load_paths(one, [tmp_path / "registry" / TABLES]), load_paths(other, [tmp_path / "parts"])
 
     assert (whole.rejected, parts.rejected) == (0, 0)
     assert content(other) == content(one)
