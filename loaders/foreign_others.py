@@ -73,9 +73,7 @@ OTHER_SOURCE = Source(
     kind="foreign.others",
     layout=LAYOUTS[OTHERS],
     check=check_others,
-    keeps=Keeps(),
     across=lambda _whole, _known: None,
-    identities=lambda _rows: [],
     shape=lambda _rows, _keys: Shaped(),
     retires="Nothing: none of it is kept.",
 )

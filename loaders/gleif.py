@@ -18,7 +18,6 @@ from graph_service.loaders.layout import Column, Layout
 from graph_service.loaders.lei import lei, organization_of_lei
 from graph_service.loaders.organizations import hashed, organization_row
 from graph_service.loaders.source import Keys, Shaped, Source, Surroundings
-from graph_service.loaders.whole import Keeps, Whole
 from graph_service.model.identifiers import check_credit_code
 
 _text = cleaning.display
@@ -81,11 +80,6 @@ def _organization(row: CleanRow) -> str | Doubtful | None:
         return own
     checked = check_credit_code(row["登记号"] or "")
     return checked.value or Doubtful(own, "lei-without-code")
-
-
-def across_entities(whole: Whole, _known: Surroundings) -> None:
-    """Let each LEI stand once."""
-    whole.single_out()
 
 
 def shape_entities(rows: Sequence[CleanRow], _keys: Keys) -> Shaped:
@@ -154,9 +148,6 @@ ENTITY_SOURCE = Source(
     kind="gleif.entities",
     layout=ENTITIES,
     check=check_entities,
-    keeps=Keeps(),
-    across=across_entities,
-    identities=lambda _rows: [],
     shape=shape_entities,
     retires="Nothing by absence: an LEI that lapses or retires says so in its row.",
 )
@@ -164,9 +155,6 @@ RELATION_SOURCE = Source(
     kind="gleif.relations",
     layout=RELATIONS,
     check=check_relations,
-    keeps=Keeps(),
-    across=across_entities,
-    identities=lambda _rows: [],
     shape=shape_relations,
     retires="Nothing by absence: a relationship ends by its last day or its status.",
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
 
 from graph_service.loaders import cleaning, codes, ready
 from graph_service.loaders.checking import KEYS, ROW, CleanRow, Sieve
@@ -14,7 +13,8 @@ from graph_service.loaders.doubts import NUMBERED, doubt_births, doubt_days, tel
 from graph_service.loaders.fingerprints import told_person
 from graph_service.loaders.layout import Column, Layout
 from graph_service.loaders.organizations import organization_row, roles_of
-from graph_service.loaders.registry import FIRM, RETIRES, exclusive, found_firms, is_open, resolved, roles_in
+from graph_service.loaders.parties import settle_firms
+from graph_service.loaders.registry import FIRM, RETIRES, exclusive, is_open, roles_in
 from graph_service.loaders.source import Keys, Shaped, Source, Surroundings, identified, person_row, persons_of, read_document
 from graph_service.loaders.whole import Keeps, Whole
 from graph_service.store.ports import PersonIdentity
@@ -45,9 +45,7 @@ LAYOUT = Layout(
 
 def check(sieve: Sieve, known: Surroundings) -> None:
     """Settle firm and person of each row."""
-    by_code = ready.unified_codes(sieve.frame["企业统一社会信用代码"])
-    found = found_firms(sieve, known)
-    sieve.derive("organization", partial(resolved, found), ("企业统一社会信用代码", "企业名称"), ready=by_code)
+    settle_firms(sieve, known, "企业名称", "企业统一社会信用代码")
     named = ready.identities(
         sieve.frame, ("姓名", "证件类型", "证件号码", "organization"), sieve.frame["姓名"].notna().to_numpy()
     )

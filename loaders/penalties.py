@@ -18,7 +18,7 @@ from graph_service.loaders.codes import Doubtful
 from graph_service.loaders.endings import leave_to_the_end
 from graph_service.loaders.layout import Column, Layout
 from graph_service.loaders.organizations import event_key, numbered_event
-from graph_service.loaders.parties import event_row, named_subject, state_party
+from graph_service.loaders.parties import across_parties, event_row, named_subject, state_party
 from graph_service.loaders.publicity import mention_representative, party_columns, person_columns, settle_party
 from graph_service.loaders.source import Keys, Shaped, Source, Surroundings, persons_of
 from graph_service.loaders.whole import Keeps, Whole
@@ -154,16 +154,10 @@ def _keys(
     return (event_key(authority, document[1], named_subject(organization, name, masked=namesakes is not None)),)
 
 
-def across(whole: Whole, _known: Surroundings) -> None:
-    """Let each decision against one subject stand once; give each natural person one name."""
-    whole.single_out()
-    whole.one_name_an_identity("person", "证件号码")
-
-
 def across_2016(whole: Whole, known: Surroundings) -> None:
     """Let a row that says that the decision was annulled win over one that does not say so yet."""
     leave_to_the_end(whole, "decision", "处罚决定日期")
-    across(whole, known)
+    across_parties(whole, known)
 
 
 def identities(rows: Sequence[CleanRow]) -> list[PersonIdentity]:
@@ -200,7 +194,7 @@ def _source(kind: str, layout: Layout) -> Source:
         layout=layout,
         check=check,
         keeps=Keeps(persons=("person",)),
-        across=across,
+        across=across_parties,
         identities=identities,
         shape=shape,
         retires="Nothing: a decision missing from a later file stands until a record says that it was annulled.",

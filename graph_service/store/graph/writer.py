@@ -67,8 +67,7 @@ class Given:
 
     def stated(self, table: str) -> list[Stated]:
         """Return the rows of one table as statements, each key once."""
-        ranks = partial(self._rank)
-        return state_rows(table, self.rows.get(table, ()), self.numbers.get(table, ()), ranks)
+        return state_rows(table, self.rows.get(table, ()), self.numbers.get(table, ()), self._rank)
 
     def _rank(self, number: int) -> str:
         return rank(self.load, self.days.get(number))
@@ -107,7 +106,7 @@ def rows_on_record(client: BoltClient, given: Given) -> frozenset[int]:
     """Return the source rows that name a fact which is believed, or which this load withdrew (see ``FactSink``)."""
     beyond = {number for table in given.rows.keys() - {"persons", "organizations"} for number in given.numbers[table]}
     found: set[int] = set()
-    for batch in _batches(given, WITHDRAWN):
+    for batch in _batches(given.load, _stated(given, WITHDRAWN)):
         here = client.read(partial(_on_record, batch=batch))
         found |= here - beyond if batch.table in {"persons", "organizations"} else here
     return frozenset(found)
@@ -128,15 +127,15 @@ def _carried_out(run: Callable[..., PutCounts], given: Given, tables: Iterable[s
     unknown = given.rows.keys() - TABLES.keys()
     if unknown:
         raise InputError(min(unknown), "unknown table of facts")
-    total = PutCounts(0, 0, 0)
-    for together in _together(_batches(given, tables)):
+    stated = _stated(given, tables)
+    total = PutCounts(0, sum(map(len, given.rows.values())) - sum(map(len, stated.values())), 0)
+    for together in _together(_batches(given.load, stated)):
         try:
             counts = run(partial(_one_transaction, batches=together, work=work))
         except _NothingToDoError as nothing:
             counts = nothing.counts
-        total = total + (counts)
-    repeated = sum(map(len, given.rows.values())) - sum(len(given.stated(table)) for table in given.rows)
-    return total + (PutCounts(0, repeated, 0))
+        total += counts
+    return total
 
 
 def _one_transaction(transaction: Transaction, batches: Sequence[Batch], work: _Work) -> PutCounts:
@@ -145,17 +144,21 @@ def _one_transaction(transaction: Transaction, batches: Sequence[Batch], work: _
     total, changed = PutCounts(0, 0, 0), False
     for batch in batches:
         counts, wrote = work(transaction, batch)
-        total, changed = total + (counts), changed or wrote
+        total, changed = total + counts, changed or wrote
     if not changed:
         raise _NothingToDoError(total)
     return total
 
 
-def _batches(given: Given, tables: Iterable[str]) -> Iterator[Batch]:
-    for table in tables:
-        facts = given.stated(table)
+def _stated(given: Given, tables: Iterable[str]) -> dict[str, list[Stated]]:
+    """Return the statements of each of these tables, in that order; stating a row takes hashing it, so it is done once."""
+    return {table: given.stated(table) for table in tables}
+
+
+def _batches(load: Load, stated: Mapping[str, Sequence[Stated]]) -> Iterator[Batch]:
+    for table, facts in stated.items():
         for first in range(0, len(facts), BATCH):
-            yield Batch(given.load, table, facts[first : first + BATCH])
+            yield Batch(load, table, facts[first : first + BATCH])
 
 
 def _together(batches: Iterable[Batch]) -> Iterator[list[Batch]]:
