@@ -17,9 +17,9 @@ from graph_service.store.graph.engine_files import EnginePaths, EngineState
 
 DATABASE = "graph"
 _MAIN = "com.arcadedb.server.ArcadeDBServer"
-#: Doors that we do not open: other protocols, tools, and the Python bridge.
+#: Doors that we do not open: other protocols, tools, and the Python bridge. ``arcadedb-integration`` is there for its backups.
 _LEFT_OUT = ("arcadedb-mcp", "arcadedb-postgresw", "arcadedb-redisw", "arcadedb-graphql", "arcadedb-console",
-             "arcadedb-integration", "arcadedb-python-bridge")  # fmt: skip
+             "arcadedb-python-bridge")  # fmt: skip
 
 
 def engine_package() -> Path:
@@ -125,10 +125,14 @@ def search(paths: EnginePaths) -> EngineState | None:
     """Look for an engine of this directory whose state file was never written, because its starter was killed."""
     for process in _java_processes():
         if is_ours(process, paths):
-            option = "-Darcadedb.bolt.port="
-            port = next(argument.removeprefix(option) for argument in process.cmdline() if argument.startswith(option))
-            return EngineState(process.pid, int(port), process.create_time())
+            return EngineState(process.pid, port_of(process, "bolt.port"), process.create_time())
     return None
+
+
+def port_of(process: psutil.Process, setting: str) -> int:
+    """Return a port that a living engine was started with."""
+    option = f"-Darcadedb.{setting}="
+    return int(next(argument.removeprefix(option) for argument in process.cmdline() if argument.startswith(option)))
 
 
 def _java_processes() -> Iterator[psutil.Process]:
