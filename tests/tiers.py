@@ -20,4 +20,4 @@ def share_of(server: str, items: Sequence[Item], parts: int = 1) -> Sequence[Ite
         items: moments, calls, whatever is tested one after the other.
         parts: of its half each server takes one item in so many.
     """
-    return items if FULL else items[SERVER_NAMES.index(server) :: 2 * parts]
+    return items if FULL else items[SERVER_NAMES.index(server) * parts :: 2 * parts]

@@ -104,7 +104,7 @@ def _left_to_do(made: Manifest, ledger: str) -> list[Words]:
     if not made.has_graph:
         left.append(
             (
-                f"关系图不在备份中：恢复后对空图运行 graph-service rebuild（摘要应为 {made.graph_digest or '未记录'}）。",
+                f"关系图不在备份中：恢复后对空图运行 graph-service rebuild，摘要应为 {made.graph_digest or '未记录'}。",
                 f"The graph is not in it: after restoring, run graph-service rebuild (digest: {made.graph_digest or 'not known'}).",
             )
         )
