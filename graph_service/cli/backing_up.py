@@ -43,7 +43,7 @@ def backup(
     door = Door(ctx, as_json=as_json, lang=lang)
     with door.application.instance(door.settings) as instance, door.screen.progress(*_BAR) as moved:
         made = back_up(instance, to, with_keys=with_keys, now=datetime.now(UTC), progress=moved)
-    _show(door, made, ("已备份", "backed up"), to, _left_to_do(made, _PG_DUMP))
+    _show(door, made, ("已备份", "backed up"), to, _left_to_do(made, _PG_DUMP, has_graph=made.has_graph))
     if not made.has_keys:
         door.screen.say(
             f"！密钥不在备份中。没有 {door.settings.path('keys')} ，归档、隔离区和证件号码谁也读不出来。请另行妥善保管该目录。",
@@ -78,7 +78,8 @@ def restore(  # noqa: PLR0913  # every option of a command is a parameter
     digests = door.application.digests(door.settings, made)
     wanted = made.graph_digest if digests[0] else None, made.ledger_digest
     same = digests == wanted
-    _show(door, made, ("已恢复", "restored"), door.settings.home, _left_to_do(made, _PG_RESTORE), same=same)
+    left = _left_to_do(made, _PG_RESTORE, has_graph=made.has_graph and door.settings.is_embedded)
+    _show(door, made, ("已恢复", "restored"), door.settings.home, left, same=same)
     if not (made.has_keys or keys):
         door.screen.say(
             f"！备份中没有密钥。请将密钥放入 {door.settings.path('keys')} 后再使用。",
@@ -94,14 +95,14 @@ def restore(  # noqa: PLR0913  # every option of a command is a parameter
         raise typer.Exit(FAILURE)
 
 
-def _left_to_do(made: Manifest, ledger: str) -> list[Words]:
-    """Say what belongs to the instance and is not in the backup."""
+def _left_to_do(made: Manifest, ledger: str, *, has_graph: bool) -> list[Words]:
+    """Say what belongs to the instance and is neither in the backup nor, where it was restored, in its place."""
     left: list[Words] = []
     if not made.has_ledger:
         left.append(
             (f"台账不在备份中，请在无加载运行时执行：{ledger}", f"The ledger is not in it; while no load runs, run: {ledger}")
         )
-    if not made.has_graph:
+    if not has_graph:
         left.append(
             (
                 f"关系图不在备份中：恢复后对空图运行 graph-service rebuild，摘要应为 {made.graph_digest or '未记录'}。",

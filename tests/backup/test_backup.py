@@ -14,6 +14,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from pydantic import SecretStr
 
 from graph_service.backup import folders
 from graph_service.backup.manifest import MANIFEST, Manifest
@@ -298,6 +299,18 @@ def test_a_graph_on_a_server_is_named_by_its_digest_and_a_ledger_on_one_is_left_
     assert (both.has_graph, both.has_ledger, both.graph_digest, both.ledger_digest) == (False, False, None, None)
     put_back(tmp_path / "graph", tmp_path / "restored")
     assert not (tmp_path / "restored/engine").exists()
+
+
+def test_the_graph_of_a_home_is_not_unpacked_beside_a_server(small: Instance, tmp_path: Path) -> None:
+    made(small, tmp_path / "backup")
+    home = tmp_path / "restored"
+    settings = Settings(home=home, graph_uri="bolt://127.0.0.1:1", graph_password=SecretStr("secret-word"))
+
+    manifest = CommandLine().restore(settings, tmp_path / "backup", None, unseen)
+    digests = CommandLine().digests(settings, manifest)
+
+    assert not (home / "engine").exists()
+    assert digests == (None, manifest.ledger_digest)
 
 
 def test_what_is_out_of_reach_is_said_with_the_commands_to_run(tmp_path: Path) -> None:
