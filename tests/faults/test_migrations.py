@@ -79,7 +79,7 @@ def test_a_graph_of_any_schema_is_brought_up_after_any_kill_with_what_it_holds(
     connection = {"uri": reached.uri, "user": reached.user, "password": reached.password, "database": reached.database}
 
     found, differing = [], []
-    for number in range(24 if FULL else 2):
+    for number in range(30 if FULL else 2):
         level = GRAPH_LEVELS[number % len(GRAPH_LEVELS)] if FULL else (0, 5)[number]
         writes = lower(graph_server, level)
         at = 1 + (number * 7 + 3) % writes
