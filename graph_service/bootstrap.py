@@ -54,7 +54,7 @@ def open_services(settings: Settings, *, rebuilding: bool = False) -> Iterator[S
     from graph_service.workflow.services import Services
 
     settings.create_home()
-    sweep(settings.home)
+    sweep(settings.home, lambda: _clear_own_servers(settings))
     with ExitStack() as stack:
         ledger = open_ledger(settings.ledger_address, KeyRing(settings.path("keys")), now)
         stack.callback(ledger.close)
@@ -109,6 +109,12 @@ def _own_server(settings: Settings) -> tuple[EngineHomes, Program]:
     if settings.neo4j_dir:
         return EngineHomes(settings.home, "neo4j"), Neo4j(settings.neo4j_dir, settings.engine_heap)
     return EngineHomes(settings.home, "engine"), Arcade(settings.engine_heap)
+
+
+def _clear_own_servers(settings: Settings) -> None:
+    if settings.runs_server:
+        homes, program = _own_server(settings)
+        homes.clear(program)
 
 
 @contextmanager

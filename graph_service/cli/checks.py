@@ -120,7 +120,7 @@ def _disk(home: Path) -> Check:
 def _secrets(settings: Settings) -> Iterator[Check]:
     """Look at every file that holds a secret; one that others can read is as good as published."""
     files = [path for path in sorted(settings.path("keys").rglob("*")) if path.is_file()]
-    files += [path for path in settings.path("engine").glob("*") if path.is_file() and "secret" in path.name]
+    files += [path for kind in ("engine", "neo4j") for path in settings.home.glob(f"{kind}*/*secret*") if path.is_file()]
     files += [path for path in (settings.graph_password_file,) if path and path.exists()]
     loose = [path for path in files if stat.S_IMODE(path.stat().st_mode) & _READABLE_BY_OTHERS]
     if loose:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -62,7 +63,7 @@ def stop_directory(path: Path) -> None:
 
 
 def registry(folder: Path) -> Path:
-    generate(Plan(enterprises=40, seed=7, dirty=0.1, faults=ANSWERED), folder / "registry")
+    generate(Plan(enterprises=20, seed=7, dirty=0.1, faults=ANSWERED), folder / "registry")
     return folder / "registry" / TABLES
 
 
@@ -73,6 +74,11 @@ def kill_at(command: Command, arguments: list[str], sign: Sign) -> bool:
         time.sleep(_POLL)
     process.kill()
     return process.wait() < 0
+
+
+def finished(command: Command, arguments: list[str]) -> Any:
+    done = subprocess.run(command.arguments(*arguments), env=command.environment, capture_output=True, check=True)
+    return json.loads(done.stdout)
 
 
 def expected(folder: Path, tables: Path, keys: Path) -> tuple[str, list[object]]:
@@ -106,7 +112,7 @@ def test_a_first_load_killed_at_any_moment_comes_to_the_same_graph(bulk: Command
     with open_services(Settings(home=bulk.home, engine_heap="384m")) as services:
         untouched = (services.graph.holds_facts(), [report for _, report in services.ledger.loads() if report])
     leftover = (bulk.home / "first-load").exists()
-    done = bulk.json(*arguments, "--drop-old")
+    done = finished(bulk, [*arguments, "--drop-old", "--json"])
 
     ledger = open_ledger(f"sqlite:///{bulk.home}/ledger.sqlite3", KeyRing(bulk.home / "keys"), lambda: NOW)
     engine = ensure_engine(bulk.home, heap="384m")

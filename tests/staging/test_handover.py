@@ -113,7 +113,7 @@ def use_and_fail(home: Path, modes: set[int]) -> None:
         modes |= {stat.S_IMODE(path.stat().st_mode) for path in (folder, *folder.iterdir())}
         with pytest.raises(StoreConflictError, match="under way"), private_folder(home):
             pass
-        sweep(home)  # another command begins meanwhile
+        sweep(home, lambda: pytest.fail("it is under way"))  # another command begins meanwhile
         assert folder.exists()
         raise KeyboardInterrupt
 
@@ -128,10 +128,13 @@ def test_the_private_folder_is_closed_to_others_and_goes_whatever_happens(tmp_pa
     assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == []
 
 
-def test_what_a_killed_load_left_is_swept_away(tmp_path: Path) -> None:
-    (tmp_path / "first-load").mkdir()
-    (tmp_path / "first-load" / "graph.sqlite3").write_text("names")
+def test_what_a_killed_load_left_is_swept_away_with_its_server(tmp_path: Path) -> None:
+    homes, cleared = EngineHomes(tmp_path, "engine"), []
+    for name in ("first-load", "engine", "engine-2"):
+        (tmp_path / name).mkdir()
 
-    sweep(tmp_path)
+    sweep(tmp_path, lambda: cleared.append(homes.clear(Arcade("384m"))))
+    sweep(tmp_path, lambda: pytest.fail("nothing is left"))
 
-    assert not (tmp_path / "first-load").exists()
+    assert cleared == [None]
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == ["engine"]

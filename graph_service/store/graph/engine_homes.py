@@ -33,13 +33,18 @@ class EngineHomes:
         return self._paths(name) if name and (self.home / name).exists() else None
 
     def second(self, program: Program) -> EnginePaths:
-        """Return a new one; what broken-off tries left is stopped and taken away."""
-        kept = set(read_pointer(self.home, self.kind))
-        others = {path.name for path in self.home.glob(f"{self.kind}-*") if path.is_dir()} - kept
-        for name in sorted(others):
-            self.drop(self._paths(name), program)
+        """Return a new one; what broken-off tries left is taken away first."""
+        self.clear(program)
+        kept = read_pointer(self.home, self.kind)
         number = next(number for number in range(2, len(kept) + 3) if f"{self.kind}-{number}" not in kept)
         return self._paths(f"{self.kind}-{number}")
+
+    def clear(self, program: Program) -> None:
+        """Stop and delete what broken-off tries left: every directory that neither is in use nor was before."""
+        kept = read_pointer(self.home, self.kind)
+        for path in sorted(self.home.glob(f"{self.kind}-*/")):
+            if path.name not in kept:
+                self.drop(self._paths(path.name), program)
 
     def switch(self, paths: EnginePaths, program: Program) -> None:
         """Let another one hold the graph, and stop the one that did."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -34,11 +34,14 @@ def private_folder(home: Path) -> Iterator[Path]:
         raise StoreConflictError("Another load --bulk is under way.", hint="Wait until it has ended.") from None
 
 
-def sweep(home: Path) -> None:
-    """Delete what a killed first load left, unless one is under way."""
-    if (home / _NAME).exists():
-        try:
-            with filelock.FileLock(home / f"{_NAME}.lock", timeout=0):
-                shutil.rmtree(home / _NAME, ignore_errors=True)
-        except filelock.Timeout:
-            return
+def sweep(home: Path, clear: Callable[[], None]) -> None:
+    """Delete what a killed first load left, unless one is under way; ``clear`` is called first, to take its server away."""
+    folder = home / _NAME
+    if not folder.exists():
+        return
+    try:
+        with filelock.FileLock(home / f"{_NAME}.lock", timeout=0):
+            clear()
+            shutil.rmtree(folder)
+    except filelock.Timeout:
+        return
