@@ -20,7 +20,7 @@ from graph_service.store.staging.graph import StagedGraph
 from graph_service.store.staging.handover import Copying, Fill, Handover, ImportTool, Told, connection_to
 from scripts import neo4j_server
 from tests.graph.facts import put, story
-from tests.servers import SERVER_NAMES
+from tests.tiers import FULL
 
 HARD = '北京"甲一",食品\\有限公司\r\n（分部）'
 
@@ -37,7 +37,11 @@ def programs(folder: Path, name: str) -> tuple[EngineHomes, Program, Fill]:
     return EngineHomes(folder, "neo4j"), installed, ImportTool(installed, folder)
 
 
-@pytest.fixture(params=[pytest.param(name, marks=[pytest.mark.neo4j] if name == "neo4j" else []) for name in SERVER_NAMES])
+#: The embedded engine is filled by the command of ``test_command`` in every run.
+_PARAMS = [pytest.param("neo4j", marks=[pytest.mark.neo4j, pytest.mark.slow]), *(["embedded"] if FULL else [])]
+
+
+@pytest.fixture(params=_PARAMS)
 def handover(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Handover]:
     homes, program, fill = programs(tmp_path, request.param)
     yield Handover(homes, program, fill)
