@@ -18,6 +18,7 @@ from graph_service.cli import (
     identities,
     judging,
     loading,
+    looking,
     mapping,
     measures,
     previewing,
@@ -151,6 +152,13 @@ app.command(
 app.command("quality", epilog=_examples("graph-service quality", "graph-service quality --limit 5 --json"))(quality.quality)
 app.command("serve", epilog=_examples("graph-service serve", "graph-service serve --port 0"))(running.serve)
 app.command("doctor", epilog=_examples("graph-service doctor", "graph-service doctor --json"))(doctor.doctor)
+app.command(
+    "who",
+    epilog=_examples(
+        "graph-service who 91110101MA0FAKE09X --on 2024-03-15",
+        "graph-service who 91110101MA0FAKE09X --on 2024-03-15 --known 2024-06-30 --json",
+    ),
+)(looking.who)
 _catalogue.command(
     "check", epilog=_examples("graph-service catalogue check", "graph-service catalogue check --on 2026-11-30 --json")
 )(catalogue.check)

@@ -18,6 +18,7 @@ from graph_service.policy.loader import load_rulebook
 from graph_service.policy.schema import RuleBook
 from graph_service.store.history_ports import EventRun
 from graph_service.store.ports import Neighbourhood, Provenance, Relationship, StatedFact, SubjectRecord
+from graph_service.store.reading_ports import AsKnown, LinkFilter, Links
 from graph_service.store.register_ports import Entry, FormerName
 from graph_service.workflow.services import Services
 
@@ -142,6 +143,12 @@ _CANDIDATES: list[Row] = [{"event": EVENT, "person": "p-namesake", "compatible":
 def rules() -> RuleBook:
     """The rules shipped with the package, read once."""
     return load_rulebook()
+
+
+def _is_chosen(one: Relationship, chosen: LinkFilter) -> bool:
+    begun = chosen.on is None or one.start is None or one.start <= chosen.on
+    over = chosen.on is not None and one.end is not None and one.end <= chosen.on
+    return one.type in chosen.kinds and begun and (chosen.former or not over)
 
 
 class FakeGraph:
@@ -272,6 +279,15 @@ class FakeGraph:
     def entries_of(self, subject_ids: Sequence[str], *, limit: int) -> Sequence[Entry]:
         return [entry for entry in ENTRIES if entry.subject in subject_ids]
 
+    def subjects_known(self, subject_ids: Sequence[str], known: AsKnown | None) -> Mapping[str, SubjectRecord]:
+        return {key: self.records[key] for key in subject_ids if key in self.records}
+
+    def links_of(self, subject_ids: Sequence[str], chosen: LinkFilter, *, limit: int) -> Links:
+        found = [one for one in self.edges if {one.source, one.target} & set(subject_ids) and _is_chosen(one, chosen)]
+        touched = Counter(end for one in found for end in {one.source, one.target})
+        kept = [replace(one, provenance=self.provenance([one.fact]).get(one.fact)) for one in found]
+        return Links(tuple(kept), frozenset(key for key in subject_ids if touched[key] > limit))
+
 
 class FakeLedger:
     """A ledger without runs, so that everything is computed; id numbers are shown masked only."""
@@ -293,6 +309,9 @@ class FakeLedger:
 
     def masked_id(self, person_key: str) -> str | None:
         return None if person_key == "p-namesake" else "1101**********0014"
+
+    def masked_ids(self, person_keys: Sequence[str]) -> Mapping[str, str]:
+        return {key: masked for key in person_keys if (masked := self.masked_id(key))}
 
     def loads(self) -> Sequence[object]:
         if self.broken:

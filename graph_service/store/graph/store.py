@@ -13,6 +13,7 @@ from graph_service.store.graph import digest, facts_pages, facts_reader, history
 from graph_service.store.graph.client import BoltClient, Connection
 from graph_service.store.graph.identities import merged_of
 from graph_service.store.graph.identity_store import IdentityGraphPart
+from graph_service.store.graph.reading_store import ReadingPart
 from graph_service.store.graph.rebuilding import RebuildingPart
 from graph_service.store.graph.rows import epoch_ms
 from graph_service.store.graph.succession import LEGAL_REPRESENTATIVE
@@ -23,8 +24,8 @@ from graph_service.store.projection_ports import MeasureCount, Measures, Project
 from graph_service.store.register_ports import Entry, KnownEvent, OrganizationKey, OrganizationMatch, Registered
 
 
-class BoltGraphStore(TakingBackPart, RebuildingPart, IdentityGraphPart):
-    """Satisfies ``FactSink``, ``FactSource``, ``SubjectReader``, ``RegisterReader``, ``MeasureProjection`` and ``IdentityGraph``.
+class BoltGraphStore(TakingBackPart, RebuildingPart, IdentityGraphPart, ReadingPart):
+    """Satisfies ``GraphStore``, by itself and by its parts.
 
     Safe among threads.
     """

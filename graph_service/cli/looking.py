@@ -1,0 +1,73 @@
+"""Commands that look subjects up: ``who``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from graph_service.cli.door import DayOption, Door, JsonOption, KnownOption, LangOption, today
+
+if TYPE_CHECKING:
+    from graph_service.cli.screen import Screen, Words
+
+Json = Mapping[str, Any]
+
+OrganizationArgument = Annotated[
+    str, typer.Argument(metavar="ORG", help="Unified code, registration number or key. 统一社会信用代码等。")
+]
+
+
+def who(  # noqa: PLR0913  # every option of a command is a parameter
+    ctx: typer.Context,
+    organization: OrganizationArgument,
+    on: DayOption = None,
+    known: KnownOption = None,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """某日由谁任职：职务、来源行、入库时间；相互矛盾的记载并列。Who held which office on a day, and which source row says so."""
+    from graph_service.query.officers import officers
+
+    door = Door(ctx, as_json=as_json, lang=lang)
+    with door.services() as services:
+        found = officers(services, door.subject(services, organization).id, on or today(), known)
+    if as_json:
+        door.screen.json(found)
+        return
+    _show_officers(door.screen, found)
+
+
+def _show_officers(screen: Screen, found: Json) -> None:
+    name = found["subject"]["name"]
+    columns: tuple[Words, ...] = (
+        ("职务", "office"), ("姓名", "name"), ("主体", "subject"), ("证件", "document"), ("任期", "held"), ("来源", "source"),
+        ("入库时间", "recorded"), ("矛盾", "contested"),
+    )  # fmt: skip
+    rows = [_office(screen, one) for one in found["offices"]]
+    styles = ["yellow" if one["contested"] else None for one in found["offices"]]
+    title = screen.words((f"{name} · {found['on']} 任职情况", f"Offices in {name} on {found['on']}"))
+    screen.table(title, columns, rows, styles)
+    if not rows:
+        screen.say("当日没有任职记录。", "No office is on record for this day.")
+    for one in found["contradictions"]:
+        screen.say(f"矛盾：{one['words']['zh']}。", f"Contradiction: {one['words']['en']}.", style="yellow")
+    if (beside := found["named_beside"]) and found["contradictions"]:
+        screen.say(f"企业基本信息所载法定代表人：{beside['name']}。", f"The register names beside the firm: {beside['name']}.")
+    if found["truncated"]:
+        screen.say("任职记录过多，未全部列出。", "There are more offices than are listed.", style="yellow")
+
+
+def _office(screen: Screen, office: Json) -> tuple[object, ...]:
+    person, source = office["person"] or {}, office["provenance"] or {}
+    return (
+        screen.words(office["words"]),
+        person.get("name"),
+        office["source"],
+        person.get("masked_id"),
+        screen.words(office["days"]),
+        f"{source.get('source_file')} #{source.get('source_row')}" if source else "",
+        source.get("recorded_from"),
+        screen.words(("矛盾", "contested")) if office["contested"] else "",
+    )

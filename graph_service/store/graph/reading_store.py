@@ -1,0 +1,36 @@
+"""The part of the graph store that looks around: relationships of any day, as known at any moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from graph_service.store.graph import links, neighbours
+from graph_service.store.graph.client import BoltClient
+from graph_service.store.ports import SubjectRecord
+from graph_service.store.reading_ports import AsKnown, LinkFilter, LinkGroup, Links, NeighbourPage, Place
+
+
+class ReadingPart:
+    """Satisfies ``LinkReader``."""
+
+    _client: BoltClient
+
+    def subjects_known(self, subject_ids: Sequence[str], known: AsKnown | None) -> Mapping[str, SubjectRecord]:
+        """Return those of the subjects that are on record, as they were known at the moment, by the key asked for."""
+        return neighbours.subjects_known(self._client, subject_ids, known)
+
+    def links_of(self, subject_ids: Sequence[str], chosen: LinkFilter, *, limit: int) -> Links:
+        """Return up to ``limit`` relationships of each stated key (see ``links``)."""
+        return links.links_of(self._client, subject_ids, chosen, limit)
+
+    def neighbours(self, subject: SubjectRecord, chosen: LinkFilter, *, after: Place | None, limit: int) -> NeighbourPage:
+        """Return the next neighbours of a subject (see ``neighbours``)."""
+        return neighbours.neighbours(self._client, subject, chosen, after, limit)
+
+    def link_groups(self, subject: SubjectRecord, chosen: LinkFilter, *, limit: int) -> Sequence[LinkGroup]:
+        """Count the neighbours of a subject by what ties them."""
+        return neighbours.link_groups(self._client, subject, chosen, limit)
+
+    def at_same_address(self, subject_ids: Sequence[str], *, limit: int) -> Links:
+        """Return who states the very same address as these now."""
+        return links.at_same_address(self._client, subject_ids, limit)

@@ -1,0 +1,31 @@
+"""The routes that look around: offices, profile, neighbourhood, paths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from graph_service.api.app import create_app
+from tests.api.test_api import client_of
+from tests.web.fakes import FIRM, fake_services
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[httpx.Client]:
+    with client_of(create_app(fake_services())) as client:
+        yield client
+
+
+def test_officers_of_a_day_carry_holder_and_source_row(client: httpx.Client) -> None:
+    answer = client.get(f"/v1/subjects/{FIRM}/officers", params={"on": "2024-02-09"})
+
+    first = answer.json()["offices"][0]
+    assert (answer.status_code, first["person"]["name"], first["provenance"]["source_row"]) == (200, "王建国", 2)
+
+
+def test_a_moment_without_a_zone_is_refused(client: httpx.Client) -> None:
+    answer = client.get(f"/v1/subjects/{FIRM}/officers", params={"known": "2024-02-09T00:00:00"})
+
+    assert (answer.status_code, answer.json()["errors"][0]["where"]) == (422, "query.known")

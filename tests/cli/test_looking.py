@@ -1,0 +1,73 @@
+"""What ``who`` and its neighbours show, on the hand-made graph, without a store."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from graph_service.cli.app import app
+from graph_service.cli.door import Root
+from graph_service.settings import Settings
+from graph_service.store.ports import Relationship
+from graph_service.workflow.services import Services
+from tests.web.fakes import FIRM, FakeGraph, fake_services
+
+
+class Shown:
+    """Runs a command on a hand-made graph; satisfies what the command line asks of an application."""
+
+    def __init__(self) -> None:
+        self.graph = FakeGraph()
+
+    def settings(self) -> Settings:
+        return Settings.read()
+
+    @contextmanager
+    def services(self, settings: Settings) -> Iterator[Services]:
+        yield replace(fake_services(), graph=self.graph)  # type: ignore[arg-type]  # a fake
+
+    def run(self, *arguments: str) -> Result:
+        return CliRunner().invoke(app, arguments, obj=Root(self))  # type: ignore[arg-type]  # a fake
+
+    def json(self, *arguments: str) -> Mapping[str, Any]:
+        done = self.run(*arguments, "--json")
+        assert done.exit_code == 0, done.output
+        found: Mapping[str, Any] = json.loads(done.stdout)
+        return found
+
+
+@pytest.fixture
+def shown() -> Shown:
+    return Shown()
+
+
+def test_who_lists_offices_with_holder_term_and_source_row(shown: Shown) -> None:
+    done = shown.run("who", FIRM, "--on", "2024-02-09")
+
+    (row,) = [line for line in done.stdout.splitlines() if "法定代表人" in line]
+    assert all(text in row for text in ("王建国", "1101**********0014", "2018-01-05 至 2024-02-09", "登记抽取_主要人员.csv #2"))
+    assert "矛盾：" not in done.stdout
+
+
+def test_who_shows_both_of_two_representatives_and_says_that_they_contradict(shown: Shown) -> None:
+    other = Relationship("f-x", "HOLDS_ROLE", "p-sun", FIRM, "legal_representative", date(2020, 1, 1), None, {})
+    shown.graph.edges = [*shown.graph.edges, other]
+
+    done = shown.run("who", FIRM, "--on", "2024-02-09", "--lang", "en")
+    found = shown.json("who", FIRM, "--on", "2024-02-09")
+
+    rows = [line for line in done.stdout.splitlines() if "legal representative" in line and "contested" in line]
+    assert [name for row in rows for name in ("孙浩然", "王建国") if name in row] == ["孙浩然", "王建国"]
+    assert "Contradiction: several legal representatives on one day." in done.stdout
+    assert [one["code"] for one in found["contradictions"]] == ["several_holders"]
+
+
+def test_who_says_that_nobody_held_an_office_on_an_early_day(shown: Shown) -> None:
+    assert "当日没有任职记录。" in shown.run("who", FIRM, "--on", "1950-01-01").stdout
