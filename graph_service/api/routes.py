@@ -25,6 +25,7 @@ from graph_service.query.judged import today
 from graph_service.query.measures import list_measures
 from graph_service.query.officers import officers
 from graph_service.query.previews import shape_preview
+from graph_service.query.profile import profile
 from graph_service.query.rule_words import describe_rule, find_rule, list_rules
 from graph_service.query.scenario import evaluate_scenario
 from graph_service.query.subject_map import subject_map
@@ -51,6 +52,10 @@ def subject_routes(services: Services) -> APIRouter:
     def outcomes(subject_id: str, asked: Annotated[KnownOnDay, Query()]) -> dict[str, object]:
         explanation = explain_subject(services, find_subject(services, subject_id), asked.on or today(services), asked.known)
         return shape_explanation(services, explanation)
+
+    @router.get("/{subject_id}/profile", summary="Everything on record about a subject, with a timeline")
+    def profile_of(subject_id: str, asked: Annotated[KnownOnDay, Query()]) -> dict[str, object]:
+        return profile(services, subject_id, asked.on or today(services), asked.known)
 
     @router.get("/{subject_id}/officers", summary="Who held which office on a day, from which source row, recorded when")
     def officers_on(subject_id: str, asked: Annotated[KnownOnDay, Query()]) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Commands that look subjects up: ``who``."""
+"""Commands that look subjects up: ``show`` and ``who``."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from graph_service.cli.door import DayOption, Door, JsonOption, KnownOption, LangOption, today
+from graph_service.cli.profiles import place, show_profile
 
 if TYPE_CHECKING:
     from graph_service.cli.screen import Screen, Words
@@ -17,6 +18,31 @@ Json = Mapping[str, Any]
 OrganizationArgument = Annotated[
     str, typer.Argument(metavar="ORG", help="Unified code, registration number or key. 统一社会信用代码等。")
 ]
+
+
+SubjectArgument = Annotated[
+    str, typer.Argument(metavar="SUBJECT", help="Unified code, registration number or key. 统一社会信用代码等。")
+]
+
+
+def show(  # noqa: PLR0913  # every option of a command is a parameter
+    ctx: typer.Context,
+    subject: SubjectArgument,
+    on: DayOption = None,
+    known: KnownOption = None,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """主体档案：身份、任职、持股、许可、决定、结论及时间线。Everything on record about one subject, with a timeline."""
+    from graph_service.query.profile import profile
+
+    door = Door(ctx, as_json=as_json, lang=lang)
+    with door.services() as services:
+        found = profile(services, door.subject(services, subject).id, on or today(), known)
+    if as_json:
+        door.screen.json(found)
+    else:
+        show_profile(door.screen, found)
 
 
 def who(  # noqa: PLR0913  # every option of a command is a parameter
@@ -67,7 +93,7 @@ def _office(screen: Screen, office: Json) -> tuple[object, ...]:
         office["source"],
         person.get("masked_id"),
         screen.words(office["days"]),
-        f"{source.get('source_file')} #{source.get('source_row')}" if source else "",
+        place(office["provenance"]),
         source.get("recorded_from"),
         screen.words(("矛盾", "contested")) if office["contested"] else "",
     )

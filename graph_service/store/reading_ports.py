@@ -7,24 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple, Protocol
 
-from graph_service.model.identities import KnownAs
+from graph_service.model.identities import AsKnown
 from graph_service.store.ports import Relationship, SubjectRecord
 
 #: Kinds of relationships between subjects, the most telling first.
 RELATION_KINDS = ("HOLDS_ROLE", "OWNS", "BRANCH_OF")
 #: Whoever has more relationships than this is a hub: it is named and counted, and no walk leads through it unless asked to.
 HUB = 200
-
-
-@dataclass(frozen=True, slots=True)
-class AsKnown:
-    """A moment of recorded time, and who was read otherwise than as stated then."""
-
-    moment: datetime
-    merged: Sequence[KnownAs] = ()
 
 
 @dataclass(frozen=True, slots=True)

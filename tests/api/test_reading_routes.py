@@ -29,3 +29,12 @@ def test_a_moment_without_a_zone_is_refused(client: httpx.Client) -> None:
     answer = client.get(f"/v1/subjects/{FIRM}/officers", params={"known": "2024-02-09T00:00:00"})
 
     assert (answer.status_code, answer.json()["errors"][0]["where"]) == (422, "query.known")
+
+
+def test_a_profile_has_sections_and_a_timeline(client: httpx.Client) -> None:
+    answer = client.get(f"/v1/subjects/{FIRM}/profile", params={"on": "2026-11-23"})
+
+    found = answer.json()
+    assert (answer.status_code, found["subject"]["id"], found["truncated"]) == (200, FIRM, False)
+    assert len(found["timeline"]) > 20
+    assert client.get("/v1/subjects/none/profile").status_code == 404

@@ -71,3 +71,15 @@ def test_who_shows_both_of_two_representatives_and_says_that_they_contradict(sho
 
 def test_who_says_that_nobody_held_an_office_on_an_early_day(shown: Shown) -> None:
     assert "当日没有任职记录。" in shown.run("who", FIRM, "--on", "1950-01-01").stdout
+
+
+def test_show_has_a_section_for_all_that_is_on_record_and_none_for_what_is_not(shown: Shown) -> None:
+    done = shown.run("show", FIRM, "--on", "2026-11-23")
+
+    titles = [line for line in done.stdout.splitlines() if line and line[0] not in " │┌└├┃┏┡━"]
+    assert [title for title in titles if title in {"主要人员", "股东", "对外持股", "分支机构", "曾用名", "决定", "结论", "时间线"}] == [
+        "主要人员", "股东", "对外持股", "分支机构", "曾用名", "决定", "结论", "时间线",
+    ]  # fmt: skip
+    assert "诚信典型（红名单）" not in done.stdout
+    assert "持股 44.71 %" in done.stdout
+    assert shown.json("show", FIRM)["subject"]["id"] == FIRM

@@ -8,10 +8,10 @@ from datetime import date
 
 import pytest
 
-from graph_service.model.identities import KnownAs
+from graph_service.model.identities import AsKnown, KnownAs
 from graph_service.store.graph.store import BoltGraphStore
 from graph_service.store.ports import Relationship, SubjectRecord
-from graph_service.store.reading_ports import HUB, AsKnown, LinkFilter, LinkGroup, Place
+from graph_service.store.reading_ports import HUB, LinkFilter, LinkGroup, Place
 from tests.graph.facts import BRANCH, CLIENT, FIRM, OTHER, load, organization, person, put, representative, story
 from tests.graph.test_merged import merge
 
@@ -132,6 +132,24 @@ class TestSubjectsKnown:
         ]
         now = graph_store.subjects_known([FIRM], None)[FIRM]
         assert (now.name, now.provenance and now.provenance.source_file) == ("新名", "file-5.csv")
+
+
+class TestEntries:
+    def test_entries_are_told_as_they_were_known(self, graph_store: BoltGraphStore) -> None:
+        honour = {"id": "hon-1", "subject": FIRM, "title": "诚信典型"}
+        listed = {"id": "ref-1", "subject": FIRM, "list": "信用评级"}
+        put(
+            graph_store,
+            1,
+            {"organizations": [organization(FIRM)], "honours": [honour], "references": [listed | {"grade": "AA"}]},
+        )
+        put(graph_store, 5, {"honours": [honour | {"title": "新称号"}], "references": [listed | {"grade": "B"}]})
+
+        def told(number: int) -> list[object]:
+            found = graph_store.entries_of([FIRM], limit=9, known=AsKnown(load(number).recorded_at))
+            return [one.content.get("title", one.content.get("grade")) for one in found]
+
+        assert [told(number) for number in (0, 1, 5)] == [[], ["诚信典型", "AA"], ["新称号", "B"]]
 
 
 class TestNeighbours:

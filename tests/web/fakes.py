@@ -14,11 +14,12 @@ from functools import cache
 from pathlib import Path
 
 from graph_service.model.facts import Row
+from graph_service.model.identities import AsKnown
 from graph_service.policy.loader import load_rulebook
 from graph_service.policy.schema import RuleBook
 from graph_service.store.history_ports import EventRun
 from graph_service.store.ports import Neighbourhood, Provenance, Relationship, StatedFact, SubjectRecord
-from graph_service.store.reading_ports import AsKnown, LinkFilter, Links
+from graph_service.store.reading_ports import LinkFilter, Links
 from graph_service.store.register_ports import Entry, FormerName
 from graph_service.workflow.services import Services
 
@@ -276,7 +277,7 @@ class FakeGraph:
             return [replace(self.records[FIRM], former_name=FormerName(FORMER, *_PERIOD.values(), "f-name-0"))]
         return [record for record in self.records.values() if record.name == name][:limit]
 
-    def entries_of(self, subject_ids: Sequence[str], *, limit: int) -> Sequence[Entry]:
+    def entries_of(self, subject_ids: Sequence[str], *, limit: int, known: AsKnown | None = None) -> Sequence[Entry]:
         return [entry for entry in ENTRIES if entry.subject in subject_ids]
 
     def subjects_known(self, subject_ids: Sequence[str], known: AsKnown | None) -> Mapping[str, SubjectRecord]:

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from graph_service.model.identities import AsKnown
 from graph_service.store.graph.client import BoltClient, Record, Transaction
 from graph_service.store.graph.facts_reader import NOW, described
 from graph_service.store.graph.history import origin
 from graph_service.store.graph.identities import Merged, merged_among, merged_of
 from graph_service.store.graph.rows import content_of, epoch_ms
 from graph_service.store.ports import Relationship
-from graph_service.store.reading_ports import AsKnown, LinkFilter, Links
+from graph_service.store.reading_ports import LinkFilter, Links
 
 _TABLE_OF = {"HOLDS_ROLE": "roles", "OWNS": "holdings"}
 #: Days before and after all that a register states: with them a query asks for any day.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from graph_service.model.identities import AsKnown
 from graph_service.store.graph.client import BoltClient, Record, Transaction
 from graph_service.store.graph.facts_reader import described
 from graph_service.store.graph.identities import Merged
@@ -14,7 +15,6 @@ from graph_service.store.ports import Relationship, SubjectRecord
 from graph_service.store.reading_ports import (
     HUB,
     RELATION_KINDS,
-    AsKnown,
     LinkFilter,
     LinkGroup,
     Neighbour,

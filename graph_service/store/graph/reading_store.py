@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from graph_service.model.identities import AsKnown
 from graph_service.store.graph import links, neighbours
 from graph_service.store.graph.client import BoltClient
 from graph_service.store.ports import SubjectRecord
-from graph_service.store.reading_ports import AsKnown, LinkFilter, LinkGroup, Links, NeighbourPage, Place
+from graph_service.store.reading_ports import LinkFilter, LinkGroup, Links, NeighbourPage, Place
 
 
 class ReadingPart:

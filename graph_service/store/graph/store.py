@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from graph_service.model.facts import FactRows, Row
-from graph_service.model.identities import KnownAs
+from graph_service.model.identities import AsKnown, KnownAs
 from graph_service.store.graph import digest, facts_pages, facts_reader, history, maps, measures, migrate, register, writer
 from graph_service.store.graph.client import BoltClient, Connection
 from graph_service.store.graph.identities import merged_of
@@ -137,9 +137,9 @@ class BoltGraphStore(TakingBackPart, RebuildingPart, IdentityGraphPart, ReadingP
         """Return what the register says of those of the organisations that are on record."""
         return register.registered(self._client, organization_ids)
 
-    def entries_of(self, subject_ids: Sequence[str], *, limit: int) -> Sequence[Entry]:
+    def entries_of(self, subject_ids: Sequence[str], *, limit: int, known: AsKnown | None = None) -> Sequence[Entry]:
         """Return former names, licences, honours and entries for reference of these subjects, the newest first."""
-        return register.entries_of(self._client, subject_ids, limit)
+        return register.entries_of(self._client, subject_ids, limit, known)
 
     def withheld_entries(self) -> int:
         """Return how many entries there are that nobody may look at yet."""
