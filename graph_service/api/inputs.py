@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Request
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
@@ -13,6 +13,7 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Fiel
 from graph_service.errors import InputError
 from graph_service.model.identities import Act
 from graph_service.policy.measures import MeasureField, MeasureKind
+from graph_service.query.neighbourhood import DEFAULT_PAGE, HARD_PAGE, Around
 from graph_service.query.subject_map import DEFAULT_LIMIT, HARD_LIMIT
 from graph_service.security.acting import acting_user
 from graph_service.workflow.preview import Draft, PersonalSanction, violation_of
@@ -36,6 +37,10 @@ def _iso_day(value: object) -> object:
 
 def _whole(value: object) -> object:
     return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < _ISO_LENGTH else value
+
+
+def _flag(value: object) -> object:
+    return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
 
 
 class Strict(BaseModel):
@@ -143,6 +148,23 @@ class KnownOnDay(OnDay):
     """The day of evaluation, and the moment as of which it is told; now when it is not given."""
 
     known: Annotated[AwareDatetime | None, BeforeValidator(_moment), Field(description="Recorded time, with its zone.")] = None
+
+
+RelationKind = Literal["HOLDS_ROLE", "OWNS", "BRANCH_OF"]
+
+
+class NeighbourChoice(KnownOnDay):
+    """Which neighbours: all kinds of relationships held on the day, the first page, unless told."""
+
+    kinds: Annotated[list[RelationKind], Field(min_length=1, max_length=3)] = ["HOLDS_ROLE", "OWNS", "BRANCH_OF"]
+    former: Annotated[bool, BeforeValidator(_flag), Field(description="Those that ended by the day too.")] = False
+    group: Annotated[str, Field(max_length=100, description="`name` of a group: only it, unfolded.")] = ""
+    after: Annotated[str, Field(max_length=200, description="`after` of an earlier answer.")] = ""
+    limit: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=HARD_PAGE)] = DEFAULT_PAGE
+
+    def around(self, on: date) -> Around:
+        """Return what is asked for."""
+        return Around(on, self.known, self.kinds, self.former, self.group, self.after, self.limit)
 
 
 class KnownOnly(Strict):

@@ -15,7 +15,16 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse, Response
 
 from graph_service import __version__
-from graph_service.api.inputs import KnownOnDay, KnownOnly, MapSize, MeasureChoice, OnDay, PreviewRequest, scenario_body
+from graph_service.api.inputs import (
+    KnownOnDay,
+    KnownOnly,
+    MapSize,
+    MeasureChoice,
+    NeighbourChoice,
+    OnDay,
+    PreviewRequest,
+    scenario_body,
+)
 from graph_service.api.problems import MEDIA_TYPE, problem
 from graph_service.errors import GraphServiceError
 from graph_service.query.explain import explain_subject, shape_explanation
@@ -23,6 +32,7 @@ from graph_service.query.facts import describe_fact
 from graph_service.query.history import history_of_event
 from graph_service.query.judged import today
 from graph_service.query.measures import list_measures
+from graph_service.query.neighbourhood import neighbourhood
 from graph_service.query.officers import officers
 from graph_service.query.previews import shape_preview
 from graph_service.query.profile import profile
@@ -60,6 +70,10 @@ def subject_routes(services: Services) -> APIRouter:
     @router.get("/{subject_id}/officers", summary="Who held which office on a day, from which source row, recorded when")
     def officers_on(subject_id: str, asked: Annotated[KnownOnDay, Query()]) -> dict[str, object]:
         return officers(services, subject_id, asked.on or today(services), asked.known)
+
+    @router.get("/{subject_id}/neighbourhood", summary="The neighbours of a subject, a page at a time; large groups are folded")
+    def neighbours(subject_id: str, asked: Annotated[NeighbourChoice, Query()]) -> dict[str, object]:
+        return neighbourhood(services, subject_id, asked.around(asked.on or today(services)))
 
     @router.get("/{subject_id}/map", summary="The map around a subject")
     def around(subject_id: str, asked: Annotated[MapSize, Query()]) -> dict[str, object]:

@@ -77,6 +77,26 @@ class LinkGroup:
     outward: bool
     neighbours: int
 
+    @property
+    def name(self) -> str:
+        """Name it: ``HOLDS_ROLE/director/out``."""
+        return f"{self.kind}/{self.role or ''}/{'out' if self.outward else 'in'}"
+
+
+@dataclass(frozen=True, slots=True)
+class PageStart:
+    """Which page of neighbours.
+
+    Attributes:
+        after: behind which neighbour it begins; ``None``: at the first.
+        folded: names of the groups that are left out.
+        group: name of the only group that counts; empty: all of them.
+    """
+
+    after: Place | None = None
+    folded: Sequence[str] = ()
+    group: str = ""
+
 
 class LinkReader(Protocol):
     """Reads subjects and their relationships of any day and moment."""
@@ -92,8 +112,8 @@ class LinkReader(Protocol):
         """
         ...
 
-    def neighbours(self, subject: SubjectRecord, chosen: LinkFilter, *, after: Place | None, limit: int) -> NeighbourPage:
-        """Return the next ``limit`` neighbours or fewer."""
+    def neighbours(self, subject: SubjectRecord, chosen: LinkFilter, page: PageStart, *, limit: int) -> NeighbourPage:
+        """Return the next ``limit`` neighbours or fewer, each with its ties of the groups that count."""
         ...
 
     def link_groups(self, subject: SubjectRecord, chosen: LinkFilter, *, limit: int) -> Sequence[LinkGroup]:

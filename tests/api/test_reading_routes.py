@@ -38,3 +38,17 @@ def test_a_profile_has_sections_and_a_timeline(client: httpx.Client) -> None:
     assert (answer.status_code, found["subject"]["id"], found["truncated"]) == (200, FIRM, False)
     assert len(found["timeline"]) > 20
     assert client.get("/v1/subjects/none/profile").status_code == 404
+
+
+def test_a_neighbourhood_is_paged_by_its_own_cursor(client: httpx.Client) -> None:
+    route = f"/v1/subjects/{FIRM}/neighbourhood"
+    first = client.get(route, params={"on": "2026-11-23", "kinds": ["HOLDS_ROLE", "OWNS"], "former": "true", "limit": 4}).json()
+    second = client.get(route, params={"on": "2026-11-23", "former": "true", "after": first["after"]}).json()
+
+    keys = [{one["subject"]["id"] for one in page["neighbours"]} for page in (first, second)]
+    assert (len(keys[0]), keys[0] & keys[1], first["truncated"]) == (4, set(), True)
+
+
+@pytest.mark.parametrize("asked", [{"kinds": "LIKES"}, {"limit": 0}, {"limit": 201}, {"former": "perhaps"}, {"after": "x"}])
+def test_a_neighbourhood_is_not_asked_for_loosely(client: httpx.Client, asked: dict[str, str]) -> None:
+    assert client.get(f"/v1/subjects/{FIRM}/neighbourhood", params=asked).status_code == 422

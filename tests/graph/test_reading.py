@@ -11,7 +11,7 @@ import pytest
 from graph_service.model.identities import AsKnown, KnownAs
 from graph_service.store.graph.store import BoltGraphStore
 from graph_service.store.ports import Relationship, SubjectRecord
-from graph_service.store.reading_ports import HUB, LinkFilter, LinkGroup, Place
+from graph_service.store.reading_ports import HUB, LinkFilter, LinkGroup, PageStart, Place
 from tests.graph.facts import BRANCH, CLIENT, FIRM, OTHER, load, organization, person, put, representative, story
 from tests.graph.test_merged import merge
 
@@ -38,7 +38,7 @@ def walk(store: BoltGraphStore, key: str, chosen: LinkFilter, limit: int) -> lis
     pages: list[list[str]] = []
     after: Place | None = None
     while True:
-        page = store.neighbours(subject(store, key), chosen, after=after, limit=limit)
+        page = store.neighbours(subject(store, key), chosen, PageStart(after), limit=limit)
         pages.append([one.subject.id for one in page.neighbours])
         after = page.after
         if after is None:
@@ -165,7 +165,7 @@ class TestNeighbours:
     def test_a_neighbour_carries_every_tie_and_how_many_neighbours_it_has(self, graph_store: BoltGraphStore) -> None:
         put(graph_store, 1, story())
 
-        page = graph_store.neighbours(subject(graph_store, BRANCH), LinkFilter(), after=None, limit=10)
+        page = graph_store.neighbours(subject(graph_store, BRANCH), LinkFilter(), PageStart(), limit=10)
 
         found = {one.subject.id: ([tie.label for tie in one.relationships], one.neighbours) for one in page.neighbours}
         assert found == {"p-b": (["branch_head"], 2), FIRM: (["shareholder", "branch"], 2), "p-d": (["shareholder"], 1)}
@@ -175,7 +175,7 @@ class TestNeighbours:
         merge(graph_store, ("p-h", "p-b"))
 
         assert walk(graph_store, OTHER, LinkFilter(), 1) == [["p-h"], []]
-        page = graph_store.neighbours(subject(graph_store, OTHER), LinkFilter(), after=None, limit=1)
+        page = graph_store.neighbours(subject(graph_store, OTHER), LinkFilter(), PageStart(), limit=1)
         assert [tie.label for tie in page.neighbours[0].relationships] == ["director", "supervisor"]
 
     def test_neighbours_are_counted_by_what_ties_them(self, graph_store: BoltGraphStore) -> None:
@@ -189,13 +189,25 @@ class TestNeighbours:
             LinkGroup("OWNS", None, outward=False, neighbours=2),
         ]
 
+    def test_a_group_can_be_folded_or_asked_for_alone(self, graph_store: BoltGraphStore) -> None:
+        put(graph_store, 1, story())
+
+        def shown(page: PageStart) -> list[str]:
+            found = graph_store.neighbours(subject(graph_store, BRANCH), LinkFilter(), page, limit=9)
+            return [one.subject.id for one in found.neighbours]
+
+        assert shown(PageStart(folded=["HOLDS_ROLE/branch_head/in", "OWNS//out"])) == [FIRM, "p-d"]
+        assert shown(PageStart(folded=["OWNS//in"])) == ["p-b", FIRM]
+        assert shown(PageStart(group="OWNS//in")) == [FIRM, "p-d"]
+        assert shown(PageStart(group="BRANCH_OF//in")) == []
+
     def test_a_hub_is_counted_up_to_its_bound_and_no_map_leads_through_it(self, graph_store: BoltGraphStore) -> None:
         firms = [f"FIRM{number:04d}" for number in range(HUB + 5)]
         agent = [representative("p-agent", firm, None) for firm in firms]
         put(graph_store, 1, {"organizations": [organization(one) for one in firms], "persons": [person("p-agent"), person("p-a")],
                              "roles": [*agent, {"person": "p-a", "organization": firms[0], "role": "director"}]})  # fmt: skip
 
-        page = graph_store.neighbours(subject(graph_store, firms[0]), LinkFilter(), after=None, limit=10)
+        page = graph_store.neighbours(subject(graph_store, firms[0]), LinkFilter(), PageStart(), limit=10)
         around = graph_store.neighbourhood(firms[0], limit=100)
 
         assert {one.subject.id: one.neighbours for one in page.neighbours} == {"p-a": 1, "p-agent": HUB + 1}

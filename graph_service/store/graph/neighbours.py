@@ -19,6 +19,7 @@ from graph_service.store.reading_ports import (
     LinkGroup,
     Neighbour,
     NeighbourPage,
+    PageStart,
     Place,
 )
 
@@ -49,19 +50,15 @@ def _asked(
     return [(key, records[merged.of(key)]) for key in dict.fromkeys(subject_ids) if merged.of(key) in records]
 
 
-def neighbours(
-    client: BoltClient, subject: SubjectRecord, chosen: LinkFilter, after: Place | None, limit: int
-) -> NeighbourPage:
+def neighbours(client: BoltClient, subject: SubjectRecord, chosen: LinkFilter, page: PageStart, limit: int) -> NeighbourPage:
     """Return the next ``limit`` neighbours or fewer: a person stated under several keys stands at the first of them alone."""
-    return client.read(lambda transaction: _page(transaction, subject, chosen, (after or _FIRST, limit)))
+    return client.read(lambda transaction: _page(transaction, subject, chosen, (page, limit)))
 
 
-def _page(transaction: Transaction, subject: SubjectRecord, chosen: LinkFilter, span: tuple[Place, int]) -> NeighbourPage:
-    after, limit = span
+def _page(transaction: Transaction, subject: SubjectRecord, chosen: LinkFilter, asked: tuple[PageStart, int]) -> NeighbourPage:
+    start, limit = asked
     keys = sorted(subject.keys)
-    rows = transaction.run(
-        "read/neighbours_page", ids=keys, rank=after.rank, after=after.key, most=limit + 1, **believed(chosen)
-    )
+    rows = transaction.run("read/neighbours_page", ids=keys, most=limit + 1, **_of_page(start), **believed(chosen))
     places = [Place(int(row["rank"]), str(row["id"])) for row in rows[:limit]]
     merged = merged_then(transaction, chosen.known, {*keys, *(place.key for place in places)})
     links = _links(transaction, rows[:limit], keys, merged, chosen)
@@ -72,6 +69,11 @@ def _page(transaction: Transaction, subject: SubjectRecord, chosen: LinkFilter, 
     numbers = _counted(transaction, shown, chosen, merged)
     found = tuple(Neighbour(records[key], ties[key], numbers[key]) for key in shown)
     return NeighbourPage(found, places[-1] if len(rows) > limit else None)
+
+
+def _of_page(start: PageStart) -> dict[str, object]:
+    after = start.after or _FIRST
+    return {"rank": after.rank, "after": after.key, "folded": list(start.folded), "group": start.group}
 
 
 def _links(

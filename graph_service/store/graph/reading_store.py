@@ -8,7 +8,7 @@ from graph_service.model.identities import AsKnown
 from graph_service.store.graph import links, neighbours
 from graph_service.store.graph.client import BoltClient
 from graph_service.store.ports import SubjectRecord
-from graph_service.store.reading_ports import LinkFilter, LinkGroup, Links, NeighbourPage, Place
+from graph_service.store.reading_ports import LinkFilter, LinkGroup, Links, NeighbourPage, PageStart
 
 
 class ReadingPart:
@@ -24,9 +24,9 @@ class ReadingPart:
         """Return up to ``limit`` relationships of each stated key (see ``links``)."""
         return links.links_of(self._client, subject_ids, chosen, limit)
 
-    def neighbours(self, subject: SubjectRecord, chosen: LinkFilter, *, after: Place | None, limit: int) -> NeighbourPage:
+    def neighbours(self, subject: SubjectRecord, chosen: LinkFilter, page: PageStart, *, limit: int) -> NeighbourPage:
         """Return the next neighbours of a subject (see ``neighbours``)."""
-        return neighbours.neighbours(self._client, subject, chosen, after, limit)
+        return neighbours.neighbours(self._client, subject, chosen, page, limit)
 
     def link_groups(self, subject: SubjectRecord, chosen: LinkFilter, *, limit: int) -> Sequence[LinkGroup]:
         """Count the neighbours of a subject by what ties them."""
