@@ -14,6 +14,7 @@ from graph_service.errors import InputError
 from graph_service.model.identities import Act
 from graph_service.policy.measures import MeasureField, MeasureKind
 from graph_service.query.neighbourhood import DEFAULT_PAGE, HARD_PAGE, Around
+from graph_service.query.paths import DEFAULT_LONGEST, LONGEST, MOST_ENDS, PathQuestion
 from graph_service.query.subject_map import DEFAULT_LIMIT, HARD_LIMIT
 from graph_service.security.acting import acting_user
 from graph_service.workflow.preview import Draft, PersonalSanction, violation_of
@@ -165,6 +166,24 @@ class NeighbourChoice(KnownOnDay):
     def around(self, on: date) -> Around:
         """Return what is asked for."""
         return Around(on, self.known, self.kinds, self.former, self.group, self.after, self.limit)
+
+
+class PathRequest(OnDay):
+    """Between whom, and which paths; days are YYYY-MM-DD. Codes or keys, no names."""
+
+    subjects: Annotated[list[Annotated[str, Field(max_length=200)]], Field(min_length=2, max_length=MOST_ENDS)]
+    known: Annotated[AwareDatetime | None, BeforeValidator(_moment), Field(description="Recorded time, with its zone.")] = None
+    kinds: Annotated[list[Literal["HOLDS_ROLE", "OWNS", "BRANCH_OF", "SAME_ADDRESS"]], Field(min_length=1, max_length=4)] = [
+        "HOLDS_ROLE", "OWNS", "BRANCH_OF", "SAME_ADDRESS",
+    ]  # fmt: skip
+    former: bool = False
+    longest: Annotated[int, Field(ge=1, le=LONGEST)] = DEFAULT_LONGEST
+    all: Annotated[bool, Field(description="All simple paths; else the shortest of each pair.")] = False
+    through_hubs: bool = False
+
+    def question(self, on: date) -> PathQuestion:
+        """Return what is asked for."""
+        return PathQuestion(self.subjects, on, self.known, self.kinds, self.former, self.longest, self.all, self.through_hubs)
 
 
 class KnownOnly(Strict):

@@ -20,7 +20,6 @@ from graph_service.api.inputs import (
     KnownOnly,
     MapSize,
     MeasureChoice,
-    NeighbourChoice,
     OnDay,
     PreviewRequest,
     scenario_body,
@@ -32,10 +31,7 @@ from graph_service.query.facts import describe_fact
 from graph_service.query.history import history_of_event
 from graph_service.query.judged import today
 from graph_service.query.measures import list_measures
-from graph_service.query.neighbourhood import neighbourhood
-from graph_service.query.officers import officers
 from graph_service.query.previews import shape_preview
-from graph_service.query.profile import profile
 from graph_service.query.rule_words import describe_rule, find_rule, list_rules
 from graph_service.query.scenario import evaluate_scenario
 from graph_service.query.subject_map import subject_map
@@ -62,18 +58,6 @@ def subject_routes(services: Services) -> APIRouter:
     def outcomes(subject_id: str, asked: Annotated[KnownOnDay, Query()]) -> dict[str, object]:
         explanation = explain_subject(services, find_subject(services, subject_id), asked.on or today(services), asked.known)
         return shape_explanation(services, explanation)
-
-    @router.get("/{subject_id}/profile", summary="Everything on record about a subject, with a timeline")
-    def profile_of(subject_id: str, asked: Annotated[KnownOnDay, Query()]) -> dict[str, object]:
-        return profile(services, subject_id, asked.on or today(services), asked.known)
-
-    @router.get("/{subject_id}/officers", summary="Who held which office on a day, from which source row, recorded when")
-    def officers_on(subject_id: str, asked: Annotated[KnownOnDay, Query()]) -> dict[str, object]:
-        return officers(services, subject_id, asked.on or today(services), asked.known)
-
-    @router.get("/{subject_id}/neighbourhood", summary="The neighbours of a subject, a page at a time; large groups are folded")
-    def neighbours(subject_id: str, asked: Annotated[NeighbourChoice, Query()]) -> dict[str, object]:
-        return neighbourhood(services, subject_id, asked.around(asked.on or today(services)))
 
     @router.get("/{subject_id}/map", summary="The map around a subject")
     def around(subject_id: str, asked: Annotated[MapSize, Query()]) -> dict[str, object]:

@@ -156,6 +156,13 @@ app.command("show", epilog=_examples("graph-service show 91110101MA0FAKE09X", "g
     looking.show
 )
 app.command(
+    "paths",
+    epilog=_examples(
+        "graph-service paths 91110101MA0FAKE09X p-…",
+        "graph-service paths 91110101MA0FAKE09X p-… p-… --all --longest 5 --kind OWNS --json",
+    ),
+)(looking.paths)
+app.command(
     "who",
     epilog=_examples(
         "graph-service who 91110101MA0FAKE09X --on 2024-03-15",

@@ -1,4 +1,4 @@
-"""Commands that look subjects up: ``show`` and ``who``."""
+"""Commands that look subjects up: ``show``, ``who`` and ``paths``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from graph_service.cli.door import DayOption, Door, JsonOption, KnownOption, LangOption, today
-from graph_service.cli.profiles import place, show_profile
+from graph_service.cli.profiles import place, show_paths, show_profile
 
 if TYPE_CHECKING:
     from graph_service.cli.screen import Screen, Words
@@ -43,6 +43,51 @@ def show(  # noqa: PLR0913  # every option of a command is a parameter
         door.screen.json(found)
     else:
         show_profile(door.screen, found)
+
+
+SubjectsArgument = Annotated[
+    list[str], typer.Argument(metavar="SUBJECT…", help="Two to ten: code, registration number or key. 二至十个主体。")
+]
+KindOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--kind",
+        metavar="HOLDS_ROLE|OWNS|BRANCH_OF|SAME_ADDRESS",
+        help="Only this kind of tie; repeatable. 只用该类关系。",
+    ),
+]
+FormerOption = Annotated[bool, typer.Option("--former", help="Ties that ended, too. 包括已结束的关系。")]
+LongestOption = Annotated[int, typer.Option("--longest", min=1, max=6, help="Most steps of a path. 路径最多步数。")]
+AllOption = Annotated[bool, typer.Option("--all", help="All simple paths, not only the shortest. 全部简单路径。")]
+HubsOption = Annotated[
+    bool, typer.Option("--through-hubs", help="Through subjects with very many ties, too. 可经过关系极多的主体。")
+]
+
+
+def paths(  # noqa: PLR0913  # every option of a command is a parameter
+    ctx: typer.Context,
+    subjects: SubjectsArgument,
+    kind: KindOption = None,
+    former: FormerOption = False,
+    longest: LongestOption = 4,
+    every: AllOption = False,
+    through_hubs: HubsOption = False,
+    on: DayOption = None,
+    known: KnownOption = None,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """关联路径查询：若干主体之间如何关联，逐步说明。How subjects are linked, step by step in words."""
+    from graph_service.query.paths import PATH_KINDS, PathQuestion, find_paths
+
+    door = Door(ctx, as_json=as_json, lang=lang)
+    asked = PathQuestion(subjects, on or today(), known, kind or PATH_KINDS, former, longest, every, through_hubs)
+    with door.services() as services:
+        found = find_paths(services, asked)
+    if as_json:
+        door.screen.json(found)
+    else:
+        show_paths(door.screen, found)
 
 
 def who(  # noqa: PLR0913  # every option of a command is a parameter

@@ -1,4 +1,4 @@
-"""A profile as people read it on a terminal."""
+"""A profile, and paths, as people read them on a terminal."""
 
 from __future__ import annotations
 
@@ -107,6 +107,42 @@ def _show_timeline(screen: Screen, items: list[Json]) -> None:
 def _show(screen: Screen, title: Words, columns: tuple[Words, ...], rows: Sequence[tuple[object, ...]]) -> None:
     if rows:
         screen.table(screen.words(title), columns, rows)
+
+
+def show_paths(screen: Screen, found: Json) -> None:
+    """Show what ``query.paths.find_paths`` gives: a line for each path, and what was left out."""
+    names = {key: one["name"] for key, one in found["subjects"].items()}
+    for pair in found["pairs"]:
+        ends = f"{names.get(pair['from'], pair['from'])} – {names.get(pair['to'], pair['to'])}"
+        if pair["distance"] is None:
+            screen.say(f"{ends}：未找到路径。", f"{ends}: no path was found.", style="bold")
+        else:
+            screen.say(
+                f"{ends}：{pair['paths']} 条路径，最短 {pair['distance']} 步",
+                f"{ends}: {pair['paths']} paths, the shortest of {pair['distance']} steps",
+                style="bold",
+            )
+        for path in found["paths"]:
+            if (path["from"], path["to"]) == (pair["from"], pair["to"]):
+                line = _line(screen, path, names)
+                screen.say(line, line)
+    if found["hubs"]:
+        shown = [names.get(key, key) for key in found["hubs"]]
+        screen.say(f"未穿过关系极多的主体：{'、'.join(shown)}", f"Not walked through, with very many ties: {', '.join(shown)}")
+    if found["truncated"]:
+        cut = ", ".join(found["cut"])
+        screen.say(f"结果不完整（{cut}）。", f"The answer is not complete ({cut}).", style="yellow")
+
+
+def _line(screen: Screen, path: Json, names: Mapping[str, str]) -> str:
+    """Write a path in one line; an arrow points as the tie does, where all ties of a step point one way."""
+    shown = [f"  {names.get(path['from'], path['from'])}"]
+    for step in path["steps"]:
+        forward = {one["type"] != "SAME_ADDRESS" and one["source"] == step["from"] for one in step["relationships"]}
+        backward = {one["type"] != "SAME_ADDRESS" and one["target"] == step["from"] for one in step["relationships"]}
+        left, right = ("—", "→") if forward == {True} else ("←", "—") if backward == {True} else ("—", "—")
+        shown.append(f"{left}[{screen.words(step['title'])}]{right} {names.get(step['to'], step['to'])}")
+    return " ".join(shown)
 
 
 def place(source: Json | None) -> str:

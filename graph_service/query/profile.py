@@ -52,8 +52,7 @@ def profile(services: Services, subject_id: str, on: date, known: datetime | Non
         known: as it was known at that moment; ``None``: now.
 
     Raises:
-        MovedError: the subject is known under another key.
-        NotFoundError: no such subject.
+        MovedError, NotFoundError: see ``query.subjects``.
     """
     found = find_subject(services, subject_id)
     then = as_known(services, known)

@@ -52,3 +52,13 @@ def test_a_neighbourhood_is_paged_by_its_own_cursor(client: httpx.Client) -> Non
 @pytest.mark.parametrize("asked", [{"kinds": "LIKES"}, {"limit": 0}, {"limit": 201}, {"former": "perhaps"}, {"after": "x"}])
 def test_a_neighbourhood_is_not_asked_for_loosely(client: httpx.Client, asked: dict[str, str]) -> None:
     assert client.get(f"/v1/subjects/{FIRM}/neighbourhood", params=asked).status_code == 422
+
+
+def test_paths_are_asked_for_by_post_and_strictly(client: httpx.Client) -> None:
+    body = {"subjects": ["p-sun", FIRM], "on": "2026-11-23", "all": True}
+
+    found = client.post("/v1/paths", json=body).json()
+
+    assert [path["length"] for path in found["paths"]] == [1, 2]
+    for wrong in ({"longest": 7}, {"kinds": ["LIKES"]}, {"subjects": [FIRM]}, {"all": "yes"}, {"subjects": [FIRM, "王建国"]}):
+        assert client.post("/v1/paths", json=body | wrong).status_code == 422

@@ -83,3 +83,18 @@ def test_show_has_a_section_for_all_that_is_on_record_and_none_for_what_is_not(s
     assert "诚信典型（红名单）" not in done.stdout
     assert "持股 44.71 %" in done.stdout
     assert shown.json("show", FIRM)["subject"]["id"] == FIRM
+
+
+def test_paths_are_told_in_one_line_each_with_arrows_and_words(shown: Shown) -> None:
+    state_body = "91110105MA0FAKE68T"
+
+    done = shown.run("paths", state_body, FIRM, "p-li", "--on", "2026-11-23")
+
+    assert (
+        "  北京京西国有资产经营管理中心 —[持股 60 %]→ 北京盛泽投资控股（集团）有限责任公司 —[持股 44.71 %]→ 北京天和食品有限公司"
+        in done.stdout
+    )
+    assert "北京天和食品有限公司 ←[法定代表人]— 李淑芬" in done.stdout
+    assert shown.json("paths", state_body, FIRM, "--kind", "BRANCH_OF")["paths"] == []
+    assert "未找到路径" in shown.run("paths", state_body, FIRM, "--kind", "BRANCH_OF").stdout
+    assert shown.run("paths", state_body).exit_code != 0

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from graph_service.model.identities import AsKnown, KnownAs
+from graph_service.query.neighbourhood import Around, neighbourhood
+from graph_service.query.officers import officers
+from graph_service.query.paths import PathQuestion, find_paths
+from graph_service.query.profile import profile
 from graph_service.store.graph.store import BoltGraphStore
 from graph_service.store.ports import Relationship, SubjectRecord
 from graph_service.store.reading_ports import HUB, LinkFilter, LinkGroup, PageStart, Place
 from tests.graph.facts import BRANCH, CLIENT, FIRM, OTHER, load, organization, person, put, representative, story
 from tests.graph.test_merged import merge
+from tests.web.fakes import fake_services
 
 DAY = date(2020, 6, 1)
 LATER = date(2023, 1, 1)
@@ -229,6 +235,32 @@ class TestAddresses:
 
         assert (said(found.relationships), found.more) == ({(FIRM, "same_address", OTHER)}, frozenset())
         assert graph_store.at_same_address([FIRM], limit=0).more == {FIRM}
+
+
+class TestUseCases:
+    """One look at each use case through a real store; what they say in every case is tested without one."""
+
+    def test_offices_profile_neighbours_and_paths_agree_with_what_was_put(self, graph_store: BoltGraphStore) -> None:
+        rows = story()
+        rows["organizations"] = [
+            {**row, "address": "某街一号"} if row["id"] in {FIRM, OTHER} else row for row in rows["organizations"]
+        ]
+        put(graph_store, 1, rows)
+        services = replace(fake_services(), graph=graph_store)
+
+        offices: Any = officers(services, BRANCH, DAY)
+        found: Any = profile(services, BRANCH, DAY)
+        around: Any = neighbourhood(services, BRANCH, Around(DAY))
+        paths: Any = find_paths(services, PathQuestion([CLIENT, "p-a"], DAY))
+        linked: Any = find_paths(services, PathQuestion(["p-h", "p-a"], LATER))
+
+        assert [(one["person"]["name"], one["role"]) for one in offices["offices"]] == [("人-b", "branch_head")]
+        assert {name: len(found[name]) for name in ("officers", "owners", "parents", "decisions")} == {
+            "officers": 1, "owners": 2, "parents": 1, "decisions": 1,
+        }  # fmt: skip
+        assert [one["subject"]["id"] for one in around["neighbours"]] == ["p-b", FIRM, "p-d"]
+        assert (paths["paths"], paths["pairs"][0]["distance"], paths["cut"]) == ([], None, [])
+        assert [step["title"]["zh"] for step in linked["paths"][0]["steps"]] == ["董事", "同一地址", "法定代表人"]
 
 
 @pytest.mark.parametrize("kinds", [(), ("NONE",)])

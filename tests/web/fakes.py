@@ -180,6 +180,8 @@ class FakeGraph:
         #: How many neighbours somebody has, and how often each neighbour counts in its group.
         self.degree: dict[str, int] = {}
         self.many = 1
+        #: Pairs of firms that state the same address.
+        self.addresses: list[tuple[str, str]] = []
         self.events = _EVENTS
         self.register("f-role-00", date(2018, 1, 10))
 
@@ -315,6 +317,12 @@ class FakeGraph:
         found = Counter(_group_of(one, subject.id) for one in self.links_of([subject.id], chosen, limit=1000).relationships)
         groups = [replace(group, neighbours=number * self.many) for group, number in found.items()]
         return sorted(groups, key=lambda group: (-group.neighbours, group.name))
+
+    def at_same_address(self, subject_ids: Sequence[str], *, limit: int) -> Links:
+        ties = [Relationship("", "SAME_ADDRESS", *pair, "same_address", None, None, {}) for pair in self.addresses]
+        found = [one for one in ties if {one.source, one.target} & set(subject_ids)]
+        touched = Counter(end for one in found for end in (one.source, one.target))
+        return Links(tuple(found), frozenset(key for key in subject_ids if touched[key] > limit))
 
     def links_of(self, subject_ids: Sequence[str], chosen: LinkFilter, *, limit: int) -> Links:
         found = [one for one in self.edges if {one.source, one.target} & set(subject_ids) and _is_chosen(one, chosen)]
