@@ -15,6 +15,7 @@ from graph_service.model.identities import Act
 from graph_service.policy.measures import MeasureField, MeasureKind
 from graph_service.query.neighbourhood import DEFAULT_PAGE, HARD_PAGE, Around
 from graph_service.query.paths import DEFAULT_LONGEST, LONGEST, MOST_ENDS, PathQuestion
+from graph_service.query.search import DEFAULT_HITS, HARD_HITS, SearchQuestion
 from graph_service.query.subject_map import DEFAULT_LIMIT, HARD_LIMIT
 from graph_service.security.acting import acting_user
 from graph_service.workflow.preview import Draft, PersonalSanction, violation_of
@@ -184,6 +185,21 @@ class PathRequest(OnDay):
     def question(self, on: date) -> PathQuestion:
         """Return what is asked for."""
         return PathQuestion(self.subjects, on, self.known, self.kinds, self.former, self.longest, self.all, self.through_hubs)
+
+
+class SearchRequest(Strict):
+    """What is sought. A POST: a name or an id number never stands in an address."""
+
+    text: Annotated[str, Field(min_length=2, max_length=200, description="Name, part of one, number, or document number.")]
+    kinds: Annotated[list[Literal["organization", "person", "event"]], Field(min_length=1, max_length=3)] = [
+        "organization", "person", "event",
+    ]  # fmt: skip
+    after: Annotated[str, Field(max_length=200, description="`after` of an earlier answer.")] = ""
+    limit: Annotated[int, Field(ge=1, le=HARD_HITS)] = DEFAULT_HITS
+
+    def question(self) -> SearchQuestion:
+        """Return what is asked for."""
+        return SearchQuestion(self.text, self.kinds, self.after, self.limit)
 
 
 class KnownOnly(Strict):

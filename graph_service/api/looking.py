@@ -1,4 +1,4 @@
-"""The routes that look around: profile, offices, neighbourhood, paths."""
+"""The routes that look around: search, profile, offices, neighbourhood, paths."""
 
 from __future__ import annotations
 
@@ -6,18 +6,23 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from graph_service.api.inputs import KnownOnDay, NeighbourChoice, PathRequest
+from graph_service.api.inputs import KnownOnDay, NeighbourChoice, PathRequest, SearchRequest
 from graph_service.query.judged import today
 from graph_service.query.neighbourhood import neighbourhood
 from graph_service.query.officers import officers
 from graph_service.query.paths import find_paths
 from graph_service.query.profile import profile
+from graph_service.query.search import search
 from graph_service.workflow.services import Services
 
 
 def looking_routes(services: Services) -> APIRouter:
     """Build the routes that look around one subject, or between several."""
     router = APIRouter(prefix="/v1", tags=["looking"])
+
+    @router.post("/search", summary="Subjects and decisions by name, part of a name, number or document number")
+    def searched(asked: SearchRequest) -> dict[str, object]:
+        return search(services, asked.question())
 
     @router.get("/subjects/{subject_id}/profile", summary="Everything on record about a subject, with a timeline")
     def profile_of(subject_id: str, asked: Annotated[KnownOnDay, Query()]) -> dict[str, object]:

@@ -152,6 +152,9 @@ app.command(
 app.command("quality", epilog=_examples("graph-service quality", "graph-service quality --limit 5 --json"))(quality.quality)
 app.command("serve", epilog=_examples("graph-service serve", "graph-service serve --port 0"))(running.serve)
 app.command("doctor", epilog=_examples("graph-service doctor", "graph-service doctor --json"))(doctor.doctor)
+app.command(
+    "search", epilog=_examples("graph-service search 天和食品", "graph-service search 京朝市监罚〔2024〕第17号 --json")
+)(looking.search)
 app.command("show", epilog=_examples("graph-service show 91110101MA0FAKE09X", "graph-service show p-… --on 2024-03-15 --json"))(
     looking.show
 )

@@ -1,4 +1,4 @@
-"""Commands that look subjects up: ``show``, ``who`` and ``paths``."""
+"""Commands that look subjects up: ``search``, ``show``, ``who`` and ``paths``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from graph_service.cli.door import DayOption, Door, JsonOption, KnownOption, LangOption, today
-from graph_service.cli.profiles import place, show_paths, show_profile
+from graph_service.cli.profiles import place, show_hits, show_paths, show_profile
 
 if TYPE_CHECKING:
     from graph_service.cli.screen import Screen, Words
@@ -18,6 +18,41 @@ Json = Mapping[str, Any]
 OrganizationArgument = Annotated[
     str, typer.Argument(metavar="ORG", help="Unified code, registration number or key. 统一社会信用代码等。")
 ]
+
+
+TextArgument = Annotated[
+    str, typer.Argument(metavar="TEXT", help="Name, part of one, number, document number. 名称、代码或文号。")
+]
+TypeOption = Annotated[
+    list[str] | None,
+    typer.Option("--type", metavar="organization|person|event", help="Only these; repeatable. 只查该类。"),
+]
+AfterOption = Annotated[str, typer.Option("--after", help="`after` of an earlier answer. 上一页的 after。")]
+LimitOption = Annotated[int, typer.Option("--limit", min=1, max=100, help="Hits of a page. 每页条数。")]
+
+
+def search(  # noqa: PLR0913  # every option of a command is a parameter
+    ctx: typer.Context,
+    text: TextArgument,
+    kinds: TypeOption = None,
+    after: AfterOption = "",
+    limit: LimitOption = 20,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """查找主体和决定：名称（含曾用名、部分名称）、代码或文号；证件号码请勿写入命令。Find subjects and decisions; no id numbers here."""
+    from graph_service.query.resolve import refuse_personal_number
+    from graph_service.query.search import KINDS, SearchQuestion
+    from graph_service.query.search import search as find
+
+    door = Door(ctx, as_json=as_json, lang=lang)
+    refuse_personal_number(text)
+    with door.services() as services:
+        found = find(services, SearchQuestion(text, kinds or KINDS, after, limit))
+    if as_json:
+        door.screen.json(found)
+    else:
+        show_hits(door.screen, found)
 
 
 SubjectArgument = Annotated[

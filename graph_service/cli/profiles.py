@@ -1,4 +1,4 @@
-"""A profile, and paths, as people read them on a terminal."""
+"""Hits, a profile, and paths, as people read them on a terminal."""
 
 from __future__ import annotations
 
@@ -107,6 +107,38 @@ def _show_timeline(screen: Screen, items: list[Json]) -> None:
 def _show(screen: Screen, title: Words, columns: tuple[Words, ...], rows: Sequence[tuple[object, ...]]) -> None:
     if rows:
         screen.table(screen.words(title), columns, rows)
+
+
+_MATCHES: Mapping[str, Words] = {
+    "key": ("主体编号", "key"),
+    "uscc": ("统一社会信用代码", "unified code"),
+    "id_number": ("证件号码", "id number"),
+    "registration_number": ("注册号", "registration number"),
+    "organization_code": ("组织机构代码", "organisation code"),
+    "document": ("文号", "document number"),
+    "name": ("名称（同名仅为候选）", "name (a candidate only)"),
+    "former_name": ("曾用名（仅为候选）", "former name (a candidate only)"),
+}
+
+
+def show_hits(screen: Screen, found: Json) -> None:
+    """Show what ``query.search.search`` gives."""
+    columns: tuple[Words, ...] = (("名称", "name"), ("主体或事项", "key"), ("类型", "type"), ("依据", "found by"))
+    rows = [_hit(screen, one) for one in found["hits"]]
+    _show(screen, ("查找结果", "Found"), columns, rows)
+    if not rows:
+        screen.say("未找到。", "Nothing was found.")
+    if found["truncated"]:
+        screen.say(f"还有更多：--after {found['after']}", f"There is more: --after {found['after']}", style="yellow")
+
+
+def _hit(screen: Screen, hit: Json) -> tuple[object, ...]:
+    match = screen.words(_MATCHES[hit["match"]])
+    if event := hit["event"]:
+        return (event["document"], event["id"], screen.words(event["words"]), match)
+    subject, former = hit["subject"], hit["former_name"]
+    name = f"{subject['name']}（{former['name']}）" if former else subject["name"]
+    return (name, subject["id"], screen.words(subject["type_words"]), match)
 
 
 def show_paths(screen: Screen, found: Json) -> None:

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Protocol
 
+from graph_service.model.facts import Row
 from graph_service.model.identities import AsKnown
 from graph_service.store.ports import Relationship, SubjectRecord
+from graph_service.store.register_ports import FormerName
 
 #: Kinds of relationships between subjects, the most telling first.
 RELATION_KINDS = ("HOLDS_ROLE", "OWNS", "BRANCH_OF")
@@ -122,6 +124,42 @@ class LinkReader(Protocol):
 
     def at_same_address(self, subject_ids: Sequence[str], *, limit: int) -> Links:
         """Return for each organisation up to ``limit`` others that state the very same address now, as relationships without a fact."""
+        ...
+
+
+class NamePart(NamedTuple):
+    """What is sought: a part of a name's key (of a person's name), and the whole key, which ranks first."""
+
+    part: str
+    whole: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameHit:
+    """A subject whose name has the part.
+
+    Ranks: 0 the name is the whole, 1 it begins with the part, 2 and 3 the same of a former name, 4 and 5 name or former name has it.
+    """
+
+    place: Place
+    kind: str
+    former_name: FormerName | None = None
+
+
+class SubjectSearch(Protocol):
+    """Finds subjects by parts of their names, and events by document number."""
+
+    def named_like(
+        self, parts: Mapping[str, NamePart], *, after: Place | None, limit: int
+    ) -> tuple[Sequence[NameHit], Place | None]:
+        """Return the next ``limit`` subjects of these kinds under the keys of their names, by rank and key, and where it goes on.
+
+        Names are shared: whoever is found is a candidate, never a match.
+        """
+        ...
+
+    def events_by_document(self, documents: Sequence[str], *, limit: int) -> Sequence[Row]:
+        """Return id, kind, category, subject, document and office of the events with one of these document numbers, as written."""
         ...
 
 

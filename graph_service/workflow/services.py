@@ -14,7 +14,7 @@ from graph_service.store.identity_ports import IdentityGraph, JudgementLedger
 from graph_service.store.load_ports import FactSink, KnownFacts, LoadLedger, Rebuilding
 from graph_service.store.ports import FactSource, IdentityLedger, OutcomeLedger, SubjectReader
 from graph_service.store.projection_ports import MeasureProjection
-from graph_service.store.reading_ports import LinkReader, MaskedIds
+from graph_service.store.reading_ports import LinkReader, MaskedIds, SubjectSearch
 from graph_service.store.register_ports import RegisterReader
 
 
@@ -25,6 +25,7 @@ class GraphStore(
     FactSource,
     SubjectReader,
     LinkReader,
+    SubjectSearch,
     RegisterReader,
     MeasureProjection,
     IdentityGraph,

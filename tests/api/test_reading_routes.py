@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import httpx
 import pytest
 
 from graph_service.api.app import create_app
 from tests.api.test_api import client_of
+from tests.query.test_search import RESIDENT_ID, SearchedGraph, SearchedLedger
 from tests.web.fakes import FIRM, fake_services
 
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[httpx.Client]:
-    with client_of(create_app(fake_services())) as client:
+    services = replace(fake_services(), graph=SearchedGraph(), ledger=SearchedLedger())  # type: ignore[arg-type]  # fakes
+    with client_of(create_app(services)) as client:
         yield client
 
 
@@ -62,3 +65,21 @@ def test_paths_are_asked_for_by_post_and_strictly(client: httpx.Client) -> None:
     assert [path["length"] for path in found["paths"]] == [1, 2]
     for wrong in ({"longest": 7}, {"kinds": ["LIKES"]}, {"subjects": [FIRM]}, {"all": "yes"}, {"subjects": [FIRM, "王建国"]}):
         assert client.post("/v1/paths", json=body | wrong).status_code == 422
+
+
+def test_an_id_number_is_sought_by_post_and_is_in_no_answer(client: httpx.Client) -> None:
+    answer = client.post("/v1/search", json={"text": RESIDENT_ID})
+
+    assert [(one["match"], one["subject"]["id"]) for one in answer.json()["hits"]] == [("id_number", "p-li")]
+    assert RESIDENT_ID not in answer.text
+    assert client.get("/v1/search", params={"text": RESIDENT_ID}).status_code == 405
+
+
+def test_a_search_is_not_asked_for_loosely(client: httpx.Client) -> None:
+    for wrong in (
+        {"text": "天"},
+        {"text": "天和", "limit": 101},
+        {"text": "天和", "kinds": ["firm"]},
+        {"text": "天和", "after": "x"},
+    ):
+        assert client.post("/v1/search", json=wrong).status_code == 422

@@ -17,21 +17,22 @@ from graph_service.cli.door import Root
 from graph_service.settings import Settings
 from graph_service.store.ports import Relationship
 from graph_service.workflow.services import Services
-from tests.web.fakes import FIRM, FakeGraph, fake_services
+from tests.query.test_search import RESIDENT_ID, SearchedGraph, SearchedLedger
+from tests.web.fakes import EVENT, FIRM, fake_services
 
 
 class Shown:
     """Runs a command on a hand-made graph; satisfies what the command line asks of an application."""
 
     def __init__(self) -> None:
-        self.graph = FakeGraph()
+        self.graph = SearchedGraph()
 
     def settings(self) -> Settings:
         return Settings.read()
 
     @contextmanager
     def services(self, settings: Settings) -> Iterator[Services]:
-        yield replace(fake_services(), graph=self.graph)  # type: ignore[arg-type]  # a fake
+        yield replace(fake_services(), graph=self.graph, ledger=SearchedLedger())  # type: ignore[arg-type]  # fakes
 
     def run(self, *arguments: str) -> Result:
         return CliRunner().invoke(app, arguments, obj=Root(self))  # type: ignore[arg-type]  # a fake
@@ -98,3 +99,23 @@ def test_paths_are_told_in_one_line_each_with_arrows_and_words(shown: Shown) -> 
     assert shown.json("paths", state_body, FIRM, "--kind", "BRANCH_OF")["paths"] == []
     assert "未找到路径" in shown.run("paths", state_body, FIRM, "--kind", "BRANCH_OF").stdout
     assert shown.run("paths", state_body).exit_code != 0
+
+
+def test_search_lists_names_as_candidates_and_numbers_as_matches(shown: Shown) -> None:
+    names = shown.run("search", "张伟").stdout
+    decision = shown.run("search", "京朝市监罚[2024]第17号", "--lang", "en").stdout
+
+    rows = [line for line in names.splitlines() if "张伟" in line and "仅为候选" in line]
+    assert [key for row in rows for key in ("p-namesake", "p-zhang") if key in row] == ["p-namesake", "p-zhang"]
+    assert EVENT in decision
+    assert "document number" in decision
+    assert "未找到。" in shown.run("search", "没有这个名称").stdout
+    assert "--after" in shown.run("search", "北京", "--limit", "1").stdout
+    assert [one["match"] for one in shown.json("search", FIRM)["hits"]] == ["uscc"]
+
+
+def test_an_id_number_is_not_taken_from_the_command_line(shown: Shown) -> None:
+    done = shown.run("search", RESIDENT_ID)
+
+    assert done.exit_code != 0
+    assert RESIDENT_ID not in done.output

@@ -16,8 +16,8 @@ from graph_service.query.paths import PathQuestion, find_paths
 from graph_service.query.profile import profile
 from graph_service.store.graph.store import BoltGraphStore
 from graph_service.store.ports import Relationship, SubjectRecord
-from graph_service.store.reading_ports import HUB, LinkFilter, LinkGroup, PageStart, Place
-from tests.graph.facts import BRANCH, CLIENT, FIRM, OTHER, load, organization, person, put, representative, story
+from graph_service.store.reading_ports import HUB, LinkFilter, LinkGroup, NamePart, PageStart, Place
+from tests.graph.facts import BRANCH, CLIENT, FIRM, OTHER, event, load, organization, person, put, representative, story
 from tests.graph.test_merged import merge
 from tests.web.fakes import fake_services
 
@@ -235,6 +235,59 @@ class TestAddresses:
 
         assert (said(found.relationships), found.more) == ({(FIRM, "same_address", OTHER)}, frozenset())
         assert graph_store.at_same_address([FIRM], limit=0).more == {FIRM}
+
+
+class TestSearch:
+    def found(self, store: BoltGraphStore, part: str, limit: int = 50, **kinds: str) -> list[list[tuple[int, str, str | None]]]:
+        """Return rank, key and former name of all pages."""
+        parts = {kind: NamePart(part, whole) for kind, whole in (kinds or {"organization": part, "person": part}).items()}
+        pages, after = [], None
+        while True:
+            hits, after = store.named_like(parts, after=after, limit=limit)
+            pages.append([(hit.place.rank, hit.place.key, hit.former_name and hit.former_name.name) for hit in hits])
+            if after is None:
+                return pages
+
+    def test_names_are_found_whole_then_by_beginning_then_former_then_further_on(self, graph_store: BoltGraphStore) -> None:
+        named = {FIRM: "京天和有限公司", OTHER: "京天和", CLIENT: "南京天和", BRANCH: "新名"}
+        firms = [organization(key, name=name, name_key=name) for key, name in named.items()]
+        once = {"organization": BRANCH, "name": "京天和旧", "name_key": "京天和旧", "start": DAY}
+        people = [person("p-a", name="京天和子"), person("p-b", name="王京天和")]
+        put(graph_store, 1, {"organizations": firms, "persons": people, "names": [once]})
+
+        whole = [
+            (0, OTHER, None), (1, FIRM, None), (1, "p-a", None), (3, BRANCH, "京天和旧"), (4, CLIENT, None), (4, "p-b", None),
+        ]  # fmt: skip
+        assert self.found(graph_store, "京天和") == [whole]
+        assert self.found(graph_store, "京天和", limit=1) == [[hit] for hit in whole]
+        assert self.found(graph_store, "京天和", limit=2) == [whole[:2], whole[2:4], whole[4:]]
+        assert self.found(graph_store, "天和", person="天和") == [[(4, "p-a", None), (4, "p-b", None)]]
+        assert self.found(graph_store, "京天和", organization="京天和有限公司")[0][0] == (0, FIRM, None)
+        assert self.found(graph_store, "不在") == [[]]
+
+    def test_a_firm_is_named_once_whatever_names_it_had(self, graph_store: BoltGraphStore) -> None:
+        names = [
+            {"organization": key, "name": name, "name_key": name, "start": DAY}
+            for key in (FIRM, OTHER)
+            for name in ("老天和", "天和老", "京天和二")
+        ]
+        firms = [organization(FIRM, name="京天和", name_key="京天和"), organization(OTHER, name="新名", name_key="新名")]
+        put(graph_store, 1, {"organizations": firms, "names": names})
+
+        assert self.found(graph_store, "天和") == [[(3, OTHER, "天和老"), (4, FIRM, None)]]
+        assert self.found(graph_store, "京天和") == [[(0, FIRM, None), (3, OTHER, "京天和二")]]
+        assert self.found(graph_store, "老天") == [[(3, FIRM, "老天和"), (3, OTHER, "老天和")]]
+
+    def test_decisions_are_found_by_document_number(self, graph_store: BoltGraphStore) -> None:
+        put(
+            graph_store,
+            1,
+            {"organizations": [organization(FIRM)], "events": [event("ev-1", document="罚〔2024〕1号"), event("ev-2")]},
+        )
+
+        (found,) = graph_store.events_by_document(["罚[2024]1号", "罚〔2024〕1号"], limit=9)
+
+        assert (found["id"], found["subject"], found["document"]) == ("ev-1", FIRM, "罚〔2024〕1号")
 
 
 class TestUseCases:

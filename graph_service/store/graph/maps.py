@@ -58,12 +58,13 @@ def _record(key: str, rows: Sequence[Record], others: tuple[str, ...]) -> Subjec
         uscc=stored.get("uscc"),
         properties=properties | ({"confirmed": True} if others else {}),
         merged=others,
-        former_name=_former(chosen.get("former")),
+        former_name=former_name(chosen.get("former")),
         provenance=origin(stored) if stored.get("source_file") else None,
     )
 
 
-def _former(stored: Record | None) -> FormerName | None:
+def former_name(stored: Record | None) -> FormerName | None:
+    """Return the former name that was stored, if any."""
     if stored is None:
         return None
     said = content_of("names", stored)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from graph_service.model.facts import Row
 from graph_service.model.identities import AsKnown
-from graph_service.store.graph import links, neighbours
+from graph_service.store.graph import links, neighbours, search
 from graph_service.store.graph.client import BoltClient
 from graph_service.store.ports import SubjectRecord
-from graph_service.store.reading_ports import LinkFilter, LinkGroup, Links, NeighbourPage, PageStart
+from graph_service.store.reading_ports import LinkFilter, LinkGroup, Links, NameHit, NamePart, NeighbourPage, PageStart, Place
 
 
 class ReadingPart:
-    """Satisfies ``LinkReader``."""
+    """Satisfies ``LinkReader`` and ``SubjectSearch``."""
 
     _client: BoltClient
 
@@ -35,3 +36,13 @@ class ReadingPart:
     def at_same_address(self, subject_ids: Sequence[str], *, limit: int) -> Links:
         """Return who states the very same address as these now."""
         return links.at_same_address(self._client, subject_ids, limit)
+
+    def named_like(
+        self, parts: Mapping[str, NamePart], *, after: Place | None, limit: int
+    ) -> tuple[Sequence[NameHit], Place | None]:
+        """Return the next subjects whose names have a part (see ``search``)."""
+        return search.named_like(self._client, parts, after, limit)
+
+    def events_by_document(self, documents: Sequence[str], *, limit: int) -> Sequence[Row]:
+        """Return the events with one of these document numbers."""
+        return search.events_by_document(self._client, documents, limit)
