@@ -20,6 +20,7 @@ from graph_service.cli import (
     loading,
     mapping,
     measures,
+    ownership,
     previewing,
     projecting,
     quality,
@@ -141,6 +142,13 @@ app.command(
     "evaluate",
     epilog=_examples("graph-service evaluate case.json", "graph-service evaluate --rules BJ-R1-MARKET-BAN - < case.json"),
 )(judging.evaluate)
+app.command(
+    "ownership",
+    epilog=_examples(
+        "graph-service ownership case.json --json",
+        "graph-service ownership case.json --seeds P1,P2 --threshold 50 --strict",
+    ),
+)(ownership.ownership)
 app.command(
     "generate",
     epilog=_examples(
