@@ -14,6 +14,7 @@ from graph_service.errors import InputError
 from graph_service.model.identities import Act
 from graph_service.policy.measures import MeasureField, MeasureKind
 from graph_service.query.subject_map import DEFAULT_LIMIT, HARD_LIMIT
+from graph_service.query.subject_ownership import MOST_PATHS, MOST_TOLD
 from graph_service.security.acting import acting_user
 from graph_service.workflow.preview import Draft, PersonalSanction, violation_of
 
@@ -143,6 +144,12 @@ class KnownOnDay(OnDay):
     """The day of evaluation, and the moment as of which it is told; now when it is not given."""
 
     known: Annotated[AwareDatetime | None, BeforeValidator(_moment), Field(description="Recorded time, with its zone.")] = None
+
+
+class OwnershipSize(KnownOnDay):
+    """The day, the moment, and how many paths and holdings are told."""
+
+    limit: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=MOST_TOLD)] = MOST_PATHS
 
 
 class KnownOnly(Strict):

@@ -147,6 +147,7 @@ app.command(
     epilog=_examples(
         "graph-service ownership case.json --json",
         "graph-service ownership case.json --seeds P1,P2 --threshold 50 --strict",
+        "graph-service ownership --of 91110101MA0FAKE09X --on 2026-11-24",
     ),
 )(ownership.ownership)
 app.command(

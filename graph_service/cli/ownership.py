@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graph_service.cli.door import DayOption, Door, JsonOption, LangOption
+from graph_service.cli.door import DayOption, Door, JsonOption, KnownOption, LangOption, today
 from graph_service.cli.judging import read_document
 from graph_service.errors import InputError
 
 if TYPE_CHECKING:
-    from graph_service.cli.screen import Screen, Words
     from graph_service.query.ownership import CascadeRequest
-
-Json = dict[str, Any]
 
 FileArgument = Annotated[
     str | None,
     typer.Argument(metavar="FILE.json", help="Scenario file, or - for stdin; only its holdings are read. 场景文件。"),
+]
+OfOption = Annotated[
+    str | None,
+    typer.Option("--of", metavar="SUBJECT", help="A subject on record: unified code, registration number or key. 在案主体。"),
+]
+LimitOption = Annotated[
+    int, typer.Option("--limit", min=1, max=1000, help="Paths and holdings shown with --of. 显示的路径与持股数。")
 ]
 SeedsOption = Annotated[
     list[str] | None,
@@ -39,7 +44,10 @@ StrictOption = Annotated[
 def ownership(  # noqa: PLR0913  # every option of a command is a parameter
     ctx: typer.Context,
     file: FileArgument = None,
+    of: OfOption = None,
     on: DayOption = None,
+    known: KnownOption = None,
+    limit: LimitOption = 100,
     seeds: SeedsOption = None,
     threshold: ThresholdOption = 50.0,
     aggregate: AggregateOption = True,
@@ -49,12 +57,18 @@ def ownership(  # noqa: PLR0913  # every option of a command is a parameter
 ) -> None:
     """股权与控制穿透：最终权益、路径乘积、控制、受益所有人。Look through ownership and control.
 
-    一个场景文件，不用数据库。所得均为线索，不是认定。A scenario file, without a database. What is computed is a lead, no finding.
+    一个场景文件（不用数据库），或在案主体（--of）。所得均为线索，不是认定。A scenario file, without a database, or a subject on record. What is
+    computed is a lead, no finding.
     """
     door = Door(ctx, as_json=as_json, lang=lang)
-    if file is None:
-        raise InputError("FILE.json", "is missing", hint="Give a scenario file; see `graph-service ownership --help`.")
-    _of_file(door, file, _cascade(seeds, threshold, aggregate=aggregate, strict=strict), on)
+    if (file is None) == (of is None):
+        raise InputError(
+            "FILE.json", "give a scenario file, or --of SUBJECT, and not both", hint="See `graph-service ownership --help`."
+        )
+    if of is not None:
+        _of_subject(door, of, on or today(), known, limit)
+        return
+    _of_file(door, file or "", _cascade(seeds, threshold, aggregate=aggregate, strict=strict), on)
 
 
 def _cascade(seeds: Sequence[str] | None, threshold: float, *, aggregate: bool, strict: bool) -> CascadeRequest:
@@ -64,7 +78,7 @@ def _cascade(seeds: Sequence[str] | None, threshold: float, *, aggregate: bool, 
     return CascadeRequest(tuple(filter(None, named)), threshold, aggregate=aggregate, inclusive=not strict)
 
 
-def _of_file(door: Door, file: str, asked: CascadeRequest, on: Any) -> None:
+def _of_file(door: Door, file: str, asked: CascadeRequest, on: date | None) -> None:
     from graph_service.policy.loader import load_rulebook
     from graph_service.query.ownership import ownership_of_scenario
 
@@ -72,7 +86,9 @@ def _of_file(door: Door, file: str, asked: CascadeRequest, on: Any) -> None:
     if door.screen.as_json:
         door.screen.json(found)
         return
-    _show_owners(door.screen, found)
+    from graph_service.cli.ownership_tables import show_owners, show_warnings
+
+    show_owners(door.screen, found)
     if asked.seeds:
         rows = [(org, found["cascade_stakes"][org]) for org in found["cascade"]]
         rows += [(org, door.screen.words(("无法确定", "undetermined"))) for org in found["cascade_undetermined"]]
@@ -80,45 +96,13 @@ def _of_file(door: Door, file: str, asked: CascadeRequest, on: Any) -> None:
     show_warnings(door.screen, found["warnings"])
 
 
-_OWNER_COLUMNS: tuple[Words, ...] = (
-    ("企业", "organisation"),
-    ("持有人", "holder"),
-    ("最终权益 %", "integrated %"),
-    ("路径乘积 %", "path product %"),
-    ("线索", "leads"),
-)
-_LEADS: dict[str, Words] = {
-    "controllers": ("疑似实际控制人", "actual controller (lead)"),
-    "controlling_shareholders": ("控股股东", "controlling shareholder"),
-    "beneficial_owners": ("受益所有人（估计）", "beneficial owner (estimate)"),
-}
+def _of_subject(door: Door, of: str, on: date, known: datetime | None, limit: int) -> None:
+    from graph_service.cli.ownership_tables import show_subject
+    from graph_service.query.subject_ownership import Asked, subject_ownership
 
-
-def _show_owners(screen: Screen, found: Json) -> None:
-    rows = []
-    for org, products in found["path_product"].items():
-        owners = found["effective_ownership"][org]
-        for holder in dict.fromkeys([*owners, *products]):
-            leads = [screen.words(words) for name, words in _LEADS.items() if holder in found[name].get(org, ())]
-            leads += [
-                f"{screen.words(words)}?"
-                for name, words in _LEADS.items()
-                if holder in found["undetermined"][name].get(org, ())
-            ]
-            rows.append((org, holder, owners.get(holder), products.get(holder), "、".join(leads)))
-        if found["unattributed"][org]:
-            rows.append((org, screen.words(("未归属", "unattributed")), found["unattributed"][org], None, ""))
-    title = screen.words((f"穿透 · {found['on']}（线索，非认定）", f"Look-through as of {found['on']} (leads, no findings)"))
-    screen.table(title, _OWNER_COLUMNS, rows)
-
-
-def show_warnings(screen: Screen, warnings: Sequence[Json]) -> None:
-    """Show each warning with the organisations concerned, the first of them by name."""
-    for one in warnings:
-        concerned = "、".join(one["subjects"][:_NAMED]) + (
-            f" … ({len(one['subjects'])})" if len(one["subjects"]) > _NAMED else ""
-        )
-        screen.say(f"注意：{one['words']['zh']} {concerned}", f"Note: {one['words']['en']} {concerned}", style="yellow")
-
-
-_NAMED = 5
+    with door.services() as services:
+        found = subject_ownership(services, door.subject(services, of), Asked(on, known, limit))
+    if door.screen.as_json:
+        door.screen.json(found)
+    else:
+        show_subject(door.screen, found)

@@ -112,7 +112,7 @@ def shape_look_through(found: LookThrough) -> Json:
         },
         "grounds": {org: _ordered(grounds) for org, grounds in sorted(found.grounds.items()) if grounds},
         "upper_bounds": {org: bounds for org in organizations if (bounds := _open_bounds(found, org))},
-        "state": {org: state for org in organizations if (state := _state(found, org))},
+        "state": {org: state for org in organizations if (state := shape_state(found, org))},
         "close_links": [list(link) for link in found.close_links],
     }
 
@@ -132,7 +132,8 @@ def _open_bounds(found: LookThrough, organization: str) -> dict[str, float]:
     return _percents({owner: share for owner, share in bounds if share > low.get(owner, Fraction())})
 
 
-def _state(found: LookThrough, organization: str) -> Json | None:
+def shape_state(found: LookThrough, organization: str) -> Json | None:
+    """Say what the state holds of an organisation and whether it controls it; ``None`` where nothing on record says so."""
     share, controllers = found.state_share(organization), found.state_controllers(organization)
     marked = organization in found.holdings.state_owned
     if not (share or controllers or marked):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -45,6 +45,7 @@ class Holdings:
         persons: who is known to be a natural person. organizations: what is known to be none.
         state: state bodies, where chains stop. listed: on a stock exchange. state_owned: marked so by the register.
         above_state: state bodies in which holdings are on record, which were left aside.
+        cut: organisations above which more is on record than was read: no owners, and nobody knows whose.
     """
 
     into: Mapping[str, Mapping[str, Share]]
@@ -55,6 +56,7 @@ class Holdings:
     listed: frozenset[str] = frozenset()
     state_owned: frozenset[str] = frozenset()
     above_state: frozenset[str] = frozenset()
+    cut: frozenset[str] = frozenset()
 
     @cached_property
     def held(self) -> Mapping[str, Mapping[str, Share]]:
@@ -68,7 +70,7 @@ class Holdings:
     @cached_property
     def terminal(self) -> frozenset[str]:
         """Holders in whom nothing is held on record: natural persons, state bodies, and organisations without an owner on record."""
-        return frozenset(holder for holder in self.held if holder not in self.into)
+        return frozenset(holder for holder in self.held if holder not in self.into) - self.cut
 
     def stated(self, organization: str, bound: Bound) -> int:
         """Return what the entries of an organisation add up to."""
@@ -87,9 +89,11 @@ class Holdings:
                 seen.add(one)
                 waiting += self.into.get(one, ())
         kept = {organization: holders for organization, holders in self.into.items() if organization in seen}
-        return Holdings(
-            kept, self.rows, self.persons, self.organizations, self.state, self.listed, self.state_owned, self.above_state
-        )
+        return replace(self, into=kept)
+
+    def below(self, subject: str) -> Holdings:
+        """Take a subject for an owner: what is held in itself is left aside."""
+        return replace(self, into={org: holders for org, holders in self.into.items() if org != subject})
 
 
 def units(share: float) -> int:

@@ -99,9 +99,11 @@ def _equation(holdings: Holdings, organization: str, component: frozenset[str], 
             for owner, theirs in found.shares[holder].items():
                 outside[owner] += part * theirs
         else:
-            outside[holder] += part
-    if bound == "high" and (rest := holdings.unrecorded(organization)):
+            outside[None if holder in holdings.cut else holder] += part
+    if rest := holdings.unrecorded(organization):
         outside[None] += fraction(rest)
+    if bound == "low":
+        outside.pop(None, None)
     return _Equation(inside, outside)
 
 

@@ -33,6 +33,7 @@ _WORDS = {
     "paths_cut": ("路径过多，路径乘积为下限", "too many paths: sums over paths are lower bounds"),
     "links_cut": ("密切联系过多，未全部列出", "too many close links: not all are told"),
     "above_state_body": ("国家机关之上的持股记录不再上溯", "holdings in a state body are not followed"),
+    "cut": ("上溯止于层数或数量上限，其上所有人未归属", "the walk up stopped at its bounds; owners above are unattributed"),
     "kind_unknown": ("持有人是否为自然人不明", "not known whether the holder is a natural person"),
     "no_definition": ("该日尚无受益所有人的定义", "no definition of beneficial owners on the day"),
 }  # fmt: skip
@@ -55,6 +56,8 @@ def _noticed(found: LookThrough) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield "links_cut", ()
     if holdings.above_state:
         yield "above_state_body", tuple(sorted(holdings.above_state))
+    if holdings.cut:
+        yield "cut", tuple(sorted(holdings.cut))
     if unknown := holdings.terminal - holdings.persons - holdings.organizations - holdings.state:
         yield "kind_unknown", tuple(sorted(unknown))
     if found.terms.beneficial_owner is None:
