@@ -85,7 +85,7 @@ def look_through_register(facts: Frames, terms: tuple[Threshold, StateBodies], o
 
 
 def _controls(register: Register, threshold: Threshold) -> pl.DataFrame:
-    certain, possible = (control_pairs(register, threshold, bound) for bound in ("low", "high"))  # type: ignore[arg-type]  # two words
+    certain, possible = (control_pairs(register, threshold, bound) for bound in ("low", "high"))
     pairs = pl.DataFrame({"o": possible[1], "h": possible[0]})
     sure = pl.DataFrame({"o": certain[1], "h": certain[0], "controls": np.repeat("yes", len(certain[0]))})
     return pairs.join(sure, on=["o", "h"], how="left").with_columns(pl.col("controls").fill_null("undetermined"))

@@ -148,6 +148,7 @@ app.command(
         "graph-service ownership case.json --json",
         "graph-service ownership case.json --seeds P1,P2 --threshold 50 --strict",
         "graph-service ownership --of 91110101MA0FAKE09X --on 2026-11-24",
+        "graph-service ownership --registry --facts facts --out owners.parquet",
     ),
 )(ownership.ownership)
 app.command(

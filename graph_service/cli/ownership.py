@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,6 +24,14 @@ FileArgument = Annotated[
 OfOption = Annotated[
     str | None,
     typer.Option("--of", metavar="SUBJECT", help="A subject on record: unified code, registration number or key. 在案主体。"),
+]
+RegistryOption = Annotated[bool, typer.Option("--registry", help="The whole register, into --out. 全部登记主体，写入 --out。")]
+FactsOption = Annotated[
+    Path | None,
+    typer.Option("--facts", metavar="DIR", help="With --registry: tables of `export facts`, no database. 导出的事实表。"),
+]
+OutOption = Annotated[
+    Path | None, typer.Option("--out", metavar="FILE.parquet", help="File to write; must not be there. 输出文件。")
 ]
 LimitOption = Annotated[
     int, typer.Option("--limit", min=1, max=1000, help="Paths and holdings shown with --of. 显示的路径与持股数。")
@@ -45,6 +55,9 @@ def ownership(  # noqa: PLR0913  # every option of a command is a parameter
     ctx: typer.Context,
     file: FileArgument = None,
     of: OfOption = None,
+    registry: RegistryOption = False,
+    facts: FactsOption = None,
+    out: OutOption = None,
     on: DayOption = None,
     known: KnownOption = None,
     limit: LimitOption = 100,
@@ -57,18 +70,23 @@ def ownership(  # noqa: PLR0913  # every option of a command is a parameter
 ) -> None:
     """股权与控制穿透：最终权益、路径乘积、控制、受益所有人。Look through ownership and control.
 
-    一个场景文件（不用数据库），或在案主体（--of）。所得均为线索，不是认定。A scenario file, without a database, or a subject on record. What is
-    computed is a lead, no finding.
+    一个场景文件（不用数据库）、在案主体（--of），或全部登记主体（--registry）。所得均为线索，不是认定。A scenario file, without a database; a
+    subject on record; or the whole register. What is computed is a lead, no finding.
     """
     door = Door(ctx, as_json=as_json, lang=lang)
-    if (file is None) == (of is None):
-        raise InputError(
-            "FILE.json", "give a scenario file, or --of SUBJECT, and not both", hint="See `graph-service ownership --help`."
-        )
-    if of is not None:
+    if [file is not None, of is not None, registry].count(True) != 1:
+        raise InputError("FILE.json", "give one of: a scenario file, --of SUBJECT, --registry", hint=_HELP)
+    if registry != (out is not None) or (facts and not registry):
+        raise InputError("--out", "--registry needs --out, and only it takes --out and --facts", hint=_HELP)
+    if file is not None:
+        _of_file(door, file, _cascade(seeds, threshold, aggregate=aggregate, strict=strict), on)
+    elif of is not None:
         _of_subject(door, of, on or today(), known, limit)
-        return
-    _of_file(door, file or "", _cascade(seeds, threshold, aggregate=aggregate, strict=strict), on)
+    elif out is not None:
+        _of_register(door, facts, on or today(), out)
+
+
+_HELP = "See `ownership --help`."
 
 
 def _cascade(seeds: Sequence[str] | None, threshold: float, *, aggregate: bool, strict: bool) -> CascadeRequest:
@@ -106,3 +124,26 @@ def _of_subject(door: Door, of: str, on: date, known: datetime | None, limit: in
         door.screen.json(found)
     else:
         show_subject(door.screen, found)
+
+
+def _of_register(door: Door, facts: Path | None, on: date, out: Path) -> None:
+    from graph_service.bulk.folder import read_folder
+    from graph_service.bulk.ownership import frames_of_folder, frames_of_graph, look_through_register
+    from graph_service.bulk.tables import FACT_SCHEMAS, FACTS
+    from graph_service.policy.ownership import in_force, load_ownership_terms
+
+    terms = load_ownership_terms()
+    control = in_force(terms.control, on)
+    if control is None:
+        raise InputError("--on", f"control has no definition on {on}")
+    if facts:
+        frames = frames_of_folder(read_folder(facts, FACTS, FACT_SCHEMAS))
+    else:
+        with door.services() as services:
+            frames = frames_of_graph(services.graph)
+    report = look_through_register(frames, (control, terms.state_bodies), on, out)
+    if door.screen.as_json:
+        door.screen.json({"written": str(out), "on": on, **asdict(report)})
+    columns = (("被持有的企业", "organisations held"), ("持股", "holdings"), ("行数", "rows"), ("无法穿透", "unsolved"))
+    title = door.screen.words((f"已写入 {out}（线索，非认定）", f"Written: {out} (leads, no findings)"))
+    door.screen.table(title, columns, [(report.organizations, report.holdings, report.rows, report.unsolved)])

@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import polars as pl
 import pytest
 
+from graph_service.bulk.folder import written_whole
+from graph_service.bulk.tables import FACT_SCHEMAS, FACTS
 from tests.cli.conftest import Command
 
 SCENARIO = Path(__file__).parents[1] / "data" / "scenarios" / "C35.json"
@@ -32,8 +35,31 @@ def test_people_read_a_table_in_their_language(cli: Command) -> None:
     assert "actual controller (lead)" in english
 
 
+def test_a_whole_register_is_looked_through_from_exported_tables(cli: Command, tmp_path: Path) -> None:
+    with written_whole(tmp_path / "facts", FACT_SCHEMAS, {"kind": FACTS, "graph_version": 1}) as writer:
+        writer.add("organizations", [{"id": "E1", "name": "甲", "type": "company"}])
+        writer.add("holdings", [{"holder": "p-a", "organization": "E1", "share": 0.6}])
+    out = tmp_path / "owners.parquet"
+    asked = ("ownership", "--registry", "--facts", str(tmp_path / "facts"), "--out", str(out), "--on", "2026-11-23")
+
+    told = cli.json(*asked)
+
+    assert (told["organizations"], told["holdings"], told["rows"]) == (1, 1, 2)
+    assert pl.read_parquet(out)["holder"].to_list() == [None, "p-a"]
+    again = cli.run(*asked)
+    assert (again.returncode, again.stdout) == (2, "")
+
+
 @pytest.mark.parametrize(
-    "arguments", [(), ("/nowhere.json",), (str(SCENARIO), "--seeds", "Q"), (str(SCENARIO), "--threshold", "x")]
+    "arguments",
+    [
+        (),
+        ("/nowhere.json",),
+        (str(SCENARIO), "--seeds", "Q"),
+        (str(SCENARIO), "--out", "x"),
+        ("--registry",),
+        (str(SCENARIO), "--registry", "--out", "x"),
+    ],
 )
 def test_what_cannot_be_asked_is_refused(cli: Command, arguments: tuple[str, ...]) -> None:
     done = cli.run("ownership", *arguments)

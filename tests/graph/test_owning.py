@@ -6,8 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from graph_service.analysis.ownership.register import register_on
+from graph_service.bulk.ownership import frames_of_graph
 from graph_service.model.facts import Row
 from graph_service.model.identities import KnownAs
+from graph_service.policy.ownership import load_ownership_terms
 from graph_service.store.graph.store import BoltGraphStore
 from graph_service.store.ownership_ports import HoldingsAround, Reach, Then
 from tests.graph.facts import load, organization, person, put
@@ -108,6 +111,18 @@ class TestOwnershipReader:
 
         assert sorted((row["holder"], row["share"]) for row in up.rows["holdings"]) == [("p-a", 0.2), ("p-a", 0.3)]
         assert pairs(down) == {("p-a", "FIRM0"), ("p-a", "FIRM1")}
+
+    def test_the_whole_register_is_read_from_the_graph_in_the_columns_that_look_through_needs(
+        self, chain: BoltGraphStore
+    ) -> None:
+        register = register_on(frames_of_graph(chain), DAY, load_ownership_terms().state_bodies)
+
+        held = zip(register.holder.tolist(), register.organization.tolist(), register.low.tolist(), strict=True)
+        assert {(register.ids[holder], register.ids[firm], share) for holder, firm, share in held} == {
+            *((above, below, 6 * 10**9) for above, below in zip(CHAIN, [*CHAIN[1:], CHAIN[0]], strict=True)),
+            *(("p-b", firm, 4 * 10**9) for firm in CHAIN[1:]),
+            ("p-a", "FIRM0", 4 * 10**9),
+        }
 
     def test_a_subject_without_holdings_has_none(self, graph_store: BoltGraphStore) -> None:
         put(graph_store, 1, {"organizations": [organization("FIRM0")]})

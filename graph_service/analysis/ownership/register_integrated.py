@@ -49,7 +49,7 @@ def integrated_shares(register: Register) -> RegisterShares:
     by_firm = owned[column]
     between = as_sparse(row[by_firm], column[by_firm], share[by_firm], (size, size))
     ends = as_sparse(row[~by_firm], column[~by_firm], share[~by_firm], (size, size))
-    between, ends, unsolved = _without_cycles(between, ends)
+    between, ends, unsolved = _without_cycles(register, between, ends)
     total = term = ends
     while term.nnz:
         term = between @ term
@@ -60,24 +60,32 @@ def integrated_shares(register: Register) -> RegisterShares:
     return RegisterShares(found.row.astype(np.int64), found.col.astype(np.int64), found.data, rest, unsolved)
 
 
-def _without_cycles(between: Any, ends: Any) -> tuple[Any, Any, Flags]:
+def _without_cycles(register: Register, between: Any, ends: Any) -> tuple[Any, Any, Flags]:
     """Solve every component, and return the same two matrices without holdings inside components."""
-    from scipy.sparse.csgraph import connected_components
-
-    size = between.shape[0]
-    _, label = connected_components(between, directed=True, connection="strong")
+    label = _labels(register)
     entries = between.tocoo()
     inside = label[entries.row] == label[entries.col]
-    members = np.zeros(size, dtype=bool)
-    members[entries.row[inside]] = True
     inner = as_sparse(entries.row[inside], entries.col[inside], entries.data[inside], between.shape)
     outer = as_sparse(entries.row[~inside], entries.col[~inside], entries.data[~inside], between.shape)
+    same = label[register.holder] == label[register.organization]
+    members, entered = np.zeros((2, register.size), dtype=bool)
+    members[register.organization[same]] = True
+    entered[register.organization[~same]] = True
     if not members.any():
         return outer, ends, members
-    solved = _Solved(label, members, inner, (outer, ends))
+    solved = _Solved(_Components(label, members), entered, inner, (outer, ends))
     for size in solved.sizes():
         solved.add(size)
     return solved.combined(outer, 0), solved.combined(ends, 1), solved.unsolved
+
+
+def _labels(register: Register) -> Whole:
+    """Number the strongly connected components; an entry whose share is unknown connects too."""
+    from scipy.sparse.csgraph import connected_components
+
+    entries = np.ones(len(register.holder), dtype=np.int8)
+    graph = as_sparse(register.organization, register.holder, entries, (register.size, register.size))
+    return connected_components(graph, directed=True, connection="strong")[1].astype(np.int64)  # type: ignore[no-any-return]
 
 
 class _Components:
@@ -89,20 +97,19 @@ class _Components:
         change = np.flatnonzero(np.diff(label[self.member])) + 1
         self.first = np.concatenate([[0], change])
         self.size = np.diff(np.concatenate([self.first, [len(self.member)]]))
+        self.others = np.flatnonzero(~members)
 
 
 class _Solved:
     """Blocks of ``(I - C)^-1`` for components, and whole solutions for those too large for a block."""
 
-    def __init__(self, label: Whole, members: Flags, inner: Any, given: tuple[Any, Any]) -> None:
-        self._inner, self._given, self._of = inner, given, _Components(label, members)
-        outside = np.flatnonzero(~members)
-        self._blocks = [(outside, outside, np.ones(len(outside)))]
+    def __init__(self, components: _Components, entered: Flags, inner: Any, given: tuple[Any, Any]) -> None:
+        self._of, self._inner, self._given = components, inner, given
+        self._blocks = [(components.others, components.others, np.ones(len(components.others)))]
         self._large: list[list[tuple[Whole, Whole, npt.NDArray[np.float64]]]] = [[], []]
-        comes_in = sum(np.diff(matrix.indptr)[self._of.member] for matrix in given)
-        nobody = np.add.reduceat(comes_in, self._of.first) == 0
-        self.unsolved: Flags = np.zeros(len(label), dtype=bool)
-        self.unsolved[self._of.member[np.repeat(nobody, self._of.size)]] = True
+        nobody = ~np.logical_or.reduceat(entered[components.member], components.first)
+        self.unsolved: Flags = np.zeros(len(entered), dtype=bool)
+        self.unsolved[components.member[np.repeat(nobody, components.size)]] = True
 
     def sizes(self) -> list[int]:
         """Return the sizes of components that occur."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from datetime import date
+from itertools import chain
 
 import polars as pl
 import pytest
@@ -58,8 +59,10 @@ def test_shares_and_control_are_those_of_one_after_the_other(triples):
     one_by_one, whole = holdings(triples), register(triples)
 
     expected = {org: {o: float(s) for o, s in owners.items()} for org, owners in integrated(one_by_one).shares.items()}
-    found = shares_of(whole)
+    found, unsolved = shares_of(whole), integrated_shares(whole).unsolved
 
+    named = integrated(one_by_one)
+    assert {whole.ids[int(number)] for number in unsolved.nonzero()[0]} == set(chain(*named.loops, *named.overstated))
     assert {org: set(owners) for org, owners in found.items()} == {org: set(owners) for org, owners in expected.items()}
     for org, owners in expected.items():
         assert found[org] == pytest.approx(owners, abs=1e-9)
