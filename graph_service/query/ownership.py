@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from graph_service.analysis.ownership.cascade import cascade
@@ -59,10 +60,11 @@ def ownership_of_scenario(
         on: another day than the file's.
 
     Raises:
-        InputError: the scenario is malformed, or a seed is not among the ids of the day's holdings.
+        InputError: the scenario is malformed, more follows from its holdings than can be told (``holdings.MOST_PAIRS``), or a seed is not among the
+            ids of the day's holdings.
     """
     scenario = read_scenario(document, holders_listed=False)
-    terms = load_ownership_terms()
+    terms = ownership_terms()
     day = on or scenario.evaluate_on
     found = looked_through(scenario_rows(scenario), rules, terms, day)
     return {
@@ -74,11 +76,17 @@ def ownership_of_scenario(
     }
 
 
+@cache
+def ownership_terms() -> OwnershipTerms:
+    """Return the definitions shipped with the package; read once."""
+    return load_ownership_terms()
+
+
 def ownership_sections(scenario: Scenario, rules: RuleBook) -> Json:
     """Return what the outcome of a scenario says of its holdings; nothing where it has none."""
     if not scenario.graph.holdings:
         return {}
-    found = looked_through(scenario_rows(scenario), rules, load_ownership_terms(), scenario.evaluate_on)
+    found = looked_through(scenario_rows(scenario), rules, ownership_terms(), scenario.evaluate_on)
     shaped = shape_look_through(found)
     return {name: shaped[name] for name in IN_OUTCOME}
 

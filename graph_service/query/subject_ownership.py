@@ -16,9 +16,9 @@ from graph_service.analysis.ownership.paths import Path, paths_above
 from graph_service.analysis.ownership.remarks import remarks
 from graph_service.model.facts import FactRows, Row
 from graph_service.model.identities import Standing
-from graph_service.policy.ownership import OwnershipTerms, load_ownership_terms
+from graph_service.policy.ownership import OwnershipTerms
 from graph_service.query import words as w
-from graph_service.query.ownership import Json, day_terms, shape_remark, shape_state, shape_terms
+from graph_service.query.ownership import Json, day_terms, ownership_terms, shape_remark, shape_state, shape_terms
 from graph_service.query.subjects import shape_subject
 from graph_service.query.verdicts import shape_days, shape_provenance
 from graph_service.store.ownership_ports import HoldingsAround, Reach, Then
@@ -48,7 +48,7 @@ def subject_ownership(services: Services, subject: SubjectRecord, asked: Asked) 
     Raises:
         StoreUnavailableError, StoreConflictError: a store did not answer, or kept changing; trying again may help.
     """
-    terms = load_ownership_terms()
+    terms = ownership_terms()
     then = _then(services, asked.known)
     answer: Json = {"subject": shape_subject(services, subject), "on": asked.on.isoformat(), "lead": LEAD}
     answer["known"] = asked.known.isoformat() if asked.known else None

@@ -28,8 +28,8 @@ def controlled(graph: nx.DiGraph) -> int:
         votes: dict[int, int] = defaultdict(int)
         mine, waiting = set(), [holder]
         while waiting:
-            for _, firm, share in graph.out_edges(waiting.pop(), data="weight"):
-                votes[firm] += share
+            for firm, data in graph[waiting.pop()].items():
+                votes[firm] += data["weight"]
                 if votes[firm] > HALF and firm != holder and firm not in mine:
                     mine.add(firm)
                     waiting.append(firm)
@@ -61,9 +61,10 @@ def integrated(graph: nx.DiGraph) -> dict[int, dict[int, float]]:
 
 def _from_outside(graph: nx.DiGraph, firm: int, members: set[int], shares: dict[int, dict[int, float]]) -> dict[int, float]:
     found: dict[int, float] = defaultdict(float)
-    for holder, _, share in graph.in_edges(firm, data="weight"):
+    for holder, data in graph.pred[firm].items():
         if holder in members:
             continue
+        share = data["weight"]
         if graph.in_degree(holder):
             for owner, theirs in shares[holder].items():
                 found[owner] += share / WHOLE * theirs

@@ -138,3 +138,10 @@ def test_many_firms_in_a_dense_component_do_not_run_away():
 
     assert "paths_cut" in {warning["code"] for warning in answer["warnings"]}
     assert answer["unattributed"]["E0"] > 0
+
+
+def test_a_chain_so_long_that_every_pair_could_not_be_told_is_refused():
+    chain = [(f"E{number}", f"E{number + 1}", 60) for number in range(500)]
+
+    with pytest.raises(InputError, match="more than 100,000 pairs"):
+        ownership_of_scenario(bare(*chain), RULES())

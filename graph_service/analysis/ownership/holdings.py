@@ -15,11 +15,14 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Literal, NamedTuple
 
+from graph_service.errors import InputError
 from graph_service.model.facts import FactRows, Row
 from graph_service.policy.ownership import StateBodies
 
 #: 100 % in units of a share: a hundred-millionth of a percent is the least difference that is seen.
 WHOLE = 10**10
+#: Most pairs of organisation and holder, in between or in the end, that are computed one by one.
+MOST_PAIRS = 100_000
 Bound = Literal["low", "high"]
 
 
@@ -96,6 +99,17 @@ class Holdings:
         return replace(self, into={org: holders for org, holders in self.into.items() if org != subject})
 
 
+def refuse_too_many(pairs: int) -> None:
+    """Refuse what would not end in reasonable time: a chain of n firms has n² / 2 pairs.
+
+    Raises:
+        InputError: more pairs of organisation and holder follow than ``MOST_PAIRS``.
+    """
+    if pairs > MOST_PAIRS:
+        message = f"more than {MOST_PAIRS:,} pairs of organisation and holder follow from these holdings"
+        raise InputError("graph.holdings", message, hint="Leave holdings out, or load them and use `ownership --registry`.")
+
+
 def units(share: float) -> int:
     """Return a share (0-1) in units of ``WHOLE``; rounding to them takes away what a binary fraction adds."""
     return round(share * WHOLE)
@@ -134,7 +148,7 @@ def holdings_on(facts: FactRows, on: date, state: StateBodies) -> Holdings:
         into={organization: _narrowed(holders) for organization, holders in stated.items()},
         rows=dict(rows),
         persons=frozenset(str(row["id"]) for row in facts.get("persons", ())),
-        organizations=frozenset(str(row["id"]) for row in organizations if row.get("type") != "unknown"),
+        organizations=frozenset(str(row["id"]) for row in organizations),
         state=bodies,
         listed=_flagged(organizations, "listed"),
         state_owned=_flagged(organizations, "state_owned"),

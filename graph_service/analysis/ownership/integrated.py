@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from graph_service.analysis.ownership.components import components
-from graph_service.analysis.ownership.holdings import Bound, Holdings, fraction
+from graph_service.analysis.ownership.holdings import Bound, Holdings, fraction, refuse_too_many
 
 #: Components of more organisations than this are solved in floating point and rounded to 10^-12.
 EXACT = 40
@@ -38,8 +38,12 @@ class Integrated:
 
 
 def integrated(holdings: Holdings, bound: Bound = "low") -> Integrated:
-    """Compute lower or upper bounds; without open shares they are equal and exact."""
-    found = Integrated()
+    """Compute lower or upper bounds; without open shares they are equal and exact.
+
+    Raises:
+        InputError: see ``refuse_too_many``.
+    """
+    found, pairs = Integrated(), 0
     for component in components(holdings.into):
         inner = frozenset(component)
         equations = {organization: _equation(holdings, organization, inner, found, bound) for organization in component}
@@ -47,6 +51,8 @@ def integrated(holdings: Holdings, bound: Bound = "low") -> Integrated:
             found.loops.append(tuple(sorted(component)))
         for organization, owners in _solved(equations, found, bound).items():
             found.shares[organization] = {owner: share for owner, share in owners.items() if share}
+            pairs += len(owners)
+        refuse_too_many(pairs)
     return found
 
 

@@ -10,7 +10,7 @@ from heapq import heappop, heappush
 from itertools import count, pairwise
 
 from graph_service.analysis.ownership.components import components
-from graph_service.analysis.ownership.holdings import WHOLE, Holdings, fraction
+from graph_service.analysis.ownership.holdings import WHOLE, Holdings, fraction, refuse_too_many
 
 #: Most steps of simple paths that are walked within one component of organisations that hold each other.
 MOST_STEPS = 100_000
@@ -35,8 +35,11 @@ def path_products(holdings: Holdings, most_steps: int = MOST_STEPS) -> PathProdu
     """Add the products of known shares along every simple path to every organisation; a share of which only a range is known counts as its least.
 
     No simple path leaves a component and comes back, so paths are walked one by one within components alone, and summed up outside.
+
+    Raises:
+        InputError: see ``refuse_too_many``.
     """
-    found = PathProducts()
+    found, pairs = PathProducts(), 0
     for component in components(holdings.into):
         inner, left = frozenset(component), most_steps
         for organization in component:
@@ -49,6 +52,8 @@ def path_products(holdings: Holdings, most_steps: int = MOST_STEPS) -> PathProdu
                     sums[entry] += product
                 _add_from_outside(sums, holdings, found.sums, (entry, product, inner))
             found.sums[organization] = {holder: share for holder, share in sums.items() if share}
+            pairs += len(sums)
+        refuse_too_many(pairs)
     return found
 
 

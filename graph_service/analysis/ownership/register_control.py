@@ -44,13 +44,20 @@ class _Votes:
         """Return the sum of each pair, 0 where there is none."""
         if not len(self.keys):
             return np.zeros(len(keys), dtype=np.int64)
-        place = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        return np.where(self.keys[place] == keys, self.sums[place], 0)
+        return np.where(_among(self.keys, keys), self.sums[_places(self.keys, keys)], 0)
 
     def add(self, more: _Votes) -> None:
         """Add further votes."""
         summed = _summed(np.concatenate([self.keys, more.keys]), np.concatenate([self.sums, more.sums]))
         self.keys, self.sums = summed.keys, summed.sums
+
+
+def _places(ordered: Whole, keys: Whole) -> Whole:
+    return np.minimum(np.searchsorted(ordered, keys), len(ordered) - 1)
+
+
+def _among(ordered: Whole, keys: Whole) -> Flags:
+    return ordered[_places(ordered, keys)] == keys
 
 
 def _summed(keys: Whole, votes: Whole) -> _Votes:
@@ -72,12 +79,12 @@ class _Search:
 
     def step(self, new: Whole) -> Whole:
         """Take up newly found pairs; return those that follow from their votes."""
-        self.pairs = np.union1d(self.pairs, new)
+        self.pairs = np.sort(np.concatenate([self.pairs, new]), kind="stable")  # two sorted runs: merged, not sorted anew
         more = self._votes_of(new)
         self._through.add(more)
         total = self._through.of(more.keys) + self._direct.of(more.keys)
-        followed: Flags = total >= self._need[more.keys % self._size]
-        return np.setdiff1d(more.keys[followed], self.pairs, assume_unique=True)
+        followed: Flags = (total >= self._need[more.keys % self._size]) & ~_among(self.pairs, more.keys)
+        return more.keys[followed]
 
     def _votes_of(self, pairs: Whole) -> _Votes:
         """Give each controller the votes that what it newly controls casts."""

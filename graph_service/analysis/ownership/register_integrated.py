@@ -7,7 +7,7 @@ than 10^-9.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,14 +50,18 @@ def integrated_shares(register: Register) -> RegisterShares:
     between = as_sparse(row[by_firm], column[by_firm], share[by_firm], (size, size))
     ends = as_sparse(row[~by_firm], column[~by_firm], share[~by_firm], (size, size))
     between, ends, unsolved = _without_cycles(register, between, ends)
-    total = term = ends
-    while term.nnz:
-        term = between @ term
-        total = total + term
-    found = total.tocoo()
+    terms = [ends.tocoo()]
+    while terms[-1].nnz:
+        terms.append((between @ terms[-1].tocsr()).tocoo())
+    found = _added(terms).tocoo()
     attributed = np.bincount(found.row, weights=found.data, minlength=size)
     rest = np.where(owned, np.clip(1 - attributed, 0, 1), 0.0)
     return RegisterShares(found.row.astype(np.int64), found.col.astype(np.int64), found.data, rest, unsolved)
+
+
+def _added(terms: Sequence[Any]) -> Any:
+    row, column, value = (np.concatenate([getattr(term, part) for term in terms]) for part in ("row", "col", "data"))
+    return as_sparse(row, column, value, terms[0].shape)
 
 
 def _without_cycles(register: Register, between: Any, ends: Any) -> tuple[Any, Any, Flags]:
