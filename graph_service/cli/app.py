@@ -21,6 +21,7 @@ from graph_service.cli import (
     looking,
     mapping,
     measures,
+    ownership,
     previewing,
     projecting,
     quality,
@@ -142,6 +143,15 @@ app.command(
     "evaluate",
     epilog=_examples("graph-service evaluate case.json", "graph-service evaluate --rules BJ-R1-MARKET-BAN - < case.json"),
 )(judging.evaluate)
+app.command(
+    "ownership",
+    epilog=_examples(
+        "graph-service ownership case.json --json",
+        "graph-service ownership case.json --seeds P1,P2 --threshold 50 --strict",
+        "graph-service ownership --of 91110101MA0FAKE09X --on 2026-11-24",
+        "graph-service ownership --registry --facts facts --out owners.parquet",
+    ),
+)(ownership.ownership)
 app.command(
     "generate",
     epilog=_examples(
