@@ -107,6 +107,8 @@ app.command(
         "graph-service load --json 行政处罚.csv",
         "graph-service load 登记.csv --map mapping.yaml",
         "graph-service load 名单.csv --as-of 2026-10-31",
+        "graph-service load --bulk registry/tables --drop-old",
+        "graph-service load --bulk registry/tables --to import-files",
         "graph-service load 登记信息.xlsx --full --scope 北京市甲区市场监督管理局 --as-of 2026-10-31",
     ),
 )(loading.load)
