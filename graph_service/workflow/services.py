@@ -15,6 +15,7 @@ from graph_service.store.load_ports import FactSink, KnownFacts, LoadLedger, Reb
 from graph_service.store.ownership_ports import OwnershipReader
 from graph_service.store.ports import FactSource, IdentityLedger, OutcomeLedger, SubjectReader
 from graph_service.store.projection_ports import MeasureProjection
+from graph_service.store.reading_ports import LinkReader, MaskedIds, SubjectSearch
 from graph_service.store.register_ports import RegisterReader
 
 
@@ -24,6 +25,8 @@ class GraphStore(
     Rebuilding,
     FactSource,
     SubjectReader,
+    LinkReader,
+    SubjectSearch,
     RegisterReader,
     OwnershipReader,
     MeasureProjection,
@@ -33,7 +36,7 @@ class GraphStore(
     """What one graph server gives."""
 
 
-class Ledger(OutcomeLedger, OutcomeHistory, VolumeReader, IdentityLedger, JudgementLedger, LoadLedger, Protocol):
+class Ledger(OutcomeLedger, OutcomeHistory, VolumeReader, IdentityLedger, MaskedIds, JudgementLedger, LoadLedger, Protocol):
     """What one ledger database gives."""
 
 

@@ -123,13 +123,7 @@ class Gathered:
         return involved
 
     def _described(self, transaction: Transaction, nodes: Sequence[Record]) -> dict[str, Record]:
-        """Return nodes as they are, or were then, described, by id; what nobody has described is left out."""
-        kept = {str(node["id"]): node for node in nodes if node.get("fact_id") and node["recorded_from"] <= self._at}
-        if self._then:
-            other = sorted({str(node["id"]) for node in nodes} - kept.keys())
-            versions = (row["version"] for row in _in_chunks(transaction, "read/versions_at", other, at=self._at))
-            kept |= {version["of"]: {**version, "id": version["of"]} for version in versions}
-        return kept
+        return described(transaction, nodes, self._at)
 
     def _parents(self, transaction: Transaction, subject: object) -> set[str]:
         stored = [record["stored"] for record in transaction.run("read/subjects", ids=[subject] if subject else [])]
@@ -195,6 +189,16 @@ class Gathered:
         return {
             table: folded(table, [found[key] for key in sorted(found)], self._merged) for table, found in self._facts.items()
         }
+
+
+def described(transaction: Transaction, nodes: Sequence[Record], at: int) -> dict[str, Record]:
+    """Return nodes as they are, or were at a moment, described, by id; what nobody had described is left out."""
+    kept = {str(node["id"]): node for node in nodes if node.get("fact_id") and node["recorded_from"] <= at}
+    if at != NOW:
+        other = sorted({str(node["id"]) for node in nodes} - kept.keys())
+        versions = (row["version"] for row in _in_chunks(transaction, "read/versions_at", other, at=at))
+        kept |= {version["of"]: {**version, "id": version["of"]} for version in versions}
+    return kept
 
 
 #: Where a closure starts: adds what it starts from and returns the subjects involved.

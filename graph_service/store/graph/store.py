@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from graph_service.model.facts import FactRows, Row
-from graph_service.model.identities import KnownAs
+from graph_service.model.identities import AsKnown, KnownAs
 from graph_service.store.graph import (
     digest,
     facts_pages,
@@ -24,6 +24,7 @@ from graph_service.store.graph import (
 from graph_service.store.graph.client import BoltClient, Connection
 from graph_service.store.graph.identities import merged_of
 from graph_service.store.graph.identity_store import IdentityGraphPart
+from graph_service.store.graph.reading_store import ReadingPart
 from graph_service.store.graph.rebuilding import RebuildingPart
 from graph_service.store.graph.rows import epoch_ms
 from graph_service.store.graph.succession import LEGAL_REPRESENTATIVE
@@ -35,8 +36,8 @@ from graph_service.store.projection_ports import MeasureCount, Measures, Project
 from graph_service.store.register_ports import Entry, KnownEvent, OrganizationKey, OrganizationMatch, Registered
 
 
-class BoltGraphStore(TakingBackPart, RebuildingPart, IdentityGraphPart):
-    """Satisfies ``FactSink``, ``FactSource``, ``SubjectReader``, ``RegisterReader``, ``OwnershipReader``, ``MeasureProjection``, ``IdentityGraph``.
+class BoltGraphStore(TakingBackPart, RebuildingPart, IdentityGraphPart, ReadingPart):
+    """Satisfies ``GraphStore``, by itself and by its parts.
 
     Safe among threads.
     """
@@ -152,9 +153,9 @@ class BoltGraphStore(TakingBackPart, RebuildingPart, IdentityGraphPart):
         """Return what the register says of those of the organisations that are on record."""
         return register.registered(self._client, organization_ids)
 
-    def entries_of(self, subject_ids: Sequence[str], *, limit: int) -> Sequence[Entry]:
+    def entries_of(self, subject_ids: Sequence[str], *, limit: int, known: AsKnown | None = None) -> Sequence[Entry]:
         """Return former names, licences, honours and entries for reference of these subjects, the newest first."""
-        return register.entries_of(self._client, subject_ids, limit)
+        return register.entries_of(self._client, subject_ids, limit, known)
 
     def withheld_entries(self) -> int:
         """Return how many entries there are that nobody may look at yet."""
