@@ -8,14 +8,17 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graph_service.errors import SchemaError, SettingsError
+from graph_service.errors import InputError, SchemaError, SettingsError
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from graph_service.backup.manifest import Manifest
+    from graph_service.backup.taking import Instance, Progress
     from graph_service.cli.application import EngineState, Probe
     from graph_service.loaders.report import LoadReport, Took
     from graph_service.settings import Settings
@@ -174,6 +177,30 @@ class CommandLine:
         """Open what a first load needs."""
         return first_load(settings)
 
+    def instance(self, settings: Settings) -> Any:
+        """Open what is backed up, as it is."""
+        return _instance(settings)
+
+    def restore(self, settings: Settings, source: Path, keys: Path | None, progress: Progress) -> Manifest:
+        """Make the home of a backup."""
+        from graph_service.backup.restoring import restore
+        from graph_service.store.graph.engine_backup import place_engine, unpacked_bytes
+
+        if settings.ledger_url and _ledger_path(settings):
+            raise SettingsError("A restored ledger lies in the home.", hint="Unset GRAPH_SERVICE_LEDGER_URL.")
+        placing = (place_engine, unpacked_bytes) if settings.is_embedded else None
+        return restore(source, settings.home, keys, placing, progress)
+
+    def digests(self, settings: Settings, manifest: Manifest) -> tuple[str | None, str | None]:
+        """Digest the graph and the ledger that were restored."""
+        from graph_service.store.ledger.copying import sqlite_digest
+
+        path, graph_digest = _ledger_path(settings), None
+        if manifest.has_graph and settings.is_embedded:
+            with _graph(settings) as graph:
+                graph_digest = graph.exact_digest()
+        return graph_digest, sqlite_digest(path) if manifest.has_ledger and path else None
+
     def serve(self, services: Services, settings: Settings, on_ready: Callable[[str], None]) -> None:
         """Serve API and page until interrupted."""
         from graph_service.api.server import serve
@@ -252,9 +279,37 @@ class CommandLine:
             return Probe("the graph shows the newest runs of the ledger", tuple(lagging_events(graph, ledger)))
 
 
-def _ledger_is_there(settings: Settings) -> bool:
+def _ledger_path(settings: Settings) -> Path | None:
+    """Where the ledger lies; ``None``: in another database than SQLite."""
     address = settings.ledger_address
-    return not address.startswith("sqlite") or Path(address.partition("///")[2]).exists()
+    return Path(address.partition("///")[2]) if address.startswith("sqlite") else None
+
+
+def _ledger_is_there(settings: Settings) -> bool:
+    path = _ledger_path(settings)
+    return path is None or path.exists()
+
+
+@contextmanager
+def _instance(settings: Settings) -> Iterator[Instance]:
+    """Open what is backed up. The graph only together with the ledger that it belongs to: a copy of one moment of both."""
+    from graph_service.backup.taking import Instance
+    from graph_service.store.graph.engine_backup import copy_engine, engine_bytes
+    from graph_service.store.ledger.copying import SqliteCopy, sqlite_digest
+
+    if not _ledger_is_there(settings):
+        raise InputError(str(settings.home), "holds no ledger, and so nothing to back up", hint="Look at GRAPH_SERVICE_HOME.")
+    path = _ledger_path(settings)
+    if path is None:
+        yield Instance(settings.home)
+        return
+    with SqliteCopy(path) as ledger, _graph(settings) as graph:
+        graph.refuse_half_built()
+        if settings.is_embedded:
+            home = settings.home
+            yield Instance(home, ledger, sqlite_digest, graph, partial(copy_engine, home), engine_bytes(home))
+        else:
+            yield Instance(settings.home, ledger, sqlite_digest, graph)
 
 
 @contextmanager
