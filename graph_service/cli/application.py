@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from graph_service.backup.taking import Instance, Progress
     from graph_service.loaders.report import LoadReport, Took
     from graph_service.settings import Settings
+    from graph_service.store.staging.handover import FirstLoad
     from graph_service.workflow.services import GraphStore, Services
 
 
@@ -60,6 +61,10 @@ class Application(Protocol):
 
     def second_graph(self, home: Path) -> AbstractContextManager[GraphStore]:
         """Open the embedded engine of another home, with its schema, and stop it at the end."""
+        ...
+
+    def first_load(self, settings: Settings) -> AbstractContextManager[FirstLoad]:
+        """Open what a first load needs; its private files are gone at the end."""
         ...
 
     def instance(self, settings: Settings) -> AbstractContextManager[Instance]:

@@ -12,18 +12,31 @@ from graph_service.policy.schema import RuleBook
 from graph_service.store.history_ports import OutcomeHistory, VolumeReader
 from graph_service.store.identity_ports import IdentityGraph, JudgementLedger
 from graph_service.store.load_ports import FactSink, KnownFacts, LoadLedger, Rebuilding
+from graph_service.store.ownership_ports import OwnershipReader
 from graph_service.store.ports import FactSource, IdentityLedger, OutcomeLedger, SubjectReader
 from graph_service.store.projection_ports import MeasureProjection
+from graph_service.store.reading_ports import LinkReader, MaskedIds, SubjectSearch
 from graph_service.store.register_ports import RegisterReader
 
 
 class GraphStore(
-    FactSink, KnownFacts, Rebuilding, FactSource, SubjectReader, RegisterReader, MeasureProjection, IdentityGraph, Protocol
+    FactSink,
+    KnownFacts,
+    Rebuilding,
+    FactSource,
+    SubjectReader,
+    LinkReader,
+    SubjectSearch,
+    RegisterReader,
+    OwnershipReader,
+    MeasureProjection,
+    IdentityGraph,
+    Protocol,
 ):
     """What one graph server gives."""
 
 
-class Ledger(OutcomeLedger, OutcomeHistory, VolumeReader, IdentityLedger, JudgementLedger, LoadLedger, Protocol):
+class Ledger(OutcomeLedger, OutcomeHistory, VolumeReader, IdentityLedger, MaskedIds, JudgementLedger, LoadLedger, Protocol):
     """What one ledger database gives."""
 
 

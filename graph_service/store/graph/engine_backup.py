@@ -19,9 +19,9 @@ import psutil
 
 from graph_service.errors import EngineError, InputError
 from graph_service.security.keyring import write_atomically
-from graph_service.store.graph.engine import USER, engine_status
+from graph_service.store.graph.engine import engine_status
 from graph_service.store.graph.engine_files import EnginePaths
-from graph_service.store.graph.engine_process import DATABASE, port_of
+from graph_service.store.graph.engine_process import DATABASE, USER, port_of
 
 #: Nobody waits longer for a copy to begin or to be answered.
 _SECONDS = 3_600
@@ -87,7 +87,7 @@ def _command(paths: EnginePaths, text: str) -> None:
     status = engine_status(paths.root.parent)
     if status.pid is None:
         raise EngineError("The graph engine does not run.", hint="Run `graph-service engine start`.")
-    port = port_of(psutil.Process(status.pid), "server.httpIncomingPort")
+    port = port_of(psutil.Process(status.pid).cmdline(), "server.httpIncomingPort")
     secret = paths.secret.read_text("ascii").strip()
     headers = {
         "Authorization": "Basic " + base64.b64encode(f"{USER}:{secret}".encode()).decode(),

@@ -5,14 +5,24 @@ from __future__ import annotations
 import atexit
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
-from functools import partial
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graph_service.errors import InputError, SchemaError, SettingsError
+from graph_service.bootstrap.stores import (
+    first_load,
+    instance,
+    ledger_as_it_is,
+    ledger_is_there,
+    ledger_path,
+    now,
+    open_graph,
+    open_services,
+    own_server,
+    second_graph,
+)
+from graph_service.errors import SchemaError, SettingsError
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -22,79 +32,16 @@ if TYPE_CHECKING:
     from graph_service.cli.application import EngineState, Probe
     from graph_service.loaders.report import LoadReport, Took
     from graph_service.settings import Settings
+    from graph_service.store.graph.engine_homes import EngineHomes
+    from graph_service.store.graph.engine_process import Program
     from graph_service.store.graph.store import BoltGraphStore
     from graph_service.store.ledger import SqlLedger
+    from graph_service.store.staging.handover import FirstLoad
     from graph_service.workflow.services import Services
+
+__all__ = ["CommandLine", "create_api", "first_load", "main", "now", "open_services"]
 
 _TERMINATED = 143
-
-
-def now() -> datetime:
-    """Return the time, aware, in UTC: the clock of everything that needs one."""
-    return datetime.now(UTC)
-
-
-@contextmanager
-def open_services(settings: Settings, *, rebuilding: bool = False) -> Iterator[Services]:
-    """Open graph and ledger, bring their schemas and the projection of identities up, and close both at the end.
-
-    The embedded engine is started and left running. ``rebuilding``: a graph that is only half built is opened too, and left as it is.
-
-    Raises:
-        SettingsError: a setting does not fit, or a secret can be read by others.
-        EngineError: the embedded engine did not start.
-        SchemaError: a store was written by another version.
-        StoreUnavailableError: a store did not answer.
-    """
-    from graph_service.policy.loader import load_rulebook
-    from graph_service.security.keyring import KeyRing
-    from graph_service.store.ledger import open_ledger
-    from graph_service.workflow.identities import bring_up
-    from graph_service.workflow.services import Services
-
-    settings.create_home()
-    with ExitStack() as stack:
-        ledger = open_ledger(settings.ledger_address, KeyRing(settings.path("keys")), now)
-        stack.callback(ledger.close)
-        graph = stack.enter_context(_graph(settings))
-        graph.migrate()
-        graph.check_schema()
-        services = Services(graph, ledger, load_rulebook(), settings.home, now)
-        if not rebuilding:
-            graph.refuse_half_built()
-            bring_up(services)
-        yield services
-
-
-@contextmanager
-def second_graph(home: Path) -> Iterator[BoltGraphStore]:
-    """Start the embedded engine in another home, with its schema, and stop it at the end: its directory can then be moved."""
-    from graph_service.settings import Settings
-    from graph_service.store.graph.engine import stop_engine
-
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        with _graph(Settings.read().model_copy(update={"home": home, "graph_uri": None})) as graph:
-            graph.migrate()
-            yield graph
-    finally:
-        stop_engine(home)
-
-
-def _graph(settings: Settings) -> BoltGraphStore:
-    from graph_service.store.graph.client import Connection
-    from graph_service.store.graph.engine import ensure_engine
-    from graph_service.store.graph.store import BoltGraphStore
-
-    if settings.graph_uri:
-        database, authority = settings.graph_database, settings.graph_tls_ca
-        if authority and not authority.is_file():
-            raise SettingsError(f"GRAPH_SERVICE_GRAPH_TLS_CA: there is no file {authority}.")
-        return BoltGraphStore(
-            Connection(settings.graph_uri, settings.graph_user, settings.password, database, tls_ca=authority)
-        )
-    engine = ensure_engine(settings.home, heap=settings.engine_heap)
-    return BoltGraphStore(Connection(engine.uri, engine.user, engine.password, engine.database))
 
 
 def create_api() -> FastAPI:
@@ -129,16 +76,20 @@ class CommandLine:
         """Open the embedded engine of another home."""
         return second_graph(home)
 
+    def first_load(self, settings: Settings) -> Any:
+        """Open what a first load needs."""
+        return first_load(settings)
+
     def instance(self, settings: Settings) -> Any:
         """Open what is backed up, as it is."""
-        return _instance(settings)
+        return instance(settings)
 
     def restore(self, settings: Settings, source: Path, keys: Path | None, progress: Progress) -> Manifest:
         """Make the home of a backup."""
         from graph_service.backup.restoring import restore
         from graph_service.store.graph.engine_backup import place_engine, unpacked_bytes
 
-        if settings.ledger_url and _ledger_path(settings):
+        if settings.ledger_url and ledger_path(settings):
             raise SettingsError("A restored ledger lies in the home.", hint="Unset GRAPH_SERVICE_LEDGER_URL.")
         placing = (place_engine, unpacked_bytes) if settings.is_embedded else None
         return restore(source, settings.home, keys, placing, progress)
@@ -147,9 +98,9 @@ class CommandLine:
         """Digest the graph and the ledger that were restored."""
         from graph_service.store.ledger.copying import sqlite_digest
 
-        path, graph_digest = _ledger_path(settings), None
+        path, graph_digest = ledger_path(settings), None
         if manifest.has_graph and settings.is_embedded:
-            with _graph(settings) as graph:
+            with open_graph(settings) as graph:
                 graph_digest = graph.exact_digest()
         return graph_digest, sqlite_digest(path) if manifest.has_ledger and path else None
 
@@ -175,29 +126,32 @@ class CommandLine:
     def engine_state(self, settings: Settings) -> EngineState:
         """Look at the embedded engine without starting it."""
         from graph_service.cli.application import EngineState
-        from graph_service.store.graph.engine import engine_status
+        from graph_service.store.graph.engine import status
 
-        found = engine_status(settings.home)
+        homes, program = own_server(settings)
+        found = status(homes.in_use, program)
         return EngineState(settings.home, found.running, found.uri, found.pid, f"log {found.log}")
 
     def start_engine(self, settings: Settings) -> EngineState:
-        """Start the embedded engine, or find it running."""
-        from graph_service.store.graph.engine import ensure_engine
+        """Start the graph server that the service runs, or find it running."""
+        from graph_service.store.graph.engine import ensure
 
-        ensure_engine(settings.home, heap=settings.engine_heap)
+        homes, program = own_server(settings)
+        ensure(homes.in_use, program)
         return self.engine_state(settings)
 
     def stop_engine(self, settings: Settings) -> bool:
-        """Stop the embedded engine; say whether one was running."""
-        from graph_service.store.graph.engine import stop_engine
+        """Stop the graph server that the service runs; say whether it was running."""
+        from graph_service.store.graph.engine import stop
 
-        return stop_engine(settings.home)
+        homes, program = own_server(settings)
+        return stop(homes.in_use, program)
 
     def probe_graph(self, settings: Settings) -> Probe:
         """Ask the graph server, and compare its schema."""
         from graph_service.cli.application import Probe
 
-        with _graph(settings) as graph:
+        with open_graph(settings) as graph:
             try:
                 graph.check_schema()
             except SchemaError as error:
@@ -211,9 +165,9 @@ class CommandLine:
         from graph_service.cli.application import Probe
         from graph_service.store.ledger import schema_version
 
-        if not _ledger_is_there(settings):
+        if not ledger_is_there(settings):
             return Probe("not there yet; the first command creates it")
-        with _ledger_as_it_is(settings) as ledger:
+        with ledger_as_it_is(settings) as ledger:
             newest = max((load.recorded_at for load, _ in ledger.loads()), default=None)
             return Probe(f"schema {schema_version(ledger.database.engine)}", newest=newest)
 
@@ -222,56 +176,10 @@ class CommandLine:
         from graph_service.cli.application import Probe
         from graph_service.workflow.projection import lagging_events
 
-        if not _ledger_is_there(settings):
+        if not ledger_is_there(settings):
             return Probe("nothing to show: the ledger is not there yet")
-        with _ledger_as_it_is(settings) as ledger, _graph(settings) as graph:
+        with ledger_as_it_is(settings) as ledger, open_graph(settings) as graph:
             return Probe("the graph shows the newest runs of the ledger", tuple(lagging_events(graph, ledger)))
-
-
-def _ledger_path(settings: Settings) -> Path | None:
-    """Where the ledger lies; ``None``: in another database than SQLite."""
-    address = settings.ledger_address
-    return Path(address.partition("///")[2]) if address.startswith("sqlite") else None
-
-
-def _ledger_is_there(settings: Settings) -> bool:
-    path = _ledger_path(settings)
-    return path is None or path.exists()
-
-
-@contextmanager
-def _instance(settings: Settings) -> Iterator[Instance]:
-    """Open what is backed up. The graph only together with the ledger that it belongs to: a copy of one moment of both."""
-    from graph_service.backup.taking import Instance
-    from graph_service.store.graph.engine_backup import copy_engine, engine_bytes
-    from graph_service.store.ledger.copying import SqliteCopy, sqlite_digest
-
-    if not _ledger_is_there(settings):
-        raise InputError(str(settings.home), "holds no ledger, and so nothing to back up", hint="Look at GRAPH_SERVICE_HOME.")
-    path = _ledger_path(settings)
-    if path is None:
-        yield Instance(settings.home)
-        return
-    with SqliteCopy(path) as ledger, _graph(settings) as graph:
-        graph.refuse_half_built()
-        if settings.is_embedded:
-            home = settings.home
-            yield Instance(home, ledger, sqlite_digest, graph, partial(copy_engine, home), engine_bytes(home))
-        else:
-            yield Instance(settings.home, ledger, sqlite_digest, graph)
-
-
-@contextmanager
-def _ledger_as_it_is(settings: Settings) -> Iterator[SqlLedger]:
-    """Open a ledger that is there, without giving it a schema."""
-    from graph_service.security.keyring import KeyRing
-    from graph_service.store.ledger import Database, SqlLedger, create_ledger_engine
-
-    engine = create_ledger_engine(settings.ledger_address)
-    try:
-        yield SqlLedger(Database(engine), KeyRing(settings.path("keys")), now)
-    finally:
-        engine.dispose()
 
 
 def main() -> None:
