@@ -28,15 +28,10 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from graph_service.backup.manifest import Manifest
-    from graph_service.backup.taking import Instance, Progress
+    from graph_service.backup.taking import Progress
     from graph_service.cli.application import EngineState, Probe
     from graph_service.loaders.report import LoadReport, Took
     from graph_service.settings import Settings
-    from graph_service.store.graph.engine_homes import EngineHomes
-    from graph_service.store.graph.engine_process import Program
-    from graph_service.store.graph.store import BoltGraphStore
-    from graph_service.store.ledger import SqlLedger
-    from graph_service.store.staging.handover import FirstLoad
     from graph_service.workflow.services import Services
 
 __all__ = ["CommandLine", "create_api", "first_load", "main", "now", "open_services"]
