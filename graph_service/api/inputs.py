@@ -17,6 +17,7 @@ from graph_service.query.neighbourhood import DEFAULT_PAGE, HARD_PAGE, Around
 from graph_service.query.paths import DEFAULT_LONGEST, LONGEST, MOST_ENDS, PathQuestion
 from graph_service.query.search import DEFAULT_HITS, HARD_HITS, SearchQuestion
 from graph_service.query.subject_map import DEFAULT_LIMIT, HARD_LIMIT
+from graph_service.query.subject_ownership import MOST_PATHS, MOST_TOLD
 from graph_service.security.acting import acting_user
 from graph_service.workflow.preview import Draft, PersonalSanction, violation_of
 
@@ -200,6 +201,12 @@ class SearchRequest(Strict):
     def question(self) -> SearchQuestion:
         """Return what is asked for."""
         return SearchQuestion(self.text, self.kinds, self.after, self.limit)
+
+
+class OwnershipSize(KnownOnDay):
+    """The day, the moment, and how many paths and holdings are told."""
+
+    limit: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=MOST_TOLD)] = MOST_PATHS
 
 
 class KnownOnly(Strict):

@@ -21,6 +21,7 @@ from graph_service.api.inputs import (
     MapSize,
     MeasureChoice,
     OnDay,
+    OwnershipSize,
     PreviewRequest,
     scenario_body,
 )
@@ -35,6 +36,7 @@ from graph_service.query.previews import shape_preview
 from graph_service.query.rule_words import describe_rule, find_rule, list_rules
 from graph_service.query.scenario import evaluate_scenario
 from graph_service.query.subject_map import subject_map
+from graph_service.query.subject_ownership import Asked, subject_ownership
 from graph_service.query.subjects import find_by_code, find_subject, shape_subject
 from graph_service.workflow.preview import preview
 from graph_service.workflow.services import Services
@@ -62,6 +64,14 @@ def subject_routes(services: Services) -> APIRouter:
     @router.get("/{subject_id}/map", summary="The map around a subject")
     def around(subject_id: str, asked: Annotated[MapSize, Query()]) -> dict[str, object]:
         return subject_map(services, subject_id, asked.on or today(services), asked.limit)
+
+    @router.get(
+        "/{subject_id}/ownership",
+        summary="Who owns and controls a subject, and what it holds: leads, with every path and source row",
+    )
+    def ownership(subject_id: str, asked: Annotated[OwnershipSize, Query()]) -> dict[str, object]:
+        wanted = Asked(asked.on or today(services), asked.known, asked.limit)
+        return subject_ownership(services, find_subject(services, subject_id), wanted)
 
     return router
 

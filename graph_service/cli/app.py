@@ -21,6 +21,7 @@ from graph_service.cli import (
     looking,
     mapping,
     measures,
+    ownership,
     previewing,
     projecting,
     quality,
@@ -106,6 +107,8 @@ app.command(
         "graph-service load --json 行政处罚.csv",
         "graph-service load 登记.csv --map mapping.yaml",
         "graph-service load 名单.csv --as-of 2026-10-31",
+        "graph-service load --bulk registry/tables --drop-old",
+        "graph-service load --bulk registry/tables --to import-files",
         "graph-service load 登记信息.xlsx --full --scope 北京市甲区市场监督管理局 --as-of 2026-10-31",
     ),
 )(loading.load)
@@ -142,6 +145,15 @@ app.command(
     "evaluate",
     epilog=_examples("graph-service evaluate case.json", "graph-service evaluate --rules BJ-R1-MARKET-BAN - < case.json"),
 )(judging.evaluate)
+app.command(
+    "ownership",
+    epilog=_examples(
+        "graph-service ownership case.json --json",
+        "graph-service ownership case.json --seeds P1,P2 --threshold 50 --strict",
+        "graph-service ownership --of 91110101MA0FAKE09X --on 2026-11-24",
+        "graph-service ownership --registry --facts facts --out owners.parquet",
+    ),
+)(ownership.ownership)
 app.command(
     "generate",
     epilog=_examples(

@@ -12,6 +12,7 @@ from graph_service.policy.schema import RuleBook
 from graph_service.store.history_ports import OutcomeHistory, VolumeReader
 from graph_service.store.identity_ports import IdentityGraph, JudgementLedger
 from graph_service.store.load_ports import FactSink, KnownFacts, LoadLedger, Rebuilding
+from graph_service.store.ownership_ports import OwnershipReader
 from graph_service.store.ports import FactSource, IdentityLedger, OutcomeLedger, SubjectReader
 from graph_service.store.projection_ports import MeasureProjection
 from graph_service.store.reading_ports import LinkReader, MaskedIds, SubjectSearch
@@ -27,6 +28,7 @@ class GraphStore(
     LinkReader,
     SubjectSearch,
     RegisterReader,
+    OwnershipReader,
     MeasureProjection,
     IdentityGraph,
     Protocol,

@@ -18,6 +18,7 @@ from graph_service.model.identities import AsKnown
 from graph_service.policy.loader import load_rulebook
 from graph_service.policy.schema import RuleBook
 from graph_service.store.history_ports import EventRun
+from graph_service.store.ownership_ports import HoldingsAround, Reach, Then
 from graph_service.store.ports import Neighbourhood, Provenance, Relationship, StatedFact, SubjectRecord
 from graph_service.store.reading_ports import (
     RELATION_KINDS,
@@ -242,6 +243,12 @@ class FakeGraph:
 
     def facts_around(self, subject: str, others: Sequence[str]) -> Mapping[str, Sequence[Row]]:
         return self.facts_for(())
+
+    def holdings_around(self, subject: str, reach: Reach, then: Then | None = None) -> HoldingsAround:
+        facts = self.facts_for(())
+        return HoldingsAround(
+            {table: facts[table] for table in ("organizations", "persons", "holdings")}, frozenset(), full=False
+        )
 
     def provenance(self, fact_ids: Sequence[str]) -> Mapping[str, Provenance]:
         known = {

@@ -9,7 +9,18 @@ from typing import Self
 
 from graph_service.model.facts import FactRows, Row
 from graph_service.model.identities import AsKnown, KnownAs
-from graph_service.store.graph import digest, facts_pages, facts_reader, history, maps, measures, migrate, register, writer
+from graph_service.store.graph import (
+    digest,
+    facts_pages,
+    facts_reader,
+    history,
+    maps,
+    measures,
+    migrate,
+    owning,
+    register,
+    writer,
+)
 from graph_service.store.graph.client import BoltClient, Connection
 from graph_service.store.graph.identities import merged_of
 from graph_service.store.graph.identity_store import IdentityGraphPart
@@ -19,6 +30,7 @@ from graph_service.store.graph.rows import epoch_ms
 from graph_service.store.graph.succession import LEGAL_REPRESENTATIVE
 from graph_service.store.graph.taking_back import TakingBackPart
 from graph_service.store.load_ports import Days
+from graph_service.store.ownership_ports import HoldingsAround, Reach, Then
 from graph_service.store.ports import Load, Neighbourhood, Provenance, PutCounts, StatedFact, SubjectRecord
 from graph_service.store.projection_ports import MeasureCount, Measures, ProjectionCounts
 from graph_service.store.register_ports import Entry, KnownEvent, OrganizationKey, OrganizationMatch, Registered
@@ -90,6 +102,10 @@ class BoltGraphStore(TakingBackPart, RebuildingPart, IdentityGraphPart, ReadingP
     def facts_around(self, subject: str, others: Sequence[str]) -> FactRows:
         """Return what ``facts_for`` would for an event against ``subject`` that leads to ``others`` too (see ``facts_reader``)."""
         return facts_reader.facts_around(self._client, subject, others)
+
+    def holdings_around(self, subject: str, reach: Reach, then: Then | None = None) -> HoldingsAround:
+        """Return the holdings above or below a subject (see ``owning``)."""
+        return owning.holdings_around(self._client, subject, reach, then)
 
     def all_facts(self, version: int) -> Iterator[tuple[str, Sequence[Row]]]:
         """Give every current fact in pages while the graph stays at ``version`` (see ``facts_pages``)."""
