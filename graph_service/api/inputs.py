@@ -34,7 +34,8 @@ def _iso_day(value: object) -> object:
     return value
 
 
-def _whole(value: object) -> object:
+def whole(value: object) -> object:
+    """Read a number of a query's text; the strict model refuses what stays a text."""
     return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < _ISO_LENGTH else value
 
 
@@ -53,7 +54,7 @@ class OnDay(Strict):
 class MapSize(OnDay):
     """The day, and the most subjects that the map may hold."""
 
-    limit: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=HARD_LIMIT)] = DEFAULT_LIMIT
+    limit: Annotated[int, BeforeValidator(whole), Field(ge=1, le=HARD_LIMIT)] = DEFAULT_LIMIT
 
 
 class MeasureChoice(Strict):
@@ -130,7 +131,7 @@ class CandidateChoice(Strict):
 
     subject: Annotated[str | None, Field(description="A person's key, or a firm: its unified code or key.")] = None
     after: Annotated[str, Field(description="`after` of an earlier answer.")] = ""
-    limit: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=200, description="About so many.")] = 20
+    limit: Annotated[int, BeforeValidator(whole), Field(ge=1, le=200, description="About so many.")] = 20
 
 
 class KnownAt(Strict):

@@ -9,21 +9,44 @@ from pathlib import Path
 from typing import Protocol
 
 from graph_service.policy.schema import RuleBook
+from graph_service.store.act_ports import ActLedger, FeedLedger
 from graph_service.store.history_ports import OutcomeHistory, VolumeReader
 from graph_service.store.identity_ports import IdentityGraph, JudgementLedger
 from graph_service.store.load_ports import FactSink, KnownFacts, LoadLedger, Rebuilding
 from graph_service.store.ports import FactSource, IdentityLedger, OutcomeLedger, SubjectReader
 from graph_service.store.projection_ports import MeasureProjection
 from graph_service.store.register_ports import RegisterReader
+from graph_service.store.screening_ports import OutcomesToday, ReceiptLedger, ScreeningGraph
 
 
 class GraphStore(
-    FactSink, KnownFacts, Rebuilding, FactSource, SubjectReader, RegisterReader, MeasureProjection, IdentityGraph, Protocol
+    FactSink,
+    KnownFacts,
+    Rebuilding,
+    FactSource,
+    SubjectReader,
+    RegisterReader,
+    MeasureProjection,
+    IdentityGraph,
+    ScreeningGraph,
+    Protocol,
 ):
     """What one graph server gives."""
 
 
-class Ledger(OutcomeLedger, OutcomeHistory, VolumeReader, IdentityLedger, JudgementLedger, LoadLedger, Protocol):
+class Ledger(
+    OutcomeLedger,
+    OutcomeHistory,
+    VolumeReader,
+    IdentityLedger,
+    JudgementLedger,
+    LoadLedger,
+    ActLedger,
+    FeedLedger,
+    OutcomesToday,
+    ReceiptLedger,
+    Protocol,
+):
     """What one ledger database gives."""
 
 

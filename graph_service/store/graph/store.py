@@ -9,7 +9,18 @@ from typing import Self
 
 from graph_service.model.facts import FactRows, Row
 from graph_service.model.identities import KnownAs
-from graph_service.store.graph import digest, facts_pages, facts_reader, history, maps, measures, migrate, register, writer
+from graph_service.store.graph import (
+    digest,
+    facts_pages,
+    facts_reader,
+    history,
+    maps,
+    measures,
+    migrate,
+    register,
+    screening,
+    writer,
+)
 from graph_service.store.graph.client import BoltClient, Connection
 from graph_service.store.graph.identities import merged_of
 from graph_service.store.graph.identity_store import IdentityGraphPart
@@ -21,10 +32,11 @@ from graph_service.store.load_ports import Days
 from graph_service.store.ports import Load, Neighbourhood, Provenance, PutCounts, StatedFact, SubjectRecord
 from graph_service.store.projection_ports import MeasureCount, Measures, ProjectionCounts
 from graph_service.store.register_ports import Entry, KnownEvent, OrganizationKey, OrganizationMatch, Registered
+from graph_service.store.screening_ports import Screened
 
 
 class BoltGraphStore(TakingBackPart, RebuildingPart, IdentityGraphPart):
-    """Satisfies ``FactSink``, ``FactSource``, ``SubjectReader``, ``RegisterReader``, ``MeasureProjection`` and ``IdentityGraph``.
+    """Satisfies ``FactSink``, ``FactSource``, ``SubjectReader``, ``RegisterReader``, ``ScreeningGraph``, ``MeasureProjection`` and ``IdentityGraph``.
 
     Safe among threads.
     """
@@ -139,6 +151,10 @@ class BoltGraphStore(TakingBackPart, RebuildingPart, IdentityGraphPart):
     def entries_of(self, subject_ids: Sequence[str], *, limit: int) -> Sequence[Entry]:
         """Return former names, licences, honours and entries for reference of these subjects, the newest first."""
         return register.entries_of(self._client, subject_ids, limit)
+
+    def screened(self, ids: Sequence[str]) -> tuple[int, Mapping[str, Screened]]:
+        """Return the version of the graph, and who these subjects are, where it knows them."""
+        return screening.screened(self._client, ids)
 
     def withheld_entries(self) -> int:
         """Return how many entries there are that nobody may look at yet."""
