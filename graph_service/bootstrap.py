@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     from graph_service.cli.application import EngineState, Probe
     from graph_service.loaders.report import LoadReport, Took
     from graph_service.settings import Settings
+    from graph_service.store.graph.engine_homes import EngineHomes
+    from graph_service.store.graph.engine_process import Program
     from graph_service.store.graph.store import BoltGraphStore
     from graph_service.store.ledger import SqlLedger
+    from graph_service.store.staging.handover import FirstLoad
     from graph_service.workflow.services import Services
 
 _TERMINATED = 143
@@ -46,10 +49,12 @@ def open_services(settings: Settings, *, rebuilding: bool = False) -> Iterator[S
     from graph_service.policy.loader import load_rulebook
     from graph_service.security.keyring import KeyRing
     from graph_service.store.ledger import open_ledger
+    from graph_service.store.staging.folder import sweep
     from graph_service.workflow.identities import bring_up
     from graph_service.workflow.services import Services
 
     settings.create_home()
+    sweep(settings.home, lambda: _clear_own_servers(settings))
     with ExitStack() as stack:
         ledger = open_ledger(settings.ledger_address, KeyRing(settings.path("keys")), now)
         stack.callback(ledger.close)
@@ -71,7 +76,7 @@ def second_graph(home: Path) -> Iterator[BoltGraphStore]:
 
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        with _graph(Settings.read().model_copy(update={"home": home, "graph_uri": None})) as graph:
+        with _graph(Settings.read().model_copy(update={"home": home, "graph_uri": None, "neo4j_dir": None})) as graph:
             graph.migrate()
             yield graph
     finally:
@@ -80,7 +85,7 @@ def second_graph(home: Path) -> Iterator[BoltGraphStore]:
 
 def _graph(settings: Settings) -> BoltGraphStore:
     from graph_service.store.graph.client import Connection
-    from graph_service.store.graph.engine import ensure_engine
+    from graph_service.store.graph.engine import ensure
     from graph_service.store.graph.store import BoltGraphStore
 
     if settings.graph_uri:
@@ -90,8 +95,47 @@ def _graph(settings: Settings) -> BoltGraphStore:
         return BoltGraphStore(
             Connection(settings.graph_uri, settings.graph_user, settings.password, database, tls_ca=authority)
         )
-    engine = ensure_engine(settings.home, heap=settings.engine_heap)
+    homes, program = _own_server(settings)
+    engine = ensure(homes.in_use, program)
     return BoltGraphStore(Connection(engine.uri, engine.user, engine.password, engine.database))
+
+
+def _own_server(settings: Settings) -> tuple[EngineHomes, Program]:
+    """Choose the graph server that the service runs itself."""
+    from graph_service.store.graph.engine_homes import EngineHomes
+    from graph_service.store.graph.engine_process import Arcade
+    from graph_service.store.graph.neo4j_process import Neo4j
+
+    if settings.neo4j_dir:
+        return EngineHomes(settings.home, "neo4j"), Neo4j(settings.neo4j_dir, settings.engine_heap)
+    return EngineHomes(settings.home, "engine"), Arcade(settings.engine_heap)
+
+
+def _clear_own_servers(settings: Settings) -> None:
+    if settings.runs_server:
+        homes, program = _own_server(settings)
+        homes.clear(program)
+
+
+@contextmanager
+def first_load(settings: Settings) -> Iterator[FirstLoad]:
+    """Open what a first load needs; its private files are gone at the end.
+
+    Raises:
+        StoreConflictError: another one is under way in this home.
+    """
+    from graph_service.store.graph.neo4j_process import Neo4j
+    from graph_service.store.staging.folder import private_folder
+    from graph_service.store.staging.graph import StagedGraph
+    from graph_service.store.staging.handover import Copying, FirstLoad, Handover, ImportTool
+
+    with private_folder(settings.home) as folder, StagedGraph(folder) as staged:
+        if not settings.runs_server:
+            yield FirstLoad(staged, None)
+            return
+        homes, program = _own_server(settings)
+        fill = ImportTool(program, folder) if isinstance(program, Neo4j) else Copying(program)
+        yield FirstLoad(staged, Handover(homes, program, fill))
 
 
 def create_api() -> FastAPI:
@@ -125,6 +169,10 @@ class CommandLine:
     def second_graph(self, home: Path) -> Any:
         """Open the embedded engine of another home."""
         return second_graph(home)
+
+    def first_load(self, settings: Settings) -> Any:
+        """Open what a first load needs."""
+        return first_load(settings)
 
     def serve(self, services: Services, settings: Settings, on_ready: Callable[[str], None]) -> None:
         """Serve API and page until interrupted."""
@@ -160,23 +208,26 @@ class CommandLine:
     def engine_state(self, settings: Settings) -> EngineState:
         """Look at the embedded engine without starting it."""
         from graph_service.cli.application import EngineState
-        from graph_service.store.graph.engine import engine_status
+        from graph_service.store.graph.engine import status
 
-        found = engine_status(settings.home)
+        homes, program = _own_server(settings)
+        found = status(homes.in_use, program)
         return EngineState(settings.home, found.running, found.uri, found.pid, f"log {found.log}")
 
     def start_engine(self, settings: Settings) -> EngineState:
-        """Start the embedded engine, or find it running."""
-        from graph_service.store.graph.engine import ensure_engine
+        """Start the graph server that the service runs, or find it running."""
+        from graph_service.store.graph.engine import ensure
 
-        ensure_engine(settings.home, heap=settings.engine_heap)
+        homes, program = _own_server(settings)
+        ensure(homes.in_use, program)
         return self.engine_state(settings)
 
     def stop_engine(self, settings: Settings) -> bool:
-        """Stop the embedded engine; say whether one was running."""
-        from graph_service.store.graph.engine import stop_engine
+        """Stop the graph server that the service runs; say whether it was running."""
+        from graph_service.store.graph.engine import stop
 
-        return stop_engine(settings.home)
+        homes, program = _own_server(settings)
+        return stop(homes.in_use, program)
 
     def probe_graph(self, settings: Settings) -> Probe:
         """Ask the graph server, and compare its schema."""

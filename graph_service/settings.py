@@ -40,10 +40,11 @@ class Settings(BaseSettings):
 
     Attributes:
         home: directory of this instance: engine, ledger, keys, archive, quarantine, logs.
-        graph_uri: Bolt address of a Neo4j server; empty: the embedded engine under ``home``.
+        graph_uri: Bolt address of a Neo4j server that somebody else runs; empty: a server of our own, with its data under ``home``.
+        neo4j_dir: an installed Neo4j (its ``lib`` holds the jars) that the service then runs itself; empty: the embedded engine.
         graph_tls_ca: PEM file of the authority that signed the server's certificate (schemes ``bolt`` and ``neo4j``).
         ledger_url: SQLAlchemy address of the ledger; empty: SQLite under ``home``.
-        engine_heap: memory of the embedded engine, as ``512m`` or ``2g``.
+        engine_heap: memory of the graph server that the service runs, as ``512m`` or ``2g``.
         host: address to serve on; loopback only until access control exists.
         port: port to serve on; 0 takes a free one.
         lang: language of what people read.
@@ -54,6 +55,7 @@ class Settings(BaseSettings):
 
     home: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("graph-service")))
     graph_uri: str | None = None
+    neo4j_dir: Path | None = None
     graph_user: str = "neo4j"
     graph_password: SecretStr | None = None
     graph_password_file: Path | None = None
@@ -82,7 +84,7 @@ class Settings(BaseSettings):
             name = f"{PREFIX}{str(first['loc'][0]).upper()}: " if first["loc"] else ""
             raise SettingsError(name + str(first["msg"]).removeprefix("Value error, ")) from None
 
-    @field_validator("home", "graph_password_file", "graph_tls_ca")
+    @field_validator("home", "graph_password_file", "graph_tls_ca", "neo4j_dir")
     @classmethod
     def _whole_path(cls, path: Path | None) -> Path | None:
         return path.expanduser().absolute() if path else None
@@ -144,6 +146,8 @@ class Settings(BaseSettings):
     def _graph_server_is_safe(self) -> Self:
         if self.graph_uri is None:
             return self
+        if self.neo4j_dir:
+            raise ValueError("give GRAPH_SERVICE_GRAPH_URI or GRAPH_SERVICE_NEO4J_DIR, not both")
         if self.graph_password and self.graph_password_file:
             raise ValueError("give GRAPH_SERVICE_GRAPH_PASSWORD or GRAPH_SERVICE_GRAPH_PASSWORD_FILE, not both")
         if not self.graph_password and not self.graph_password_file:
@@ -198,13 +202,13 @@ class Settings(BaseSettings):
         return lines[0].strip()
 
     @property
-    def is_embedded(self) -> bool:
-        """Whether the graph lies in the embedded engine."""
+    def runs_server(self) -> bool:
+        """Whether the service runs the graph server itself: the embedded engine, or an installed Neo4j."""
         return self.graph_uri is None
 
     def for_demo(self) -> Settings:
         """Return the settings of the demo: a home of its own, the embedded engine and SQLite, so that real data is never touched."""
-        apart: dict[str, object] = {"home": self.home / "demo", "graph_uri": None, "ledger_url": None}
+        apart: dict[str, object] = {"home": self.home / "demo", "graph_uri": None, "neo4j_dir": None, "ledger_url": None}
         return self.model_copy(update=apart)
 
     def create_home(self) -> None:

@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
+from graph_service.model import names
+
 #: What registers write where they have nothing to say.
 NULLS = frozenset(
     {"", "空", "无", "暂无", "-", "--", "---", "—", "——", "/", "\\", "NULL", "null", "Null", "None", "N/A", "n/a"}
@@ -29,11 +31,8 @@ TOTALS = frozenset({"合计", "总计", "小计", "共计", "总合计", "本页
 _ERROR = re.compile(ERROR_VALUES)
 _EXCEL_EPOCH = date(1899, 12, 30)
 _EARLIEST = date(1900, 1, 1)
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
 #: Between the names of several persons; a Latin name may have a comma of its own.
 _SEVERAL = re.compile(r"[、；;]|(?<=[^\x00-\xff])[,，/]|[,，/](?=[^\x00-\xff])")
-_DOTS = re.compile(r"[·•・‧∙⋅․᛫●﹒]")
-_ZEROS = str.maketrans({"○": "〇", "◯": "〇"})
 _SEPARATED = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|\+08:00)?)?")
 _CHINESE_DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
@@ -62,18 +61,11 @@ def is_error_value(text: str) -> bool:
 
 def display(text: str) -> str:
     """Return text for people: outer space and invisible characters gone, runs of white space one blank, else as written."""
-    return re.sub(r"\s+", " ", _INVISIBLE.sub("", text)).strip()
+    return re.sub(r"\s+", " ", names.INVISIBLE.sub("", text)).strip()
 
 
-@lru_cache(maxsize=65536)
-def name_key(text: str) -> str:
-    """Return what two spellings of one name have in common: width, brackets, spaces, middle dots, round zeros, invisible characters.
-
-    For comparing only, never for showing: NFKC also turns ① into 1.
-    """
-    folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text).translate(_ZEROS))
-    folded = _DOTS.sub("·", folded).translate(str.maketrans("〔〕[]【】{}", "()()()()"))
-    return re.sub(r"\s+", "", folded).upper()
+#: The key of a name for comparing.
+name_key = names.name_key
 
 
 def person_name(text: str) -> str:
@@ -82,13 +74,13 @@ def person_name(text: str) -> str:
     Raises:
         UncleanError: it has no letter, it is masked, it stands for none, or there are several in it.
     """
-    shown = _DOTS.sub("·", display(text))
+    shown = names.one_spelling(display(text))
     _check_word(shown)
     if re.search(r"[*＊×]|某", shown):
         raise UncleanError("masked-name")
     if not any(char.isalpha() for char in shown) or any(char.isdigit() for char in shown) or _SEVERAL.search(shown):
         raise UncleanError("not-a-name")
-    return re.sub(r"(?<=[^\x00-\xff]) (?=[^\x00-\xff])", "", shown)
+    return shown
 
 
 def organization_name(text: str) -> str:
@@ -118,7 +110,7 @@ def document_number(text: str) -> str:
     Raises:
         UncleanError: it holds no digit.
     """
-    folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text).translate(_DOCUMENT_BRACKETS))
+    folded = unicodedata.normalize("NFKC", names.INVISIBLE.sub("", text).translate(_DOCUMENT_BRACKETS))
     folded = re.sub(r"\s+", "", folded).upper()
     if not any(char.isdigit() for char in folded):
         raise UncleanError("document-number")

@@ -1,7 +1,7 @@
 """Write the sample data that the package ships: an invented town, in the real layouts, dirty as real files are.
 
 The same seed gives the same content. Run it from the top of the repository:
-``python scripts/make_sample_data.py --seed 20170331``.
+``python -m scripts.make_sample_data --seed 20170331``.
 """
 
 from __future__ import annotations
@@ -11,12 +11,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
 
-from sample_data import decisions, names, registry, stories
-from sample_data.background import ordinary_firms, ordinary_penalties, supply
-from sample_data.dirt import Dirt, Row
-
 from graph_service.generate.records import Town
 from graph_service.generate.writing import Book, csv_bytes
+from scripts.sample_data import decisions, names, registry, stories
+from scripts.sample_data.background import ordinary_firms, ordinary_penalties, supply
+from scripts.sample_data.dirt import Dirt, Row
 
 SHIPPED = Path(__file__).resolve().parent.parent / "graph_service" / "data" / "sample"
 FIRMS, PEOPLE, DECISIONS = 200, 400, 60

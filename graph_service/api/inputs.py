@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Request
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
@@ -13,7 +13,11 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Fiel
 from graph_service.errors import InputError
 from graph_service.model.identities import Act
 from graph_service.policy.measures import MeasureField, MeasureKind
+from graph_service.query.neighbourhood import DEFAULT_PAGE, HARD_PAGE, Around
+from graph_service.query.paths import DEFAULT_LONGEST, LONGEST, MOST_ENDS, PathQuestion
+from graph_service.query.search import DEFAULT_HITS, HARD_HITS, SearchQuestion
 from graph_service.query.subject_map import DEFAULT_LIMIT, HARD_LIMIT
+from graph_service.query.subject_ownership import MOST_PATHS, MOST_TOLD
 from graph_service.security.acting import acting_user
 from graph_service.workflow.preview import Draft, PersonalSanction, violation_of
 
@@ -37,6 +41,10 @@ def _iso_day(value: object) -> object:
 def whole(value: object) -> object:
     """Read a number of a query's text; the strict model refuses what stays a text."""
     return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < _ISO_LENGTH else value
+
+
+def _flag(value: object) -> object:
+    return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
 
 
 class Strict(BaseModel):
@@ -144,6 +152,62 @@ class KnownOnDay(OnDay):
     """The day of evaluation, and the moment as of which it is told; now when it is not given."""
 
     known: Annotated[AwareDatetime | None, BeforeValidator(_moment), Field(description="Recorded time, with its zone.")] = None
+
+
+RelationKind = Literal["HOLDS_ROLE", "OWNS", "BRANCH_OF"]
+
+
+class NeighbourChoice(KnownOnDay):
+    """Which neighbours: all kinds of relationships held on the day, the first page, unless told."""
+
+    kinds: Annotated[list[RelationKind], Field(min_length=1, max_length=3)] = ["HOLDS_ROLE", "OWNS", "BRANCH_OF"]
+    former: Annotated[bool, BeforeValidator(_flag), Field(description="Those that ended by the day too.")] = False
+    group: Annotated[str, Field(max_length=100, description="`name` of a group: only it, unfolded.")] = ""
+    after: Annotated[str, Field(max_length=200, description="`after` of an earlier answer.")] = ""
+    limit: Annotated[int, BeforeValidator(whole), Field(ge=1, le=HARD_PAGE)] = DEFAULT_PAGE
+
+    def around(self, on: date) -> Around:
+        """Return what is asked for."""
+        return Around(on, self.known, self.kinds, self.former, self.group, self.after, self.limit)
+
+
+class PathRequest(OnDay):
+    """Between whom, and which paths; days are YYYY-MM-DD. Codes or keys, no names."""
+
+    subjects: Annotated[list[Annotated[str, Field(max_length=200)]], Field(min_length=2, max_length=MOST_ENDS)]
+    known: Annotated[AwareDatetime | None, BeforeValidator(_moment), Field(description="Recorded time, with its zone.")] = None
+    kinds: Annotated[list[Literal["HOLDS_ROLE", "OWNS", "BRANCH_OF", "SAME_ADDRESS"]], Field(min_length=1, max_length=4)] = [
+        "HOLDS_ROLE", "OWNS", "BRANCH_OF", "SAME_ADDRESS",
+    ]  # fmt: skip
+    former: bool = False
+    longest: Annotated[int, Field(ge=1, le=LONGEST)] = DEFAULT_LONGEST
+    all: Annotated[bool, Field(description="All simple paths; else the shortest of each pair.")] = False
+    through_hubs: bool = False
+
+    def question(self, on: date) -> PathQuestion:
+        """Return what is asked for."""
+        return PathQuestion(self.subjects, on, self.known, self.kinds, self.former, self.longest, self.all, self.through_hubs)
+
+
+class SearchRequest(Strict):
+    """What is sought. A POST: a name or an id number never stands in an address."""
+
+    text: Annotated[str, Field(min_length=2, max_length=200, description="Name, part of one, number, or document number.")]
+    kinds: Annotated[list[Literal["organization", "person", "event"]], Field(min_length=1, max_length=3)] = [
+        "organization", "person", "event",
+    ]  # fmt: skip
+    after: Annotated[str, Field(max_length=200, description="`after` of an earlier answer.")] = ""
+    limit: Annotated[int, Field(ge=1, le=HARD_HITS)] = DEFAULT_HITS
+
+    def question(self) -> SearchQuestion:
+        """Return what is asked for."""
+        return SearchQuestion(self.text, self.kinds, self.after, self.limit)
+
+
+class OwnershipSize(KnownOnDay):
+    """The day, the moment, and how many paths and holdings are told."""
+
+    limit: Annotated[int, BeforeValidator(whole), Field(ge=1, le=MOST_TOLD)] = MOST_PATHS
 
 
 class KnownOnly(Strict):

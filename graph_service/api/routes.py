@@ -15,7 +15,16 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse, Response
 
 from graph_service import __version__
-from graph_service.api.inputs import KnownOnDay, KnownOnly, MapSize, MeasureChoice, OnDay, PreviewRequest, scenario_body
+from graph_service.api.inputs import (
+    KnownOnDay,
+    KnownOnly,
+    MapSize,
+    MeasureChoice,
+    OnDay,
+    OwnershipSize,
+    PreviewRequest,
+    scenario_body,
+)
 from graph_service.api.problems import MEDIA_TYPE, problem
 from graph_service.errors import GraphServiceError
 from graph_service.query.explain import explain_subject, shape_explanation
@@ -27,6 +36,7 @@ from graph_service.query.previews import shape_preview
 from graph_service.query.rule_words import describe_rule, find_rule, list_rules
 from graph_service.query.scenario import evaluate_scenario
 from graph_service.query.subject_map import subject_map
+from graph_service.query.subject_ownership import Asked, subject_ownership
 from graph_service.query.subjects import find_by_code, find_subject, shape_subject
 from graph_service.workflow.preview import preview
 from graph_service.workflow.services import Services
@@ -54,6 +64,14 @@ def subject_routes(services: Services) -> APIRouter:
     @router.get("/{subject_id}/map", summary="The map around a subject")
     def around(subject_id: str, asked: Annotated[MapSize, Query()]) -> dict[str, object]:
         return subject_map(services, subject_id, asked.on or today(services), asked.limit)
+
+    @router.get(
+        "/{subject_id}/ownership",
+        summary="Who owns and controls a subject, and what it holds: leads, with every path and source row",
+    )
+    def ownership(subject_id: str, asked: Annotated[OwnershipSize, Query()]) -> dict[str, object]:
+        wanted = Asked(asked.on or today(services), asked.known, asked.limit)
+        return subject_ownership(services, find_subject(services, subject_id), wanted)
 
     return router
 

@@ -19,8 +19,10 @@ from graph_service.cli import (
     identities,
     judging,
     loading,
+    looking,
     mapping,
     measures,
+    ownership,
     previewing,
     projecting,
     quality,
@@ -112,6 +114,8 @@ app.command(
         "graph-service load --json 行政处罚.csv",
         "graph-service load 登记.csv --map mapping.yaml",
         "graph-service load 名单.csv --as-of 2026-10-31",
+        "graph-service load --bulk registry/tables --drop-old",
+        "graph-service load --bulk registry/tables --to import-files",
         "graph-service load 登记信息.xlsx --full --scope 北京市甲区市场监督管理局 --as-of 2026-10-31",
     ),
 )(loading.load)
@@ -159,6 +163,15 @@ app.command(
     epilog=_examples("graph-service evaluate case.json", "graph-service evaluate --rules BJ-R1-MARKET-BAN - < case.json"),
 )(judging.evaluate)
 app.command(
+    "ownership",
+    epilog=_examples(
+        "graph-service ownership case.json --json",
+        "graph-service ownership case.json --seeds P1,P2 --threshold 50 --strict",
+        "graph-service ownership --of 91110101MA0FAKE09X --on 2026-11-24",
+        "graph-service ownership --registry --facts facts --out owners.parquet",
+    ),
+)(ownership.ownership)
+app.command(
     "generate",
     epilog=_examples(
         "graph-service generate --enterprises 1000 --seed 7 --dirty 0.05 --to registry",
@@ -168,6 +181,26 @@ app.command(
 app.command("quality", epilog=_examples("graph-service quality", "graph-service quality --limit 5 --json"))(quality.quality)
 app.command("serve", epilog=_examples("graph-service serve", "graph-service serve --port 0"))(running.serve)
 app.command("doctor", epilog=_examples("graph-service doctor", "graph-service doctor --json"))(doctor.doctor)
+app.command(
+    "search", epilog=_examples("graph-service search 天和食品", "graph-service search 京朝市监罚〔2024〕第17号 --json")
+)(looking.search)
+app.command("show", epilog=_examples("graph-service show 91110101MA0FAKE09X", "graph-service show p-… --on 2024-03-15 --json"))(
+    looking.show
+)
+app.command(
+    "paths",
+    epilog=_examples(
+        "graph-service paths 91110101MA0FAKE09X p-…",
+        "graph-service paths 91110101MA0FAKE09X p-… p-… --all --longest 5 --kind OWNS --json",
+    ),
+)(looking.paths)
+app.command(
+    "who",
+    epilog=_examples(
+        "graph-service who 91110101MA0FAKE09X --on 2024-03-15",
+        "graph-service who 91110101MA0FAKE09X --on 2024-03-15 --known 2024-06-30 --json",
+    ),
+)(looking.who)
 _catalogue.command(
     "check", epilog=_examples("graph-service catalogue check", "graph-service catalogue check --on 2026-11-30 --json")
 )(catalogue.check)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from graph_service.loaders.report import LoadReport, Took
     from graph_service.settings import Settings
+    from graph_service.store.staging.handover import FirstLoad
     from graph_service.workflow.services import GraphStore, Services
 
 
@@ -58,6 +59,10 @@ class Application(Protocol):
 
     def second_graph(self, home: Path) -> AbstractContextManager[GraphStore]:
         """Open the embedded engine of another home, with its schema, and stop it at the end."""
+        ...
+
+    def first_load(self, settings: Settings) -> AbstractContextManager[FirstLoad]:
+        """Open what a first load needs; its private files are gone at the end."""
         ...
 
     def serve(self, services: Services, settings: Settings, on_ready: Callable[[str], None]) -> None:

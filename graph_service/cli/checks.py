@@ -56,7 +56,7 @@ def run_checks(application: Application) -> Iterator[Check]:
     except GraphServiceError as error:
         yield Check("settings", "fail", error.message, error.hint or "Correct the variable.")
         return
-    yield Check("settings", "ok", f"home {settings.home}, graph {settings.graph_uri or 'embedded'}")
+    yield Check("settings", "ok", f"home {settings.home}, graph {settings.graph_uri or settings.neo4j_dir or 'embedded'}")
     yield _home(settings.home)
     yield _disk(settings.home)
     yield from _secrets(settings)
@@ -120,7 +120,7 @@ def _disk(home: Path) -> Check:
 def _secrets(settings: Settings) -> Iterator[Check]:
     """Look at every file that holds a secret; one that others can read is as good as published."""
     files = [path for path in sorted(settings.path("keys").rglob("*")) if path.is_file()]
-    files += [path for path in settings.path("engine").glob("*") if path.is_file() and "secret" in path.name]
+    files += [path for kind in ("engine", "neo4j") for path in settings.home.glob(f"{kind}*/*secret*") if path.is_file()]
     files += [path for path in (settings.graph_password_file,) if path and path.exists()]
     loose = [path for path in files if stat.S_IMODE(path.stat().st_mode) & _READABLE_BY_OTHERS]
     if loose:
@@ -131,7 +131,7 @@ def _secrets(settings: Settings) -> Iterator[Check]:
 
 
 def _graph(application: Application, settings: Settings) -> Iterator[Check]:
-    if settings.is_embedded:
+    if settings.runs_server:
         state = application.engine_state(settings)
         if not state.running:
             yield Check("engine", "ok", f"not running; it starts by itself when needed. {state.detail}".strip())
@@ -163,7 +163,7 @@ def _ledger(application: Application, settings: Settings) -> Iterator[Check]:
 
 def _projection(application: Application, settings: Settings) -> Check:
     """Say of which events the graph shows something else than the newest run on the ledger; the ledger is right."""
-    if settings.is_embedded and not application.engine_state(settings).running:
+    if settings.runs_server and not application.engine_state(settings).running:
         return Check("projection", "warn", "not looked at: the engine is not running", _START_ENGINE)
     try:
         lagging = application.probe_projection(settings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
 from time import perf_counter
@@ -13,11 +13,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from graph_service.cli.door import DayOption, Door, JsonOption, LangOption, parse_day, today
+from graph_service.cli.first_loading import (
+    BulkOption,
+    DropOption,
+    FilesAndOld,
+    FilesOption,
+    load_bulk,
+    refuse_beside_bulk,
+    refuse_without_bulk,
+)
 from graph_service.cli.screen import Screen, Words
 
 if TYPE_CHECKING:
     from graph_service.loaders.jobs import Claim
     from graph_service.loaders.report import LoadReport
+    from graph_service.workflow.propagate import PropagationReport
     from graph_service.workflow.services import Services
 
 #: Refused cells shown on the terminal; the report as JSON has more, the quarantine has all.
@@ -68,35 +78,50 @@ def load(  # noqa: PLR0913  # every option of a command is a parameter
     full: FullOption = False,
     yes: YesOption = False,
     report_to: ReportOption = None,
+    bulk: BulkOption = False,
+    to: FilesOption = None,
+    drop_old: DropOption = False,
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
     """加载处罚、登记、责任认定文件；问题行进入隔离区。Load files; bad rows go to the quarantine."""
-    from graph_service.cli.judging import propagate_now, shape_report, show_propagation
+    from graph_service.cli.judging import propagate_now
     from graph_service.cli.projecting import fail_if_behind
     from graph_service.loaders.jobs import Claim
     from graph_service.loaders.report import Took
 
     door = Door(ctx, as_json=as_json, lang=lang)
-    with door.services() as services:
-        began = perf_counter()
-        with door.screen.progress("加载", "loading") as moved:
-            report = load_into(services, paths, moved, Claim(as_of, scope, full, yes), mapping)
-        if report_to:
-            door.application.write_load_report(report, report_to, Took(services.now(), perf_counter() - began))
-        again = propagate_now(door, services, None, on or today(), only_changed=True) if propagate else None
-    if as_json:
-        door.screen.json(shape_loads(report) | ({"propagation": shape_report(again)} if again else {}))
+    began, claim, graph, again = perf_counter(), Claim(as_of, scope, full, yes), None, None
+    if bulk:
+        refuse_beside_bulk(propagate=propagate)
+        report, graph = load_bulk(door, paths, claim, mapping, FilesAndOld(to, drop_old))
+    else:
+        refuse_without_bulk(to, drop_old=drop_old)
+        with door.services() as services:
+            with door.screen.progress("加载", "loading") as moved:
+                report = load_into(services, paths, moved, claim, mapping)
+            again = propagate_now(door, services, None, on or today(), only_changed=True) if propagate else None
+    if report_to:
+        door.application.write_load_report(report, report_to, Took(datetime.now(UTC), perf_counter() - began))
+    _show(door, report, graph, again)
+    fail_if_behind(again)
+
+
+def _show(door: Door, report: LoadReport, graph: Mapping[str, object] | None, again: PropagationReport | None) -> None:
+    from graph_service.cli.judging import shape_report, show_propagation
+
+    if door.screen.as_json:
+        more = {"propagation": shape_report(again)} if again else {"graph": graph} if graph else {}
+        door.screen.json(shape_loads(report) | more)
     show_loads(door.screen, report)
     show_rejected(door.screen, report)
     if again:
         show_propagation(door, again)
-    elif any(file.facts_created or file.facts_closed for file in report.files):
+    elif "files" not in (graph or {}) and any(file.facts_created or file.facts_closed for file in report.files):
         door.screen.say(
             "事实有变化：用 graph-service propagate --changed 只更新有关事项。",
             "Facts changed: graph-service propagate --changed brings the events concerned up to date.",
         )
-    fail_if_behind(again)
 
 
 def load_into(

@@ -101,8 +101,8 @@ def _cases(door: Door, scenarios: Sequence[str], on: date | None, *, from_graph:
 
 
 def _of_scenarios(paths: Sequence[str], on: date | None, moved: Callable[[int, int], None]) -> Iterator[Case]:
-    from graph_service.query.scenario import scenario_rows
     from graph_service.query.scenario_format import read_scenario
+    from graph_service.query.scenario_rows import scenario_rows
 
     for number, path in enumerate(paths, start=1):
         scenario = read_scenario(read_document(path))

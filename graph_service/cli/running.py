@@ -75,7 +75,7 @@ def engine_status(ctx: typer.Context, as_json: JsonOption = False, lang: LangOpt
 def engine_start(ctx: typer.Context, as_json: JsonOption = False, lang: LangOption = None) -> None:
     """启动内置图引擎。Start the embedded engine, or find it running."""
     door = Door(ctx, as_json=as_json, lang=lang)
-    if not door.settings.is_embedded:
+    if not door.settings.runs_server:
         raise SettingsError(
             "GRAPH_SERVICE_GRAPH_URI names a graph server, so the embedded engine is not used.",
             hint="Unset GRAPH_SERVICE_GRAPH_URI to use the embedded engine.",
@@ -99,7 +99,7 @@ def engine_stop(ctx: typer.Context, as_json: JsonOption = False, lang: LangOptio
 def _homes(door: Door) -> list[Settings]:
     """The home, and the demo's inside it where there has been a demo."""
     demo = door.settings.for_demo()
-    own = [door.settings] if door.settings.is_embedded else []
+    own = [door.settings] if door.settings.runs_server else []
     return [*own, demo] if demo.home.exists() else own
 
 

@@ -239,6 +239,14 @@ class KnownAs:
     ruled_out: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class AsKnown:
+    """A moment of recorded time, and who was read otherwise than as stated then."""
+
+    moment: datetime
+    merged: Sequence[KnownAs] = ()
+
+
 def known_as(standing: Standing, rank: Rank, keys: Collection[str] | None = None) -> dict[str, KnownAs]:
     """Return, by id, everybody who is read otherwise than as stated. The least person of a group by ``rank`` gives the key.
 

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from graph_service.model.identities import AsKnown
 from graph_service.model.intervals import Interval
 from graph_service.query import words as w
 from graph_service.query.fact_words import LICENCE_STATE_WORDS, REFERENCE_ONLY, TABLE_WORDS
@@ -28,7 +29,9 @@ _SAID: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 
 
-def entries_by_subject(services: Services, subject_ids: Sequence[str], on: date) -> Mapping[str, list[Json]]:
+def entries_by_subject(
+    services: Services, subject_ids: Sequence[str], on: date, known: AsKnown | None = None
+) -> Mapping[str, list[Json]]:
     """Return the entries about each subject, in the order of former names, licences, honours, reference; the newest first.
 
     ``end`` is exclusive, ``last_day`` inside; ``in_force`` and ``former`` are told for the day ``on``. A subject without any is left
@@ -36,7 +39,8 @@ def entries_by_subject(services: Services, subject_ids: Sequence[str], on: date)
     """
     found: dict[str, list[Json]] = defaultdict(list)
     order = list(_SAID)
-    for entry in sorted(services.graph.entries_of(subject_ids, limit=MOST_ENTRIES), key=lambda one: order.index(one.table)):
+    stated = services.graph.entries_of(subject_ids, limit=MOST_ENTRIES, known=known)
+    for entry in sorted(stated, key=lambda one: order.index(one.table)):
         found[entry.subject].append(_shape(entry, on))
     return found
 

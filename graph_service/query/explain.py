@@ -12,7 +12,8 @@ from graph_service.model.outcomes import Outcome
 from graph_service.propagation.engine import propagate
 from graph_service.propagation.facts import Facts
 from graph_service.query import words as w
-from graph_service.query.known import answered_then, facts_then
+from graph_service.query.judged import MAX_EVENTS
+from graph_service.query.known import answered_then, events_then, facts_then
 from graph_service.query.verdicts import Json, iso, shape_days, shape_event, shape_outcomes, shape_provenance
 from graph_service.store.ports import Provenance, SubjectRecord
 from graph_service.workflow.services import Services
@@ -38,6 +39,7 @@ class Explanation:
         provenance: where each fact that is named comes from, the events themselves included.
         known: the moment as of which it is told; ``None``: now.
         post_conflicts: offices of this subject, or in this organisation, that a ban in force forbids.
+        complete: whether every event was looked at.
     """
 
     subject: SubjectRecord
@@ -53,6 +55,7 @@ class Explanation:
     provenance: Mapping[str, Provenance]
     post_conflicts: tuple[Mapping[str, str], ...]
     known: datetime | None = None
+    complete: bool = True
 
 
 def explain_subject(services: Services, subject: SubjectRecord, on: date, known: datetime | None = None) -> Explanation:
@@ -69,15 +72,13 @@ def explain_subject(services: Services, subject: SubjectRecord, on: date, known:
     Raises:
         StoreUnavailableError: a store did not answer; trying again may help.
     """
-    events, rows = _facts(services, subject, known)
-    result = propagate(Facts.from_rows(rows), services.rules.enabled(), on)
-    computed = result.outcomes()
+    events, rows, complete = _facts(services, subject, known)
+    computed, conflicts = _judged(services, subject, rows, on)
     shown, missing = _as_recorded(services, events, computed, on, known)
     event_rows = {str(row["id"]): row for row in rows.get("events", ())}
     # What was stored before two were found to be one stays under the key of its time.
     own = tuple(one for one in shown if one.subject in subject.keys)
     through = _through(subject, shown, event_rows)
-    conflicts = [one for one in result.post_conflicts if subject.id in (one["person"], one["org"])]
     return Explanation(
         subject=subject,
         masked_id=services.ledger.masked_id(subject.id) if subject.kind == "person" else None,
@@ -91,17 +92,32 @@ def explain_subject(services: Services, subject: SubjectRecord, on: date, known:
         offices=_offices(rows, own),
         names=_names(rows) | dict.fromkeys(subject.keys, subject.name),
         provenance=_provenance(services, own + through, event_rows),
-        post_conflicts=tuple(conflicts),
+        post_conflicts=conflicts,
+        complete=complete,
     )
 
 
-def _facts(services: Services, subject: SubjectRecord, known: datetime | None) -> tuple[Sequence[str], FactRows]:
-    """Return the events that touch the subject, and everything that they rest on."""
+def _facts(services: Services, subject: SubjectRecord, known: datetime | None) -> tuple[Sequence[str], FactRows, bool]:
+    """Return the events that touch the subject, everything that they rest on, and whether these are all of them."""
+    found = events_then(services, subject) if known else services.graph.events_of(subject.id)
+    events, complete = found[:MAX_EVENTS], len(found) <= MAX_EVENTS
+    if not events:
+        return [], {}, complete
     if known:
-        rows = facts_then(services, subject, known)
-        return sorted(str(row["id"]) for row in rows.get("events", ())), rows
-    events = services.graph.events_of(subject.id)
-    return events, services.graph.facts_for(events) if events else {}
+        rows = facts_then(services, events, known)
+        return sorted(str(row["id"]) for row in rows.get("events", ())), rows, complete
+    return events, services.graph.facts_for(events), complete
+
+
+def _judged(
+    services: Services, subject: SubjectRecord, rows: FactRows, on: date
+) -> tuple[tuple[Outcome, ...], tuple[Mapping[str, str], ...]]:
+    """Return what the facts say: outcomes of everybody, and the post conflicts of this subject."""
+    if not rows.get("events"):
+        return (), ()
+    result = propagate(Facts.from_rows(rows), services.rules.enabled(), on)
+    conflicts = (one for one in result.post_conflicts if subject.id in (one["person"], one["org"]))
+    return tuple(result.outcomes()), tuple(conflicts)
 
 
 def _as_recorded(
@@ -177,6 +193,7 @@ def shape_explanation(services: Services, explanation: Explanation) -> Json:
         "known": explanation.known.isoformat() if explanation.known else None,
         "basis": explanation.basis,
         "is_current": explanation.is_current,
+        "complete": explanation.complete,
         "outcomes": shape_outcomes(services, explanation.outcomes),
         "through": shape_outcomes(services, explanation.through),
         "post_conflicts": [dict(one) for one in explanation.post_conflicts],

@@ -47,9 +47,14 @@ def describe_fact(services: Services, fact_id: str) -> Json:
     found = services.graph.fact(fact_id)
     if found is None:
         raise NotFoundError("No such fact is on record.", hint="It may have come from another load.")
-    said = [_line(services, name, value) for name, value in found.content.items() if value is not None]
+    said = shape_columns(services, found.content)
     mark = both(*REFERENCE_ONLY) if found.table == "references" else None
     return {"table": w.words(TABLE_WORDS, found.table), "mark": mark, "said": said, **shape_provenance(found.provenance)}
+
+
+def shape_columns(services: Services, content: Mapping[str, object]) -> list[Json]:
+    """Say what columns of a table of facts hold, in words, in their order; an empty one is left out."""
+    return [_line(services, name, value) for name, value in content.items() if value is not None]
 
 
 def _line(services: Services, column: str, value: object) -> Json:

@@ -6,18 +6,31 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from graph_service.model.facts import FactRows
-from graph_service.model.identities import Standing
+from graph_service.model.identities import AsKnown, Standing
 from graph_service.model.outcomes import Outcome
 from graph_service.store.ports import SubjectRecord
 from graph_service.workflow.services import Services
 
 
-def facts_then(services: Services, subject: SubjectRecord, known: datetime) -> FactRows:
-    """Return the facts of every event that touches the subject now, or of which any run considered it, as believed at a moment."""
+def as_known(services: Services, known: datetime | None) -> AsKnown | None:
+    """Return the moment with who was read otherwise than as stated then; ``None`` for now."""
+    return _then(services, known) if known else None
+
+
+def _then(services: Services, known: datetime) -> AsKnown:
+    return AsKnown(known, list(services.ledger.known_as(Standing(services.ledger.judgements(known))).values()))
+
+
+def events_then(services: Services, subject: SubjectRecord) -> list[str]:
+    """Return every event that touches the subject now, or of which any run considered it, in order."""
     touching = set(services.graph.events_of(subject.id))
     judged = {event for key in subject.keys for event in services.ledger.events_naming(key)}
-    merged = services.ledger.known_as(Standing(services.ledger.judgements(known)))
-    return services.graph.facts_known(sorted(touching | judged), known, list(merged.values()))
+    return sorted(touching | judged)
+
+
+def facts_then(services: Services, events: Sequence[str], known: datetime) -> FactRows:
+    """Return the facts of these events as they were believed at a moment."""
+    return services.graph.facts_known(events, known, _then(services, known).merged)
 
 
 def answered_then(services: Services, event: str, on: date, known: datetime) -> Sequence[Outcome] | None:

@@ -32,7 +32,7 @@ def resolve_subject(services: Services, text: str) -> SubjectRecord:
     code = re.sub(r"[\s-]", "", plain).upper()
     if not plain:
         raise InputError("SUBJECT", "is empty", hint="Give a unified social credit code or a subject key.")
-    _refuse_personal_number(code)
+    refuse_personal_number(text)
     key = _key(plain, code)
     found = services.graph.subject(key) if key else None
     if found:
@@ -50,7 +50,13 @@ def _key(plain: str, code: str) -> str | None:
     return f"reg:{code}" if _REGISTRATION.fullmatch(code) else None
 
 
-def _refuse_personal_number(code: str) -> None:
+def refuse_personal_number(text: str) -> None:
+    """Refuse what looks like a resident id number where it would stay in a history or a log.
+
+    Raises:
+        InputError: it does.
+    """
+    code = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text)).upper()
     if _RESIDENT_ID.fullmatch(code) and not check_credit_code(code).usable:
         raise InputError(
             "SUBJECT",

@@ -166,8 +166,8 @@ class Scenario(_Strict):
     note: Any = None
 
 
-def read_scenario(raw: bytes | str) -> Scenario:
-    """Parse and check a scenario.
+def read_scenario(raw: bytes | str, *, holders_listed: bool = True) -> Scenario:
+    """Parse and check a scenario. Without ``holders_listed`` a holding may name ids that ``orgs`` and ``persons`` do not list.
 
     Raises:
         InputError: malformed JSON, an unknown or missing field, a wrong type, an unknown id, with the field's path.
@@ -178,7 +178,7 @@ def read_scenario(raw: bytes | str) -> Scenario:
         first = problem.errors()[0]
         more = f" ({problem.error_count() - 1} more faults in this file)" if problem.error_count() > 1 else ""
         raise InputError(_path(first["loc"]), f"{first['msg']}{more}") from None
-    for where, message in _faults(scenario):
+    for where, message in _faults(scenario, holders_listed=holders_listed):
         raise InputError(where, message)
     return scenario
 
@@ -188,13 +188,14 @@ def _path(location: tuple[int | str, ...]) -> str:
     return text.lstrip(".") or "scenario"
 
 
-def _faults(scenario: Scenario) -> Iterator[tuple[str, str]]:
+def _faults(scenario: Scenario, *, holders_listed: bool) -> Iterator[tuple[str, str]]:
     """Yield what the types cannot say: unknown ids, words outside the vocabulary, ids used twice, days that run backwards."""
     persons = [person.id for person in scenario.graph.persons]
     orgs = [org.id for org in scenario.graph.orgs]
     yield from _repeated("graph.orgs/persons", orgs + persons)
     yield from _repeated("events", [event.id for event in scenario.events])
     yield from _graph_faults(scenario.graph, frozenset(orgs), frozenset(persons))
+    yield from _holding_faults(scenario.graph, frozenset(orgs), frozenset(persons), listed=holders_listed)
     for number, event in enumerate(scenario.events):
         yield from _event_faults(f"events[{number}]", event, frozenset(orgs), frozenset(persons))
 
@@ -216,10 +217,16 @@ def _graph_faults(graph: Graph, orgs: frozenset[str], persons: frozenset[str]) -
         yield from _unknown(f"{where}.org", role.org, orgs)
         yield from _outside(f"{where}.role", role.role, ROLES)
         yield from _backwards(f"{where}.to", role.first, role.last)
+
+
+def _holding_faults(graph: Graph, orgs: frozenset[str], persons: frozenset[str], *, listed: bool) -> Iterator[tuple[str, str]]:
     for number, holding in enumerate(graph.holdings):
         where = f"graph.holdings[{number}]"
-        yield from _unknown(f"{where}.holder", holding.holder, orgs | persons)
-        yield from _unknown(f"{where}.org", holding.org, orgs)
+        if listed:
+            yield from _unknown(f"{where}.holder", holding.holder, orgs | persons)
+            yield from _unknown(f"{where}.org", holding.org, orgs)
+        elif holding.org in persons:
+            yield f"{where}.org", f"{holding.org!r} is a person; nothing can be held in one"
         yield from _backwards(f"{where}.to", holding.first, holding.last)
         if holding.pct_min is not None and holding.pct_max is not None and holding.pct_max < holding.pct_min:
             yield f"{where}.pct_max", f"{holding.pct_max} is less than pct_min {holding.pct_min}"

@@ -9,16 +9,14 @@ from collections.abc import Mapping
 from datetime import date
 
 from graph_service.model.facts import Row
-from graph_service.model.intervals import Interval
 from graph_service.query import words as w
 from graph_service.query.entries import entries_by_subject, holds_licence
 from graph_service.query.judged import Judged, judge
+from graph_service.query.relations import role_of, shape_relationship
 from graph_service.query.subjects import find_subject, shape_subject
 from graph_service.query.verdicts import (
     Json,
-    iso,
     provenance_of,
-    shape_days,
     shape_event,
     shape_outcomes,
     shape_provenance,
@@ -58,7 +56,7 @@ def subject_map(services: Services, subject_id: str, on: date, limit: int = DEFA
         "rules": services.rules.fingerprint,
         "hidden_total": sum(around.hidden.values()),
         "subjects": _subjects(services, around, judged, on),
-        "relationships": [_relationship(one, on) for one in sorted(around.relationships, key=_edge_order)],
+        "relationships": [shape_relationship(one, on) for one in sorted(around.relationships, key=_edge_order)],
         "events": _events(services, judged),
         "statuses": {code: w.words(w.STATUS_WORDS, code) for code in w.STATUS_WORDS},
     }
@@ -76,7 +74,7 @@ def _events(services: Services, judged: Judged) -> Json:
 
 
 def _subjects(services: Services, around: Neighbourhood, judged: Judged, on: date) -> list[Json]:
-    licensed = {one.source for one in around.relationships if _role(one) == "registered_practitioner"}
+    licensed = {one.source for one in around.relationships if role_of(one) == "registered_practitioner"}
     provenance = provenance_of(services, [outcome for found in judged.outcomes.values() for outcome in found])
     entries = entries_by_subject(services, [record.id for record in around.subjects], on)
     return [
@@ -127,37 +125,6 @@ def _judged(services: Services, judged: Judged, provenance: Mapping[str, Provena
 def _conflict(conflict: Mapping[str, str], names: Mapping[str, str]) -> Json:
     named = {f"{key}_name": names.get(conflict[key], conflict[key]) for key in ("person", "org")}
     return {**conflict, **named, "post_words": w.words(w.ROLE_WORDS, conflict["post"])}
-
-
-def _relationship(one: Relationship, on: date) -> Json:
-    held = Interval(one.start, one.end)
-    facts: Mapping[str, object] = one.properties or {}
-    return {
-        "fact": one.fact,
-        "type": one.type,
-        "role": _role(one),
-        "source": one.source,
-        "target": one.target,
-        "title": facts.get("title"),
-        "share": facts.get("share"),
-        **shape_days(one.start, one.end, facts.get("registered_on")),
-        "registered_on": iso(facts.get("registered_on")),
-        "in_force": held.covers(on),
-        "former": one.end is not None and one.end <= on,
-        "words": _relationship_words(one),
-    }
-
-
-def _relationship_words(one: Relationship) -> w.Words:
-    facts: Mapping[str, object] = one.properties or {}
-    if one.type == "OWNS":
-        return w.share_words(facts.get("share"), facts.get("share_min"), facts.get("share_max"))
-    role = _role(one)
-    return w.words(w.ROLE_WORDS, role) if role else w.words(w.EDGE_WORDS, one.type)
-
-
-def _role(one: Relationship) -> str | None:
-    return one.label if one.type == "HOLDS_ROLE" else None
 
 
 def _edge_order(one: Relationship) -> tuple[str, str, str, str]:

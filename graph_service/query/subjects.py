@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from graph_service.errors import MovedError, NotFoundError
 from graph_service.query import words as w
 from graph_service.query.entries import shape_former_name
@@ -45,6 +47,16 @@ def shape_subject(services: Services, record: SubjectRecord, *, licensed: bool =
     ``former_name`` is the name that it was looked for by where it no longer has it, else ``None``.
     ``merged`` lists the other keys under which facts about this person are stated.
     """
+    return _shape(record, services.ledger.masked_id(record.id) if record.kind == "person" else None, licensed=licensed)
+
+
+def shape_subjects(services: Services, records: Sequence[SubjectRecord]) -> Mapping[str, Json]:
+    """Shape several subjects, by id; their id numbers are looked up together."""
+    masked = services.ledger.masked_ids([record.id for record in records if record.kind == "person"])
+    return {record.id: _shape(record, masked.get(record.id), licensed=False) for record in records}
+
+
+def _shape(record: SubjectRecord, masked_id: str | None, *, licensed: bool) -> Json:
     is_person = record.kind == "person"
     kind_word = ("practitioner" if licensed else "person") if is_person else (record.type or "organization")
     confirmed = (record.properties or {}).get("confirmed")
@@ -57,7 +69,7 @@ def shape_subject(services: Services, record: SubjectRecord, *, licensed: bool =
         "licensed": licensed,
         "uscc": record.uscc,
         "former_name": shape_former_name(record.former_name) if record.former_name else None,
-        "masked_id": services.ledger.masked_id(record.id) if is_person else None,
+        "masked_id": masked_id,
         "confirmed": confirmed if is_person and isinstance(confirmed, bool) else None,
         "merged": list(record.merged),
     }

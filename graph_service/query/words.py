@@ -103,6 +103,7 @@ EDGE_WORDS: Mapping[str, tuple[str, str]] = {
     "OWNS": ("持股", "owns"),
     "BRANCH_OF": ("分支机构", "branch of"),
     "LICENSED_AS": ("执业资格", "licensed as"),
+    "SAME_ADDRESS": ("同一地址", "same address"),
 }
 
 EVENT_WORDS: Mapping[str, tuple[str, str]] = {

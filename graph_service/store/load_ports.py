@@ -95,6 +95,10 @@ class KnownFacts(Protocol):
 class Rebuilding(Protocol):
     """A graph that can be built anew."""
 
+    def holds_facts(self) -> bool:
+        """Say whether any load has written anything."""
+        ...
+
     def begin_rebuild(self) -> None:
         """Mark the graph as being built; one that was left half built is emptied.
 

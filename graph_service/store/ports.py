@@ -97,7 +97,7 @@ class SubjectRecord:
     """A subject as the graph knows it. ``kind`` is ``organization`` or ``person``; persons carry no id number here.
 
     ``former_name`` is set where the subject was looked for by a name that it no longer has.
-    ``merged``: other keys under which facts about this person are stated (``model.identities``).
+    ``merged``: other keys under which facts about this person are stated (``model.identities``). ``provenance``: of its description.
     """
 
     id: str
@@ -108,6 +108,7 @@ class SubjectRecord:
     properties: Mapping[str, object] | None = None
     former_name: FormerName | None = None
     merged: tuple[str, ...] = ()
+    provenance: Provenance | None = None
 
     @property
     def keys(self) -> frozenset[str]:
@@ -117,7 +118,7 @@ class SubjectRecord:
 
 @dataclass(frozen=True, slots=True)
 class Relationship:
-    """One edge of the map with its valid time (``end`` exclusive) and its provenance fact id."""
+    """One edge of the map with its valid time (``end`` exclusive), fact id, and origin; a branch is no fact of its own and has none."""
 
     fact: str
     type: str
@@ -127,6 +128,7 @@ class Relationship:
     start: date | None
     end: date | None
     properties: Mapping[str, object] | None = None
+    provenance: Provenance | None = None
 
 
 @dataclass(frozen=True, slots=True)

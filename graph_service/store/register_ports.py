@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple, Protocol
 
+from graph_service.model.identities import AsKnown
+
 
 class KnownEvent(NamedTuple):
     """What an event on record is: its kind (``model.facts.EVENT_KINDS``) and its trigger word."""
@@ -117,8 +119,8 @@ class RegisterReader(Protocol):
         """Return what the register says of those of the organisations that are on record."""
         ...
 
-    def entries_of(self, subject_ids: Sequence[str], *, limit: int) -> Sequence[Entry]:
-        """Return what is believed now: former names, licences, honours and entries for reference of these subjects.
+    def entries_of(self, subject_ids: Sequence[str], *, limit: int, known: AsKnown | None = None) -> Sequence[Entry]:
+        """Return what is believed now, or was at a moment: former names, licences, honours and entries for reference of these subjects.
 
         By subject and table, the newest first; at most ``limit`` of a subject's own and ``limit`` for reference. What nobody may look
         at yet (``model.facts.WITHHELD_TABLES``) is never among them.

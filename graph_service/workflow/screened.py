@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph_service.model.identifiers import check_credit_code, check_person_document, check_registration_number, normalized
-from graph_service.model.names import folded_name
+from graph_service.model.names import name_key
 from graph_service.store.ports import PersonIdentity
 from graph_service.workflow.services import Services
 
@@ -41,7 +41,7 @@ class Question:
     def text(self) -> str:
         """What was asked, in one form; it is only ever kept as a keyed digest."""
         number = f"{self.id_type.strip()}\x1f{normalized(self.id_number)}"
-        return "\x1f".join((normalized(self.code), number, folded_name(self.name)))
+        return "\x1f".join((normalized(self.code), number, name_key(self.name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,5 +87,5 @@ def _by_code(question: Question) -> Asked:
 
 def names_differ(asked: Asked, names: Sequence[str]) -> bool:
     """Say whether a name was given that is none of those on record: a mistyped number must not give away, or burden, another."""
-    given = folded_name(asked.question.name)
-    return bool(given and names) and given not in {folded_name(name) for name in names}
+    given = name_key(asked.question.name)
+    return bool(given and names) and given not in {name_key(name) for name in names}

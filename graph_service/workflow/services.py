@@ -13,8 +13,10 @@ from graph_service.store.act_ports import ActLedger, FeedLedger
 from graph_service.store.history_ports import OutcomeHistory, VolumeReader
 from graph_service.store.identity_ports import IdentityGraph, JudgementLedger
 from graph_service.store.load_ports import FactSink, KnownFacts, LoadLedger, Rebuilding
+from graph_service.store.ownership_ports import OwnershipReader
 from graph_service.store.ports import FactSource, IdentityLedger, OutcomeLedger, SubjectReader
 from graph_service.store.projection_ports import MeasureProjection
+from graph_service.store.reading_ports import LinkReader, MaskedIds, SubjectSearch
 from graph_service.store.register_ports import RegisterReader
 from graph_service.store.screening_ports import OutcomesToday, ReceiptLedger, ScreeningGraph
 
@@ -25,7 +27,10 @@ class GraphStore(
     Rebuilding,
     FactSource,
     SubjectReader,
+    LinkReader,
+    SubjectSearch,
     RegisterReader,
+    OwnershipReader,
     MeasureProjection,
     IdentityGraph,
     ScreeningGraph,
@@ -39,6 +44,7 @@ class Ledger(
     OutcomeHistory,
     VolumeReader,
     IdentityLedger,
+    MaskedIds,
     JudgementLedger,
     LoadLedger,
     ActLedger,

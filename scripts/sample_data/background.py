@@ -10,7 +10,7 @@ from random import Random
 
 from graph_service.generate.names import INDUSTRIES, LIMITED
 from graph_service.generate.records import Firm, Holding, Office, Penalty, Person, Town
-from sample_data import names
+from scripts.sample_data import names
 
 _ORDINARY = (
     ("罚款", "罚款{fine}万元", "虚假宣传"),

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from graph_service.generate import layouts, publicity_layouts
 from graph_service.generate.records import Finding, Firm, Penalty, Person, Town
-from sample_data import names
-from sample_data.dirt import Dirt, Row
+from scripts.sample_data import names
+from scripts.sample_data.dirt import Dirt, Row
 
 PENALTIES, FINDINGS = publicity_layouts.PENALTIES_2019.titles, layouts.FINDINGS.titles
 _AUTHORITIES = {"北京市甲区市场监督管理局": "2", "北京市甲区应急管理局": "3"}

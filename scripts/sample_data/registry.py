@@ -7,7 +7,7 @@ from datetime import date
 from graph_service.generate import layouts
 from graph_service.generate.records import Firm, Holding, Office, Person, Town
 from graph_service.generate.spelling import masked_id
-from sample_data.dirt import Dirt, Row
+from scripts.sample_data.dirt import Dirt, Row
 
 ENTERPRISES, PERSONS, HOLDINGS = (table.titles for table in (layouts.ENTERPRISES, layouts.PERSONS, layouts.HOLDINGS))
 

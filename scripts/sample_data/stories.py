@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from graph_service.generate.records import Finding, Firm, Holding, Office, Penalty, Person, Town
-from sample_data import names
-from sample_data.background import Supply, staff
+from scripts.sample_data import names
+from scripts.sample_data.background import Supply, staff
 
 _FOOD_LICENCE = ("罚款;吊销许可证", "罚款5万元，吊销食品经营许可证", "违反食品安全管理规定")
 _REVOKED = ("吊销营业执照", "吊销营业执照", "未按规定报送年度报告且无法取得联系")

@@ -116,6 +116,18 @@ def test_a_decision_without_effect_on_its_subject_is_told_apart_until_it_is_remo
     assert statuses(date(2025, 1, 1)) == []
 
 
+def test_the_ownership_of_a_subject_is_told_up_and_down_as_a_lead(client: httpx.Client) -> None:
+    found = client.get(f"/v1/subjects/{FIRM}/ownership", params={"on": "2026-11-23", "limit": 5}).json()
+
+    assert {"owners", "holders", "paths", "unattributed", "truncated"} <= set(found["up"])
+    assert found["lead"]["zh"] == "线索，非认定"
+    assert found["definitions"]["controlling_shareholder"]["from"] == "2024-07-01"
+    assert len(found["up"]["paths"]) <= 5
+    assert client.get("/v1/subjects/p-li/ownership").json()["up"] is None
+    assert client.get("/v1/subjects/nobody/ownership").status_code == 404
+    assert client.get(f"/v1/subjects/{FIRM}/ownership", params={"limit": 0}).status_code == 422
+
+
 def test_a_limit_truncates_the_map_and_says_so(client: httpx.Client) -> None:
     around = client.get(f"/v1/subjects/{FIRM}/map", params={"limit": 5}).json()
 
@@ -339,4 +351,17 @@ def test_the_description_and_its_page_need_nothing_from_outside(client: httpx.Cl
         "/v1/subjects/{subject_id}",
         "/v1/subjects/{subject_id}/map",
         "/v1/subjects/{subject_id}/outcomes",
+        "/v1/changes",
+        "/v1/paths",
+        "/v1/receipts",
+        "/v1/receipts/{receipt_id}",
+        "/v1/screenings",
+        "/v1/screenings/batch",
+        "/v1/screenings/file",
+        "/v1/screenings/{receipt_id}/answers",
+        "/v1/search",
+        "/v1/subjects/{subject_id}/neighbourhood",
+        "/v1/subjects/{subject_id}/officers",
+        "/v1/subjects/{subject_id}/ownership",
+        "/v1/subjects/{subject_id}/profile",
     }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from graph_service.model.facts import FactRows, Row
+from graph_service.store.load_ports import Days
 from graph_service.store.ports import Load, PutCounts
 from graph_service.workflow.services import GraphStore
 from tests.servers import GraphServer
@@ -38,10 +39,10 @@ class Overheard:
     def __getattr__(self, name: str) -> object:
         return getattr(self._graph, name)
 
-    def put(self, load: Load, rows: FactRows, row_numbers: Mapping[str, Sequence[int]]) -> PutCounts:
+    def put(self, load: Load, rows: FactRows, row_numbers: Mapping[str, Sequence[int]], days: Days | None = None) -> PutCounts:
         for table, some in rows.items():
             self.facts.setdefault(table, []).extend(some)
-        return self._graph.put(load, rows, row_numbers)
+        return self._graph.put(load, rows, row_numbers, days)
 
 
 def write_bare(server: GraphServer, facts: FactRows) -> None:

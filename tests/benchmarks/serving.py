@@ -61,4 +61,4 @@ class Clocked:
 def clocked(services: Services) -> tuple[Services, Clocked, Clocked]:
     """Return the services with a clock before graph and ledger."""
     graph, ledger = Clocked(services.graph), Clocked(services.ledger)
-    return replace(services, graph=graph, ledger=ledger), graph, ledger  # type: ignore[arg-type]  # the same methods
+    return replace(services, graph=graph, ledger=ledger), graph, ledger

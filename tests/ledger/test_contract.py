@@ -315,6 +315,8 @@ class TestIdentities:
 
         assert ledger.masked_id(key) == f"110101********{samples.id_number(1)[-4:]}"
         assert ledger.masked_id("p-unknown") is None
+        assert ledger.masked_ids([key, "p-unknown"]) == {key: ledger.masked_id(key)}
+        assert ledger.masked_ids([]) == {}
 
     def test_candidates_for_a_masked_number_are_the_persons_of_that_name(self, ledger: SqlLedger) -> None:
         people = [samples.person(1, "测试甲"), samples.person(1002, "测试 甲"), samples.person(3, "测试乙")]

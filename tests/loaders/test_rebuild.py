@@ -8,7 +8,8 @@ import pytest
 
 from graph_service.errors import GraphServiceError, InputError, SourceFileError, StoreUnavailableError
 from graph_service.loaders.archive import archive_path
-from graph_service.loaders.rebuild import Replayed, rebuild
+from graph_service.loaders.rebuild import rebuild
+from graph_service.loaders.replaying import Replayed
 from graph_service.loaders.run import load_paths
 from graph_service.store.ports import PersonIdentity
 from graph_service.workflow.services import Services

@@ -106,9 +106,10 @@ def test_spark_says_what_polars_says(spark_tables: dict[str, Any], on: date) -> 
 @pytest.mark.slow
 def test_a_table_that_is_not_there_is_empty_on_spark_too(spark_tables: dict[str, Any]) -> None:
     few = ("organizations", "events", "roles", "persons")
-    expected = propagate(Facts.from_frames({name: tables()[name].to_native() for name in few}), RULES(), ON_DAYS[0])
+    rules = RULES() if FULL else RULES().only(frozenset({"CN-FOOD-135-1", "CN-CO-178-4"}))
+    expected = propagate(Facts.from_frames({name: tables()[name].to_native() for name in few}), rules, ON_DAYS[0])
 
-    result = propagate(Facts.from_frames({name: spark_tables[name] for name in few}), RULES(), ON_DAYS[0])
+    result = propagate(Facts.from_frames({name: spark_tables[name] for name in few}), rules, ON_DAYS[0])
 
     assert everything(result) == everything(expected)
 

@@ -17,6 +17,7 @@ def differences(answer: Mapping, expect: Mapping) -> list[str]:
         *_missing_reviews(answer, expect),
         *_wrongly_affected(answer, expect),
         *_inquiry_differences(answer, expect),
+        *_ownership_differences(answer, expect),
     ]
 
 
@@ -65,3 +66,9 @@ def _asked(sections: Mapping) -> set[tuple[str, str, str]]:
         for letter in sections.get("inquiries", ())
         for office in letter["offices"]
     }
+
+
+def _ownership_differences(answer: Mapping, expect: Mapping) -> Iterator[str]:
+    for section in ("effective_ownership", "controllers", "controlling_shareholders", "beneficial_owners"):
+        if section in expect and answer.get(section) != expect[section]:
+            yield f"{section}: {answer.get(section)} instead of {expect[section]}"

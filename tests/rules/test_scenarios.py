@@ -53,7 +53,14 @@ def test_a_scenario_may_say_on_which_day_an_office_was_registered(registered_on,
     assert [entry["subject"] for entry in by_oracle[state]].count("P1") == 1
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
+LOOKED_THROUGH = [
+    pytest.param(scenario, id=path.stem)
+    for path in sorted(FOLDER.glob("*.json"))
+    if "effective_ownership" in (scenario := read(path))["expect"]
+]
+
+
+@pytest.mark.parametrize("scenario", [*SCENARIOS, *LOOKED_THROUGH])
 def test_the_engine_answers_as_the_scenario_expects(scenario):
     answer = evaluate_scenario(json.dumps(scenario), RULES())
 

@@ -20,14 +20,15 @@ from graph_service.policy.loader import load_rulebook
 from graph_service.query.scenario import evaluate_scenario
 
 SHIPPED = Path(str(files("graph_service"))) / "data" / "sample"
-SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "make_sample_data.py"
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPT = (sys.executable, "-m", "scripts.make_sample_data")
 Table = list[dict[str, str]]
 
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sample")
-    subprocess.run([sys.executable, SCRIPT, "--seed", "20170331", "--out", folder], check=True, capture_output=True)
+    subprocess.run([*SCRIPT, "--seed", "20170331", "--out", folder], cwd=ROOT, check=True, capture_output=True)
     return folder
 
 
@@ -88,7 +89,7 @@ def test_the_script_writes_what_is_shipped(written: Path) -> None:
 
 
 def test_another_seed_gives_another_town(tmp_path: Path, written: Path) -> None:
-    subprocess.run([sys.executable, SCRIPT, "--seed", "7", "--out", tmp_path], check=True, capture_output=True)
+    subprocess.run([*SCRIPT, "--seed", "7", "--out", tmp_path], cwd=ROOT, check=True, capture_output=True)
 
     again = tables(tmp_path)
 

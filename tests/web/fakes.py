@@ -14,10 +14,22 @@ from functools import cache
 from pathlib import Path
 
 from graph_service.model.facts import Row
+from graph_service.model.identities import AsKnown
 from graph_service.policy.loader import load_rulebook
 from graph_service.policy.schema import RuleBook
 from graph_service.store.history_ports import EventRun
+from graph_service.store.ownership_ports import HoldingsAround, Reach, Then
 from graph_service.store.ports import Neighbourhood, Provenance, Relationship, StatedFact, SubjectRecord
+from graph_service.store.reading_ports import (
+    RELATION_KINDS,
+    LinkFilter,
+    LinkGroup,
+    Links,
+    Neighbour,
+    NeighbourPage,
+    PageStart,
+    Place,
+)
 from graph_service.store.register_ports import Entry, FormerName
 from graph_service.workflow.services import Services
 
@@ -144,6 +156,16 @@ def rules() -> RuleBook:
     return load_rulebook()
 
 
+def _is_chosen(one: Relationship, chosen: LinkFilter) -> bool:
+    begun = chosen.on is None or one.start is None or one.start <= chosen.on
+    over = chosen.on is not None and one.end is not None and one.end <= chosen.on
+    return one.type in chosen.kinds and begun and (chosen.former or not over)
+
+
+def _group_of(one: Relationship, subject: str) -> LinkGroup:
+    return LinkGroup(one.type, one.label if one.type == "HOLDS_ROLE" else None, outward=one.source == subject, neighbours=0)
+
+
 class FakeGraph:
     """The hand-made graph. ``names`` replaces names, to try hostile ones; ``broken`` makes every call fail."""
 
@@ -156,6 +178,11 @@ class FakeGraph:
         self.records = {record.id: replace(record, name=named.get(record.id, record.name)) for record in records}
         self.edges = _relationships()
         self.broken = broken
+        #: How many neighbours somebody has, and how often each neighbour counts in its group.
+        self.degree: dict[str, int] = {}
+        self.many = 1
+        #: Pairs of firms that state the same address.
+        self.addresses: list[tuple[str, str]] = []
         self.events = _EVENTS
         self.register("f-role-00", date(2018, 1, 10))
 
@@ -217,6 +244,12 @@ class FakeGraph:
     def facts_around(self, subject: str, others: Sequence[str]) -> Mapping[str, Sequence[Row]]:
         return self.facts_for(())
 
+    def holdings_around(self, subject: str, reach: Reach, then: Then | None = None) -> HoldingsAround:
+        facts = self.facts_for(())
+        return HoldingsAround(
+            {table: facts[table] for table in ("organizations", "persons", "holdings")}, frozenset(), full=False
+        )
+
     def provenance(self, fact_ids: Sequence[str]) -> Mapping[str, Provenance]:
         known = {
             "f-event-0": ("行政处罚_2019版.xlsx", 12),
@@ -269,8 +302,40 @@ class FakeGraph:
             return [replace(self.records[FIRM], former_name=FormerName(FORMER, *_PERIOD.values(), "f-name-0"))]
         return [record for record in self.records.values() if record.name == name][:limit]
 
-    def entries_of(self, subject_ids: Sequence[str], *, limit: int) -> Sequence[Entry]:
+    def entries_of(self, subject_ids: Sequence[str], *, limit: int, known: AsKnown | None = None) -> Sequence[Entry]:
         return [entry for entry in ENTRIES if entry.subject in subject_ids]
+
+    def subjects_known(self, subject_ids: Sequence[str], known: AsKnown | None) -> Mapping[str, SubjectRecord]:
+        return {key: self.records[key] for key in subject_ids if key in self.records}
+
+    def neighbours(self, subject: SubjectRecord, chosen: LinkFilter, page: PageStart, *, limit: int) -> NeighbourPage:
+        ties: dict[Place, list[Relationship]] = {}
+        for one in self.links_of([subject.id], chosen, limit=1000).relationships:
+            if _group_of(one, subject.id).name in page.folded or page.group not in ("", _group_of(one, subject.id).name):
+                continue
+            other = one.target if one.source == subject.id else one.source
+            rank = min([RELATION_KINDS.index(one.type), *(place.rank for place in ties if place.key == other)])
+            ties[Place(rank, other)] = [tie for place in list(ties) if place.key == other for tie in ties.pop(place)] + [one]
+        left = [place for place in sorted(ties) if page.after is None or place > page.after]
+        found = [Neighbour(self.records[p.key], tuple(ties[p]), self.degree.get(p.key, 1)) for p in left[:limit]]
+        return NeighbourPage(tuple(found), left[limit - 1] if len(left) > limit else None)
+
+    def link_groups(self, subject: SubjectRecord, chosen: LinkFilter, *, limit: int) -> Sequence[LinkGroup]:
+        found = Counter(_group_of(one, subject.id) for one in self.links_of([subject.id], chosen, limit=1000).relationships)
+        groups = [replace(group, neighbours=number * self.many) for group, number in found.items()]
+        return sorted(groups, key=lambda group: (-group.neighbours, group.name))
+
+    def at_same_address(self, subject_ids: Sequence[str], *, limit: int) -> Links:
+        ties = [Relationship("", "SAME_ADDRESS", *pair, "same_address", None, None, {}) for pair in self.addresses]
+        found = [one for one in ties if {one.source, one.target} & set(subject_ids)]
+        touched = Counter(end for one in found for end in (one.source, one.target))
+        return Links(tuple(found), frozenset(key for key in subject_ids if touched[key] > limit))
+
+    def links_of(self, subject_ids: Sequence[str], chosen: LinkFilter, *, limit: int) -> Links:
+        found = [one for one in self.edges if {one.source, one.target} & set(subject_ids) and _is_chosen(one, chosen)]
+        touched = Counter(end for one in found for end in {one.source, one.target})
+        kept = [replace(one, provenance=self.provenance([one.fact]).get(one.fact)) for one in found]
+        return Links(tuple(kept), frozenset(key for key in subject_ids if touched[key] > limit))
 
 
 class FakeLedger:
@@ -293,6 +358,9 @@ class FakeLedger:
 
     def masked_id(self, person_key: str) -> str | None:
         return None if person_key == "p-namesake" else "1101**********0014"
+
+    def masked_ids(self, person_keys: Sequence[str]) -> Mapping[str, str]:
+        return {key: masked for key in person_keys if (masked := self.masked_id(key))}
 
     def loads(self) -> Sequence[object]:
         if self.broken:

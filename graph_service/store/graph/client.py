@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -59,8 +59,11 @@ class Transaction:
 
     def run(self, name: str, /, **params: object) -> list[Record]:
         """Run the named query and return all its records."""
-        query = named_query(name)
-        return [dict(record) for record in self._raw.run(query.text, params)]
+        return list(self.each(name, **params))
+
+    def each(self, name: str, /, **params: object) -> Iterator[Record]:
+        """Run the named query and give its records one by one; take all of them before the next query."""
+        return map(dict, self._raw.run(named_query(name).text, params))
 
     def run_text(self, text: str, /, **params: object) -> list[Record]:
         """Run a text that comes from a migration file."""

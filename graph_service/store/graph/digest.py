@@ -4,50 +4,63 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from graph_service.store.graph.client import BoltClient
+from graph_service.store.graph.client import BoltClient, Record, Transaction
 from graph_service.store.graph.rows import Properties
 
 #: Recorded times, counters, and hashes that contain a person's random key.
 _LEFT_OUT = frozenset(
     "recorded_from recorded_at stated_from version fact_id fact_key live_key stated_id tellings older withdrawn".split()
 )
+_MODULUS = 1 << 256
 
 
 def graph_digest(client: BoltClient, canonical_persons: Mapping[str, str]) -> str:
-    """Return the SHA-256 over canonical nodes and relationships, history included.
+    """Return a number over canonical nodes and relationships, history included.
 
     Args:
         client: the graph to read; it should not be written to meanwhile.
         canonical_persons: for each person key, a name that is the same in every graph that is compared.
     """
-    nodes = [
-        [sorted(row["labels"]), _canonical(row["properties"], canonical_persons)]
-        for row in client.read_one("read/digest_nodes")
-    ]
-    links = [
-        [row["kind"], *(canonical_persons.get(row[end], row[end]) for end in ("start", "end")),
-         _canonical(row["properties"], canonical_persons)]
-        for row in client.read_one("read/digest_links")
-    ]  # fmt: skip
-    lines = sorted(json.dumps(item, ensure_ascii=False, sort_keys=True, default=str) for item in [*nodes, *links])
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+    def node(row: Record) -> object:
+        return [sorted(row["labels"]), _canonical(row["properties"], canonical_persons)]
+
+    def link(row: Record) -> object:
+        ends = (canonical_persons.get(row[end], row[end]) for end in ("start", "end"))
+        return [row["kind"], *ends, _canonical(row["properties"], canonical_persons)]
+
+    return _digest(client, node, link)
 
 
 def exact_digest(client: BoltClient) -> str:
-    """Return the SHA-256 over all nodes and relationships with every property, recorded times and random keys included."""
-    nodes = [[sorted(row["labels"]), row["properties"]] for row in client.read_one("read/digest_nodes")]
-    links = [[row["kind"], row["start"], row["end"], row["properties"]] for row in client.read_one("read/digest_links")]
-    lines = sorted(json.dumps(_filled(item), ensure_ascii=False, sort_keys=True, default=str) for item in [*nodes, *links])
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    """Return a number over all nodes and relationships with every property, recorded times and random keys included."""
+    return _digest(
+        client,
+        lambda row: [sorted(row["labels"]), _filled(row["properties"])],
+        lambda row: [row["kind"], row["start"], row["end"], _filled(row["properties"])],
+    )
 
 
-def _filled(item: list[object]) -> list[object]:
+def _digest(client: BoltClient, node: Callable[[Record], object], link: Callable[[Record], object]) -> str:
+    """Add up the hashes of all nodes and relationships, read one by one: their order makes no difference, their number does."""
+
+    def total(transaction: Transaction) -> int:
+        nodes = sum(_hashed(node(row)) for row in transaction.each("read/digest_nodes"))
+        return nodes + sum(_hashed(link(row)) for row in transaction.each("read/digest_links"))
+
+    return f"{client.read(total) % _MODULUS:064x}"
+
+
+def _hashed(said: object) -> int:
+    line = json.dumps(said, ensure_ascii=False, sort_keys=True, default=str)
+    return int.from_bytes(hashlib.sha256(line.encode()).digest(), "big")
+
+
+def _filled(properties: Mapping[str, object]) -> Properties:
     """Leave empty properties out: one server gives them, the other does not."""
-    *named, properties = item
-    kept = {name: value for name, value in dict(properties).items() if value is not None}  # type: ignore[call-overload]  # a map
-    return [*named, kept]
+    return {name: value for name, value in properties.items() if value is not None}
 
 
 def _canonical(properties: Mapping[str, object], persons: Mapping[str, str]) -> Properties:

@@ -12,15 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import filelock
-import neo4j
 import psutil
 from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
 from graph_service.errors import EngineError
 from graph_service.store.graph.engine_files import EnginePaths, EngineState, read_or_create_secret, read_state, write_state
-from graph_service.store.graph.engine_process import DATABASE, command, free_port, is_ours, launch, living, search
+from graph_service.store.graph.engine_process import Arcade, Program, free_port, is_ours, launch, living, search
 
-USER = "root"
 _START_SECONDS = 90.0
 _STOP_SECONDS = 30.0
 _POLL_SECONDS = 0.1
@@ -28,6 +26,8 @@ _NEEDED_BYTES = 64 * 1024 * 1024
 _TAIL_LINES = 12
 
 Progress = Callable[[str], None]
+#: To find or to end a running engine, its heap does not matter.
+_ANY = Arcade("1g")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +69,29 @@ def ensure_engine(home: Path, *, heap: str = "1g", progress: Progress | None = N
     Raises:
         EngineError: not installed, no space, or it did not come up; the hint gives the log and its last lines.
     """
-    paths = EnginePaths.of(home)
+    return ensure(EnginePaths.of(home), Arcade(heap), progress)
+
+
+def ensure(paths: EnginePaths, program: Program, progress: Progress | None = None) -> EngineHandle:
+    """Return the server of a directory, starting it when none runs; see ``ensure_engine``."""
     paths.create()
     with filelock.FileLock(paths.lock, timeout=_START_SECONDS + 30):
         secret = read_or_create_secret(paths)
-        running = _running(paths)
+        running = _running(paths, program)
         if running is None:
-            return _handle(_start(paths, secret, heap, progress or _silent), secret, started_now=True)
-        _await_answer(paths, running, secret)
-        return _handle(running, secret, started_now=False)
+            return _handle(_start(paths, program, secret, progress or _silent), program, secret, started_now=True)
+        _await_answer(paths, program, running, secret)
+        return _handle(running, program, secret, started_now=False)
 
 
 def engine_status(home: Path) -> EngineStatus:
     """Say whether the engine of a home directory runs; starts nothing."""
-    paths = EnginePaths.of(home)
-    state = living(paths, read_state(paths))
+    return status(EnginePaths.of(home), _ANY)
+
+
+def status(paths: EnginePaths, program: Program) -> EngineStatus:
+    """Say whether the server of a directory runs; starts nothing."""
+    state = living(paths, program, read_state(paths))
     if state is None:
         return EngineStatus(False, paths.root, paths.log)
     return EngineStatus(True, paths.root, paths.log, state.pid, _uri(state), state.started)
@@ -95,11 +103,15 @@ def stop_engine(home: Path) -> bool:
     Raises:
         EngineError: it did not end in time.
     """
-    paths = EnginePaths.of(home)
+    return stop(EnginePaths.of(home), _ANY)
+
+
+def stop(paths: EnginePaths, program: Program) -> bool:
+    """Stop the server of a directory and wait until it is gone; see ``stop_engine``."""
     if not paths.root.exists():
         return False
     with filelock.FileLock(paths.lock, timeout=_START_SECONDS + 30):
-        state = _running(paths)
+        state = _running(paths, program)
         if state is None:
             return False
         process = psutil.Process(state.pid)
@@ -117,50 +129,47 @@ def _silent(_: str) -> None:
     """Show nothing."""
 
 
-def _running(paths: EnginePaths) -> EngineState | None:
-    state = living(paths, read_state(paths)) or search(paths)
+def _running(paths: EnginePaths, program: Program) -> EngineState | None:
+    state = living(paths, program, read_state(paths)) or search(paths, program)
     if state is not None:
         write_state(paths, state)
     return state
 
 
-def _start(paths: EnginePaths, secret: str, heap: str, progress: Progress) -> EngineState:
+def _start(paths: EnginePaths, program: Program, secret: str, progress: Progress) -> EngineState:
     if shutil.disk_usage(paths.root).free < _NEEDED_BYTES:
         raise EngineError(
             f"There is no space left for the engine in {paths.root}.", hint="Free at least 64 MiB, then try again."
         )
     progress("starting the graph engine")
     port = free_port()
-    process = launch(paths, command(paths, port=port, http_port=free_port(), heap=heap))
+    process = launch(paths, program.command(paths, port))
     state = EngineState(process.pid, port, process.create_time())
     write_state(paths, state)
-    _await_answer(paths, state, secret)
+    _await_answer(paths, program, state, secret)
     progress("the graph engine is up")
     return state
 
 
-def _await_answer(paths: EnginePaths, state: EngineState, secret: str) -> None:
+def _await_answer(paths: EnginePaths, program: Program, state: EngineState, secret: str) -> None:
     """Wait until a query is answered: the port opens before the database is there."""
     deadline = time.monotonic() + _START_SECONDS
     process = psutil.Process(state.pid)
-    with neo4j.GraphDatabase.driver(
-        _uri(state), auth=(USER, secret), max_transaction_retry_time=0, telemetry_disabled=True
-    ) as driver:
-        while True:
-            try:
-                driver.execute_query("RETURN 1", database_=DATABASE)
-            except AuthError as error:
-                raise EngineError("The engine refuses its own secret.",
-                                  hint=f"Stop it, delete {paths.secret}, and start again; no data is lost.") from error  # fmt: skip
-            except (DriverError, Neo4jError, OSError) as error:
-                if not is_ours(process, paths):
-                    paths.state.unlink(missing_ok=True)
-                    raise EngineError("The graph engine ended while it was starting.", hint=_log_hint(paths)) from error
-                if time.monotonic() > deadline:
-                    raise EngineError("The graph engine did not answer in time.", hint=_log_hint(paths)) from error
-                time.sleep(_POLL_SECONDS)
-            else:
-                return
+    while True:
+        try:
+            program.greet(paths, _uri(state), secret)
+        except AuthError as error:
+            raise EngineError("The engine refuses its own secret.",
+                              hint=f"Stop it, delete {paths.secret}, and start again; no data is lost.") from error  # fmt: skip
+        except (DriverError, Neo4jError, OSError) as error:
+            if not is_ours(process, paths, program):
+                paths.state.unlink(missing_ok=True)
+                raise EngineError("The graph engine ended while it was starting.", hint=_log_hint(paths)) from error
+            if time.monotonic() > deadline:
+                raise EngineError("The graph engine did not answer in time.", hint=_log_hint(paths)) from error
+            time.sleep(_POLL_SECONDS)
+        else:
+            return
 
 
 def _log_hint(paths: EnginePaths) -> str:
@@ -175,5 +184,5 @@ def _uri(state: EngineState) -> str:
     return f"bolt://127.0.0.1:{state.port}"
 
 
-def _handle(state: EngineState, secret: str, *, started_now: bool) -> EngineHandle:
-    return EngineHandle(_uri(state), USER, secret, DATABASE, state.pid, started_now)
+def _handle(state: EngineState, program: Program, secret: str, *, started_now: bool) -> EngineHandle:
+    return EngineHandle(_uri(state), program.user, secret, program.database, state.pid, started_now)

@@ -23,14 +23,14 @@ class EngineState:
 
 @dataclass(frozen=True, slots=True)
 class EnginePaths:
-    """Places inside ``<home>/engine``."""
+    """Places inside the directory of one graph server that the service runs itself, such as ``<home>/engine``."""
 
     root: Path
 
     @classmethod
-    def of(cls, home: Path) -> EnginePaths:
-        """Return the paths for a home directory; nothing is created."""
-        return cls(Path(home).resolve() / "engine")
+    def of(cls, home: Path, kind: str = "engine") -> EnginePaths:
+        """Return the paths of the one that is in use under a home directory (``engine_homes``); nothing is created."""
+        return cls(Path(home).resolve() / read_pointer(home, kind)[0])
 
     @property
     def secret(self) -> Path:
@@ -69,6 +69,24 @@ class EnginePaths:
         except OSError as error:
             raise EngineError(f"The engine's directory {self.root} cannot be created ({error.strerror}).",
                               hint="Set GRAPH_SERVICE_HOME to a directory that you can write to.") from error  # fmt: skip
+
+
+def read_pointer(home: Path, kind: str) -> tuple[str, str]:
+    """Return the names of the directory in use and of the one before, which is empty where there was none."""
+    try:
+        said = json.loads(_pointer(home, kind).read_text(encoding="utf-8"))
+        return str(said["in_use"]), str(said["former"])
+    except (FileNotFoundError, NotADirectoryError):
+        return kind, ""
+
+
+def write_pointer(home: Path, kind: str, in_use: str, former: str) -> None:
+    """Let another directory be in use, in one step."""
+    write_private(_pointer(home, kind), json.dumps({"in_use": in_use, "former": former}))
+
+
+def _pointer(home: Path, kind: str) -> Path:
+    return Path(home) / f"{kind}.json"
 
 
 def read_or_create_secret(paths: EnginePaths) -> str:

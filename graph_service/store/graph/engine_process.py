@@ -1,4 +1,4 @@
-"""The engine as a process: where the wheel keeps it, how it is called, how it is found again and recognised as ours."""
+"""A graph server as a process of ours: how it is called, how it is found again and recognised; and the embedded engine as such a server."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ import importlib.util
 import os
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
+import neo4j
 import psutil
 
 from graph_service.errors import EngineError
@@ -17,9 +20,44 @@ from graph_service.store.graph.engine_files import EnginePaths, EngineState
 
 DATABASE = "graph"
 _MAIN = "com.arcadedb.server.ArcadeDBServer"
+_PORT = "-Darcadedb.bolt.port="
 #: Doors that we do not open: other protocols, tools, and the Python bridge.
 _LEFT_OUT = ("arcadedb-mcp", "arcadedb-postgresw", "arcadedb-redisw", "arcadedb-graphql", "arcadedb-console",
              "arcadedb-integration", "arcadedb-python-bridge")  # fmt: skip
+
+
+class Program(Protocol):
+    """A graph server that the service runs itself, each of its directories (``EnginePaths``) by a process of its own."""
+
+    @property
+    def user(self) -> str:
+        """Who may do everything."""
+        ...
+
+    @property
+    def database(self) -> str:
+        """The database that holds the graph."""
+        ...
+
+    def command(self, paths: EnginePaths, port: int) -> list[str]:
+        """Return the command line for a Bolt port; the secret is not on it. May write what the server reads at its start.
+
+        Raises:
+            EngineError: it is not installed.
+        """
+        ...
+
+    def serves(self, paths: EnginePaths, arguments: Sequence[str]) -> bool:
+        """Say whether a command line is one of exactly this directory."""
+        ...
+
+    def port_in(self, arguments: Sequence[str]) -> int:
+        """Return the Bolt port of such a command line."""
+        ...
+
+    def greet(self, paths: EnginePaths, uri: str, secret: str) -> None:
+        """Ask the server for an answer, once; raises what the driver raises. A new one is given its secret."""
+        ...
 
 
 def engine_package() -> Path:
@@ -41,12 +79,99 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+_children: list[subprocess.Popen[bytes]] = []
+
+
+@atexit.register
+def _reap() -> None:
+    """Take the exit codes of engines that have ended, so that none stays behind as a zombie of the process that started it."""
+    _children[:] = [child for child in _children if child.poll() is None]
+
+
+def launch(paths: EnginePaths, arguments: list[str]) -> psutil.Process:
+    """Start the engine in a session of its own, so that an interrupt at the terminal does not reach it."""
+    environment = {
+        key: value for key, value in os.environ.items() if key not in {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "CLASSPATH"}
+    }
+    _reap()
+    with paths.log.open("ab") as log:
+        child = subprocess.Popen(  # a fixed program of an installed package
+            arguments, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=paths.root, env=environment, start_new_session=True
+        )
+    _children.append(child)
+    return psutil.Process(child.pid)
+
+
+def is_ours(process: psutil.Process, paths: EnginePaths, program: Program) -> bool:
+    """Say whether a living process is the server of exactly this directory."""
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE and program.serves(paths, process.cmdline())
+    except psutil.Error:
+        return False
+
+
+def living(paths: EnginePaths, program: Program, state: EngineState | None) -> EngineState | None:
+    """Return the state when its process lives and is ours; a reused pid is not."""
+    if state is None:
+        return None
+    try:
+        process = psutil.Process(state.pid)
+        same = abs(process.create_time() - state.started) < 1.0
+    except psutil.Error:
+        return None
+    return state if same and is_ours(process, paths, program) else None
+
+
+def search(paths: EnginePaths, program: Program) -> EngineState | None:
+    """Look for a server of this directory whose state file was never written, because its starter was killed."""
+    for process in _java_processes():
+        if is_ours(process, paths, program):
+            return EngineState(process.pid, program.port_in(process.cmdline()), process.create_time())
+    return None
+
+
+def _java_processes() -> Iterator[psutil.Process]:
+    for process in psutil.process_iter(["name"]):
+        if (process.info["name"] or "").startswith("java"):
+            yield process
+
+
+def ask(uri: str, user: str, secret: str, database: str) -> None:
+    """Ask a server for an answer; raises what the driver raises."""
+    with neo4j.GraphDatabase.driver(uri, auth=(user, secret), max_transaction_retry_time=0, telemetry_disabled=True) as driver:
+        driver.execute_query("RETURN 1", database_=database)
+
+
 def _root_argument(paths: EnginePaths) -> str:
     return f"-Darcadedb.server.rootPath={paths.root}"
 
 
-def command(paths: EnginePaths, *, port: int, http_port: int, heap: str) -> list[str]:
-    """Return the command line; the secret is not on it, only the place of its file."""
+@dataclass(frozen=True, slots=True)
+class Arcade:
+    """The embedded engine. ``heap``: its largest heap, as Java writes it (``512m``, ``1g``)."""
+
+    heap: str
+    user: str = "root"
+    database: str = DATABASE
+
+    def command(self, paths: EnginePaths, port: int) -> list[str]:
+        """Return the command line; the secret is not on it, only the place of its file."""
+        return _command(paths, port=port, http_port=free_port(), heap=self.heap)
+
+    def serves(self, paths: EnginePaths, arguments: Sequence[str]) -> bool:
+        """Say whether a command line is one of exactly this directory."""
+        return _root_argument(paths) in arguments and _MAIN in arguments
+
+    def port_in(self, arguments: Sequence[str]) -> int:
+        """Return the Bolt port of such a command line."""
+        return int(next(argument.removeprefix(_PORT) for argument in arguments if argument.startswith(_PORT)))
+
+    def greet(self, paths: EnginePaths, uri: str, secret: str) -> None:  # noqa: ARG002  # as the protocol has it
+        """Ask for an answer; the engine reads its secret at its start."""
+        ask(uri, self.user, secret, self.database)
+
+
+def _command(paths: EnginePaths, *, port: int, http_port: int, heap: str) -> list[str]:
     package = engine_package()
     java = package / "jre" / "bin" / ("java.exe" if os.name == "nt" else "java")
     jars = sorted(jar for jar in (package / "jars").glob("*.jar") if not jar.name.startswith(_LEFT_OUT))
@@ -75,63 +200,3 @@ def command(paths: EnginePaths, *, port: int, http_port: int, heap: str) -> list
         "--enable-native-access=ALL-UNNAMED", _root_argument(paths), *(f"-Darcadedb.{key}={value}" for key, value in settings.items()),
         "-cp", os.pathsep.join(map(str, jars)), _MAIN,
     ]  # fmt: skip
-
-
-_children: list[subprocess.Popen[bytes]] = []
-
-
-@atexit.register
-def _reap() -> None:
-    """Take the exit codes of engines that have ended, so that none stays behind as a zombie of the process that started it."""
-    _children[:] = [child for child in _children if child.poll() is None]
-
-
-def launch(paths: EnginePaths, arguments: list[str]) -> psutil.Process:
-    """Start the engine in a session of its own, so that an interrupt at the terminal does not reach it."""
-    environment = {
-        key: value for key, value in os.environ.items() if key not in {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "CLASSPATH"}
-    }
-    _reap()
-    with paths.log.open("ab") as log:
-        child = subprocess.Popen(  # a fixed program of an installed package
-            arguments, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=paths.root, env=environment, start_new_session=True
-        )
-    _children.append(child)
-    return psutil.Process(child.pid)
-
-
-def is_ours(process: psutil.Process, paths: EnginePaths) -> bool:
-    """Say whether a living process is the engine of exactly this directory."""
-    try:
-        arguments = process.cmdline()
-        return process.status() != psutil.STATUS_ZOMBIE and _root_argument(paths) in arguments and _MAIN in arguments
-    except psutil.Error:
-        return False
-
-
-def living(paths: EnginePaths, state: EngineState | None) -> EngineState | None:
-    """Return the state when its process lives and is ours; a reused pid is not."""
-    if state is None:
-        return None
-    try:
-        process = psutil.Process(state.pid)
-        same = abs(process.create_time() - state.started) < 1.0
-    except psutil.Error:
-        return None
-    return state if same and is_ours(process, paths) else None
-
-
-def search(paths: EnginePaths) -> EngineState | None:
-    """Look for an engine of this directory whose state file was never written, because its starter was killed."""
-    for process in _java_processes():
-        if is_ours(process, paths):
-            option = "-Darcadedb.bolt.port="
-            port = next(argument.removeprefix(option) for argument in process.cmdline() if argument.startswith(option))
-            return EngineState(process.pid, int(port), process.create_time())
-    return None
-
-
-def _java_processes() -> Iterator[psutil.Process]:
-    for process in psutil.process_iter(["name"]):
-        if (process.info["name"] or "").startswith("java"):
-            yield process

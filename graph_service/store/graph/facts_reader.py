@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from graph_service.errors import StoreConflictError
 from graph_service.model.facts import JUDGED_TABLES, FactRows, Row
@@ -12,6 +13,7 @@ from graph_service.store.graph.folding import folded
 from graph_service.store.graph.identities import Merged, merged_among
 from graph_service.store.graph.rows import row_of
 
+T = TypeVar("T")
 CHUNK = 500
 #: A moment after all others: what is believed then is what is believed now.
 NOW = 2**53
@@ -55,22 +57,34 @@ def facts_around(client: BoltClient, subject: str, others: Sequence[str]) -> Fac
 
 
 def _in_one_version(client: BoltClient, start: _Start, then: Then | None = None) -> FactRows:
+    return in_one_version(client, lambda transaction: _closure(transaction, start, then))
+
+
+def in_one_version(client: BoltClient, gather: Callable[[Transaction], T]) -> T:
+    """Return what ``gather`` reads while no writer comes in between: a traversal alone may see a graph that never was.
+
+    Raises:
+        StoreConflictError: writers kept changing the graph.
+    """
+
+    def work(transaction: Transaction) -> tuple[T, bool]:
+        before = transaction.run("read/graph_version")
+        return gather(transaction), transaction.run("read/graph_version") == before
+
     for _ in range(_ATTEMPTS):
-        facts = client.read(lambda transaction: _closure(transaction, start, then))
-        if facts is not None:
-            return facts
+        found, is_whole = client.read(work)
+        if is_whole:
+            return found
     raise StoreConflictError("The graph kept changing while it was read.", hint="Try again when the load is over.")
 
 
-def _closure(transaction: Transaction, start: _Start, then: Then | None) -> FactRows | None:
-    """Gather the closure, or ``None`` when a writer came in between: a traversal alone may see a graph that never was."""
-    before = transaction.run("read/graph_version")
-    gathered = _Gathered(then)
+def _closure(transaction: Transaction, start: _Start, then: Then | None) -> FactRows:
+    gathered = Gathered(then)
     involved = start(transaction, gathered)
     persons = gathered.add_organizations(transaction, involved)
     gathered.add_persons(transaction, gathered.add_merged(transaction, persons))
     gathered.add_subjects(transaction)
-    return gathered.rows() if transaction.run("read/graph_version") == before else None
+    return gathered.rows()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +95,7 @@ class Then:
     merged: Merged
 
 
-class _Gathered:
+class Gathered:
     """The facts found so far, each once, by fact id."""
 
     def __init__(self, then: Then | None = None) -> None:
@@ -109,17 +123,22 @@ class _Gathered:
         return involved
 
     def _described(self, transaction: Transaction, nodes: Sequence[Record]) -> dict[str, Record]:
-        """Return nodes as they are, or were then, described, by id; what nobody has described is left out."""
-        kept = {str(node["id"]): node for node in nodes if node.get("fact_id") and node["recorded_from"] <= self._at}
-        if self._then:
-            other = sorted({str(node["id"]) for node in nodes} - kept.keys())
-            versions = (row["version"] for row in _in_chunks(transaction, "read/versions_at", other, at=self._at))
-            kept |= {version["of"]: {**version, "id": version["of"]} for version in versions}
-        return kept
+        return described(transaction, nodes, self._at)
 
     def _parents(self, transaction: Transaction, subject: object) -> set[str]:
         stored = [record["stored"] for record in transaction.run("read/subjects", ids=[subject] if subject else [])]
         return {str(node["parent"]) for node in self._described(transaction, stored).values() if node.get("parent")}
+
+    def holdings(self, transaction: Transaction, query: str, ids: Sequence[str], **bounds: object) -> list[Row]:
+        """Return the holdings that a query finds from these ids; nothing is added yet."""
+        found = _in_chunks(transaction, query, ids, at=self._at, **bounds)
+        return [row_of("holdings", record["fact"]) for record in found]
+
+    def add_holdings(self, rows: Iterable[Row]) -> None:
+        """Add holdings and the subjects that they name."""
+        for row in rows:
+            self._keep("holdings", row)
+            self._subjects |= {str(row["holder"]), str(row["organization"])}
 
     def add_involved(self, transaction: Transaction, subject: str, others: Sequence[str]) -> set[str]:
         """Add what an event against ``subject`` would lead to: the subject, its company where it is a branch, and the others."""
@@ -172,8 +191,18 @@ class _Gathered:
         }
 
 
+def described(transaction: Transaction, nodes: Sequence[Record], at: int) -> dict[str, Record]:
+    """Return nodes as they are, or were at a moment, described, by id; what nobody had described is left out."""
+    kept = {str(node["id"]): node for node in nodes if node.get("fact_id") and node["recorded_from"] <= at}
+    if at != NOW:
+        other = sorted({str(node["id"]) for node in nodes} - kept.keys())
+        versions = (row["version"] for row in _in_chunks(transaction, "read/versions_at", other, at=at))
+        kept |= {version["of"]: {**version, "id": version["of"]} for version in versions}
+    return kept
+
+
 #: Where a closure starts: adds what it starts from and returns the subjects involved.
-_Start = Callable[[Transaction, _Gathered], set[str]]
+_Start = Callable[[Transaction, Gathered], set[str]]
 
 
 def subject_row(record: Record) -> tuple[str, Row]:

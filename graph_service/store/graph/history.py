@@ -21,14 +21,14 @@ _NODE_QUERY = {
 
 def provenance(client: BoltClient, fact_ids: Sequence[str]) -> dict[str, Provenance]:
     """Return where each fact comes from; of a content believed twice, the newest time."""
-    return {fact: _origin(stored) for fact, stored in _newest(client, fact_ids).items()}
+    return {fact: origin(stored) for fact, stored in _newest(client, fact_ids).items()}
 
 
 def fact(client: BoltClient, fact_id: str) -> StatedFact | None:
     """Return what one fact says and where it comes from."""
     stored = _newest(client, [fact_id]).get(fact_id)
     place = split_fact_id(fact_id)
-    return StatedFact(place[0], content_of(place[0], stored), _origin(stored)) if place and stored else None
+    return StatedFact(place[0], content_of(place[0], stored), origin(stored)) if place and stored else None
 
 
 def _newest(client: BoltClient, fact_ids: Sequence[str]) -> dict[str, Record]:
@@ -70,7 +70,8 @@ def _believed_until(stored: Record) -> float:
     return inf if until is None else float(until)
 
 
-def _origin(stored: Record) -> Provenance:
+def origin(stored: Record) -> Provenance:
+    """Return where a stored fact comes from."""
     until = stored.get("recorded_to")
     return Provenance(
         fact=stored["fact_id"],

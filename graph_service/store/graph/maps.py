@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 
 from graph_service.errors import NotFoundError
 from graph_service.store.graph.client import BoltClient, Record
+from graph_service.store.graph.history import origin
 from graph_service.store.graph.identities import Merged, merged_among
+from graph_service.store.graph.links import believed, relationships_of
 from graph_service.store.graph.rows import content_of
-from graph_service.store.ports import Neighbourhood, Relationship, SubjectRecord
+from graph_service.store.ports import Neighbourhood, SubjectRecord
+from graph_service.store.reading_ports import HUB, LinkFilter
 from graph_service.store.register_ports import FormerName, KnownEvent
 
 _MOST_LINKS_EACH = 200
@@ -22,21 +24,21 @@ _MARKS = frozenset(
     "id name uscc type fact_id fact_key live_key stated_id stated_from source_file source_hash source_row load_id "
     "recorded_from recorded_to anchor version stub end_derived completed".split()
 )
-_TABLE_OF = {"HOLDS_ROLE": "roles", "OWNS": "holdings"}
+_ANY = LinkFilter()
 
 
 def subject(client: BoltClient, subject_id: str) -> SubjectRecord | None:
     """Return one subject under the key by which it is known, or ``None``."""
     merged = _merged(client, [subject_id])
     found = client.read_one("state/subjects", ids=sorted(merged.widened([subject_id])))
-    return next(iter(_records(found, merged)), None)
+    return next(iter(records_of(found, merged)), None)
 
 
 def _merged(client: BoltClient, ids: Iterable[str]) -> Merged:
     return client.read(lambda transaction: merged_among(transaction, ids))
 
 
-def _records(found: Sequence[Record], merged: Merged) -> list[SubjectRecord]:
+def records_of(found: Sequence[Record], merged: Merged) -> list[SubjectRecord]:
     """Make one record of each subject; a merged person is described as under its own key, else as under the least of the others."""
     groups: dict[str, list[Record]] = defaultdict(list)
     for row in found:
@@ -56,11 +58,13 @@ def _record(key: str, rows: Sequence[Record], others: tuple[str, ...]) -> Subjec
         uscc=stored.get("uscc"),
         properties=properties | ({"confirmed": True} if others else {}),
         merged=others,
-        former_name=_former(chosen.get("former")),
+        former_name=former_name(chosen.get("former")),
+        provenance=origin(stored) if stored.get("source_file") else None,
     )
 
 
-def _former(stored: Record | None) -> FormerName | None:
+def former_name(stored: Record | None) -> FormerName | None:
+    """Return the former name that was stored, if any."""
     if stored is None:
         return None
     said = content_of("names", stored)
@@ -68,7 +72,7 @@ def _former(stored: Record | None) -> FormerName | None:
 
 
 def neighbourhood(client: BoltClient, subject_id: str, limit: int) -> Neighbourhood:
-    """Return up to ``limit`` subjects around one, nearest first.
+    """Return up to ``limit`` subjects around one, nearest first; a hub on the way is shown and counted, not walked through.
 
     Raises:
         NotFoundError: there is no such subject.
@@ -80,12 +84,12 @@ def neighbourhood(client: BoltClient, subject_id: str, limit: int) -> Neighbourh
     merged = _merged(client, shown)
     keys = sorted(merged.widened(shown))
     found = client.read_one("read/subjects", ids=keys)
-    links = client.read_one("read/relationships_among", ids=keys, most=_MOST_LINKS)
+    links = client.read_one("read/relationships_among", ids=keys, most=_MOST_LINKS, **believed(_ANY))
     hidden = _hidden(client, keys, links, merged)
     order = {key: place for place, key in enumerate(shown)}
-    subjects = sorted(_records(found, merged), key=lambda record: order[record.id])
+    subjects = sorted(records_of(found, merged), key=lambda record: order[record.id])
     return Neighbourhood(
-        centre.id, tuple(subjects), _relationships(links, merged), hidden, bool(hidden) or len(links) == _MOST_LINKS
+        centre.id, tuple(subjects), relationships_of(links, merged), hidden, bool(hidden) or len(links) == _MOST_LINKS
     )
 
 
@@ -96,13 +100,21 @@ def _walk(client: BoltClient, centre: SubjectRecord, limit: int) -> list[str]:
     for _ in range(_HOPS):
         if len(shown) >= limit or not keys:
             break
-        rows = client.read_one("read/relationships_around", ids=sorted(keys), most=min(limit, _MOST_LINKS_EACH))
+        rows = client.read_one(
+            "read/relationships_around", ids=sorted(keys), most=min(limit, _MOST_LINKS_EACH), **believed(_ANY)
+        )
         others = [str(row["other"]) for row in rows]
         merged = _merged(client, others)
         fresh = [key for key in dict.fromkeys(map(merged.of, others)) if key not in shown][: limit - len(shown)]
         shown.update(dict.fromkeys(fresh))
-        keys = merged.widened(fresh)
+        keys = _passable(client, merged.widened(fresh))
     return list(shown)
+
+
+def _passable(client: BoltClient, keys: set[str]) -> set[str]:
+    """Leave out the hubs: a registration agent would lead to thousands of firms that have nothing else in common."""
+    counted = client.read_one("read/neighbour_counts", ids=sorted(keys), most=HUB + 1, **believed(_ANY))
+    return {str(row["id"]) for row in counted if int(row["neighbours"]) <= HUB}
 
 
 def _hidden(client: BoltClient, keys: Sequence[str], links: Iterable[Record], merged: Merged) -> dict[str, int]:
@@ -112,32 +124,9 @@ def _hidden(client: BoltClient, keys: Sequence[str], links: Iterable[Record], me
         visible[row["start"]].add(row["end"])
         visible[row["end"]].add(row["start"])
     hidden: Counter[str] = Counter()
-    for row in client.read_one("read/neighbour_counts", ids=list(keys), most=_MOST_COUNTED):
+    for row in client.read_one("read/neighbour_counts", ids=list(keys), most=_MOST_COUNTED, **believed(_ANY)):
         hidden[merged.of(row["id"])] += int(row["neighbours"]) - len(visible[row["id"]])
     return dict(+hidden)
-
-
-def _relationships(links: Iterable[Record], merged: Merged) -> tuple[Relationship, ...]:
-    """Give the links with both ends as they are known; of links that say the same of one person, the one with the least fact id."""
-    kept: dict[str, Relationship] = {}
-    for row in links:
-        found = _relationship(row, merged)
-        key = str(replace(found, fact=""))
-        if key not in kept or found.fact < kept[key].fact:
-            kept[key] = found
-    return tuple(kept.values())
-
-
-def _relationship(row: Record, merged: Merged) -> Relationship:
-    kind, fact = str(row["kind"]), row["fact"]
-    content: Mapping[str, object] = content_of(_TABLE_OF[kind], fact) if kind in _TABLE_OF else {}
-    label = {"HOLDS_ROLE": content.get("role"), "OWNS": "shareholder", "BRANCH_OF": "branch"}[kind]
-    rest = {name: value for name, value in content.items() if value is not None and name not in {"start", "end", "role"}}
-    rest |= {name: merged.of(str(rest[name])) for name in ("person", "holder") if name in rest}
-    return Relationship(
-        fact=str(fact["fact_id"]), type=kind, source=merged.of(row["start"]), target=merged.of(row["end"]), label=str(label),
-        start=content.get("start"), end=content.get("end"), properties=rest,  # type: ignore[arg-type]  # days by TABLES
-    )  # fmt: skip
 
 
 def known(client: BoltClient, subject_ids: Sequence[str]) -> frozenset[str]:
@@ -168,7 +157,7 @@ def subjects_named(client: BoltClient, name: str, limit: int) -> list[SubjectRec
     merged = _merged(client, ids)
     others = merged.widened(ids) - ids
     found = [*named, *(client.read_one("state/subjects", ids=sorted(others)) if others else ())]
-    current = sorted(_records(found, merged), key=lambda record: (record.kind, record.id))
+    current = sorted(records_of(found, merged), key=lambda record: (record.kind, record.id))
     once = [_record(str(row["stored"]["id"]), [row], ()) for row in rows if row["former"] is not None]
     return [*current, *once][:limit]
 

@@ -14,6 +14,10 @@ class RebuildingPart:
 
     _client: BoltClient
 
+    def holds_facts(self) -> bool:
+        """Say whether any load has written anything."""
+        return bool(self._client.read_one("read/rebuilding")[0]["holds_facts"])
+
     def begin_rebuild(self) -> None:
         """Mark the graph; empty it if it bears the mark already.
 
@@ -27,6 +31,10 @@ class RebuildingPart:
             )
         while self._client.write(lambda transaction: transaction.run("write/rebuilding_empty", most=_AT_ONCE))[0]["gone"]:
             pass
+
+    def begin_versions(self, version: int) -> None:
+        """Let the graph's version be at least this, so that nobody takes it for the empty graph that it was."""
+        self._client.write(lambda transaction: transaction.run("write/begin_versions", version=version))
 
     def end_rebuild(self) -> None:
         """Take the mark away: the graph is whole."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from graph_service.model.identities import AsKnown
 from graph_service.store.graph.client import BoltClient, Record
-from graph_service.store.graph.identities import Merged, merged_among
+from graph_service.store.graph.identities import Merged
+from graph_service.store.graph.links import merged_then, moment_of
 from graph_service.store.graph.rows import content_of, native
 from graph_service.store.register_ports import Entry, OrganizationKey, OrganizationMatch, Registered, Representative
 
@@ -69,19 +71,22 @@ def _representative(office: Record) -> Representative:
     return Representative(str(office["name"]), native(office["start"]), native(office["end"]))  # type: ignore[arg-type]  # days by TABLES
 
 
-def entries_of(client: BoltClient, subject_ids: Sequence[str], limit: int) -> list[Entry]:
-    """Return the believed entries about these subjects, by subject and table, the newest first.
+def entries_of(client: BoltClient, subject_ids: Sequence[str], limit: int, known: AsKnown | None) -> list[Entry]:
+    """Return the entries about these subjects as believed now or at a moment, by subject and table, the newest first.
 
     What is stated about a person under merged keys stands under the key by which it is known.
     """
-    merged = client.read(lambda transaction: merged_among(transaction, subject_ids))
+    merged = client.read(lambda transaction: merged_then(transaction, known, subject_ids))
     ids = sorted(merged.widened(subject_ids))
     found: list[Entry] = []
+    at = moment_of(known)
     for first in range(0, len(ids), _CHUNK):
         chunk = ids[first : first + _CHUNK]
-        own = client.read_one("read/entries_of", ids=chunk, most=limit)
+        own = client.read_one("read/entries_of", ids=chunk, at=at, most=limit)
         found += [_entry(row, _TABLE_OF[row["label"]], merged) for row in own]
-        found += [_entry(row, "references", merged) for row in client.read_one("read/references_of", ids=chunk, most=limit)]
+        found += [
+            _entry(row, "references", merged) for row in client.read_one("read/references_of", ids=chunk, at=at, most=limit)
+        ]
     return sorted(found, key=lambda entry: (entry.subject, entry.table))
 
 

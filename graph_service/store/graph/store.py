@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from graph_service.model.facts import FactRows, Row
-from graph_service.model.identities import KnownAs
+from graph_service.model.identities import AsKnown, KnownAs
 from graph_service.store.graph import (
     digest,
     facts_pages,
@@ -17,6 +17,7 @@ from graph_service.store.graph import (
     maps,
     measures,
     migrate,
+    owning,
     register,
     screening,
     writer,
@@ -24,19 +25,21 @@ from graph_service.store.graph import (
 from graph_service.store.graph.client import BoltClient, Connection
 from graph_service.store.graph.identities import merged_of
 from graph_service.store.graph.identity_store import IdentityGraphPart
+from graph_service.store.graph.reading_store import ReadingPart
 from graph_service.store.graph.rebuilding import RebuildingPart
 from graph_service.store.graph.rows import epoch_ms
 from graph_service.store.graph.succession import LEGAL_REPRESENTATIVE
 from graph_service.store.graph.taking_back import TakingBackPart
 from graph_service.store.load_ports import Days
+from graph_service.store.ownership_ports import HoldingsAround, Reach, Then
 from graph_service.store.ports import Load, Neighbourhood, Provenance, PutCounts, StatedFact, SubjectRecord
 from graph_service.store.projection_ports import MeasureCount, Measures, ProjectionCounts
 from graph_service.store.register_ports import Entry, KnownEvent, OrganizationKey, OrganizationMatch, Registered
 from graph_service.store.screening_ports import Screened
 
 
-class BoltGraphStore(TakingBackPart, RebuildingPart, IdentityGraphPart):
-    """Satisfies ``FactSink``, ``FactSource``, ``SubjectReader``, ``RegisterReader``, ``ScreeningGraph``, ``MeasureProjection`` and ``IdentityGraph``.
+class BoltGraphStore(TakingBackPart, RebuildingPart, IdentityGraphPart, ReadingPart):
+    """Satisfies ``GraphStore``, by itself and by its parts.
 
     Safe among threads.
     """
@@ -102,6 +105,10 @@ class BoltGraphStore(TakingBackPart, RebuildingPart, IdentityGraphPart):
         """Return what ``facts_for`` would for an event against ``subject`` that leads to ``others`` too (see ``facts_reader``)."""
         return facts_reader.facts_around(self._client, subject, others)
 
+    def holdings_around(self, subject: str, reach: Reach, then: Then | None = None) -> HoldingsAround:
+        """Return the holdings above or below a subject (see ``owning``)."""
+        return owning.holdings_around(self._client, subject, reach, then)
+
     def all_facts(self, version: int) -> Iterator[tuple[str, Sequence[Row]]]:
         """Give every current fact in pages while the graph stays at ``version`` (see ``facts_pages``)."""
         return facts_pages.all_facts(self._client, version)
@@ -148,9 +155,9 @@ class BoltGraphStore(TakingBackPart, RebuildingPart, IdentityGraphPart):
         """Return what the register says of those of the organisations that are on record."""
         return register.registered(self._client, organization_ids)
 
-    def entries_of(self, subject_ids: Sequence[str], *, limit: int) -> Sequence[Entry]:
+    def entries_of(self, subject_ids: Sequence[str], *, limit: int, known: AsKnown | None = None) -> Sequence[Entry]:
         """Return former names, licences, honours and entries for reference of these subjects, the newest first."""
-        return register.entries_of(self._client, subject_ids, limit)
+        return register.entries_of(self._client, subject_ids, limit, known)
 
     def screened(self, ids: Sequence[str]) -> tuple[int, Mapping[str, Screened]]:
         """Return the version of the graph, and who these subjects are, where it knows them."""

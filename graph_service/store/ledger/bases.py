@@ -8,14 +8,15 @@ kind) counts only together with the name.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from graph_service.errors import InputError
 from graph_service.model.identifiers import Checked, check_person_document, normalized
-from graph_service.model.names import folded_name
 from graph_service.store.ports import PersonIdentity
 
 _SEPARATOR = "\x1f"
+_DROPPED = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad\u00b7\u2022\u2027\u30fb.\x1f]+")
 _SHARED_BY_ISSUERS = frozenset({"unknown_form", "unknown_document_kind"})
 
 ID_NUMBER = "id_number"
@@ -37,7 +38,8 @@ class Basis:
 
 def name_text(name: str) -> str:
     """Return the text that a name is found by: full and half width, case, spaces and middle dots make no difference."""
-    return _SEPARATOR.join(("name", folded_name(name)))
+    folded = _DROPPED.sub("", unicodedata.normalize("NFKC", name)).casefold()
+    return _SEPARATOR.join(("name", folded))
 
 
 def basis_of(identity: PersonIdentity, place: int) -> Basis:

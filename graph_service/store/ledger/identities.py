@@ -71,6 +71,16 @@ class Identities:
         number = self._database.read(lambda connection: self._number(connection, person_key))
         return mask_id(number) if number else None
 
+    def masked_ids(self, person_keys: Sequence[str]) -> Mapping[str, str]:
+        """Return the id numbers of these persons masked for display, by key; whoever has none on record is left out."""
+
+        def work(connection: Connection) -> dict[str, str]:
+            asked = (_PERSONS.where(person.c.person_key.in_(part), person.c.kind == ID_NUMBER) for part in chunks(person_keys))
+            rows = (row for wanted in asked for row in connection.execute(wanted))
+            return {row.person_key: mask_id(document_in(opened_text(self._ring, row))[1]) for row in rows}
+
+        return self._database.read(work) if person_keys else {}
+
     def masked_candidates(self, name: str, masked_id: str) -> Sequence[tuple[str, bool]]:
         """Return the persons ever seen under this name with an id number, by key, each with whether the mask agrees."""
         found = self._database.read(lambda connection: self._of_name(connection, name))
