@@ -118,6 +118,18 @@ class CommandLine:
 
         write_load_report(report, path, took)
 
+    def write_statement(self, document: Mapping[str, object], path: Path) -> None:
+        """Write a statement as one file."""
+        from graph_service.web.statement_file import write_statement
+
+        write_statement(document, path)
+
+    def read_statement(self, path: Path) -> Mapping[str, object]:
+        """Read a statement back."""
+        from graph_service.web.statement_file import read_statement
+
+        return read_statement(path)
+
     def engine_state(self, settings: Settings) -> EngineState:
         """Look at the embedded engine without starting it."""
         from graph_service.cli.application import EngineState
