@@ -351,4 +351,10 @@ def test_the_description_and_its_page_need_nothing_from_outside(client: httpx.Cl
         "/v1/subjects/{subject_id}",
         "/v1/subjects/{subject_id}/map",
         "/v1/subjects/{subject_id}/outcomes",
+        "/v1/paths",
+        "/v1/search",
+        "/v1/subjects/{subject_id}/neighbourhood",
+        "/v1/subjects/{subject_id}/officers",
+        "/v1/subjects/{subject_id}/ownership",
+        "/v1/subjects/{subject_id}/profile",
     }
