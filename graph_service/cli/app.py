@@ -8,6 +8,7 @@ import typer
 
 from graph_service import __version__
 from graph_service.cli import (
+    backing_up,
     bulk,
     catalogue,
     changes,
@@ -126,6 +127,17 @@ app.command(
     "rebuild",
     epilog=_examples("graph-service rebuild --check", "graph-service rebuild --into new-home", "graph-service rebuild"),
 )(rebuilding.rebuild)
+app.command(
+    "backup",
+    epilog=_examples("graph-service backup /backups/2026-11-30", "graph-service backup /backups/2026-11-30 --with-keys"),
+)(backing_up.backup)
+app.command(
+    "restore",
+    epilog=_examples(
+        "graph-service restore /backups/2026-11-30 --check",
+        "GRAPH_SERVICE_HOME=/srv/credit graph-service restore /backups/2026-11-30 --keys /safe/keys",
+    ),
+)(backing_up.restore)
 app.command(
     "preview",
     epilog=_examples(

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from graph_service.backup.manifest import Manifest
+    from graph_service.backup.taking import Instance, Progress
     from graph_service.loaders.report import LoadReport, Took
     from graph_service.settings import Settings
     from graph_service.store.staging.handover import FirstLoad
@@ -63,6 +65,18 @@ class Application(Protocol):
 
     def first_load(self, settings: Settings) -> AbstractContextManager[FirstLoad]:
         """Open what a first load needs; its private files are gone at the end."""
+        ...
+
+    def instance(self, settings: Settings) -> AbstractContextManager[Instance]:
+        """Open what is backed up, as it is: nothing is made or brought up, but the embedded engine is started."""
+        ...
+
+    def restore(self, settings: Settings, source: Path, keys: Path | None, progress: Progress) -> Manifest:
+        """Make the home of the settings from a backup (see ``backup.restoring``)."""
+        ...
+
+    def digests(self, settings: Settings, manifest: Manifest) -> tuple[str | None, str | None]:
+        """Digest graph and ledger after ``restore``; ``None`` for what is not restored but rebuilt, or lies elsewhere."""
         ...
 
     def serve(self, services: Services, settings: Settings, on_ready: Callable[[str], None]) -> None:
