@@ -19,6 +19,10 @@ from graph_service.store.ledger.tables import load, load_report, run, run_event
 
 _COUNTS = ("read", "loaded", "unchanged", "rejected")
 _LAST = select(func.coalesce(func.max(ledger_entry.c.seq), 0)).scalar_subquery()
+_NEWEST_CHECK = select(func.max(graph_check.c.seq)).scalar_subquery()
+_POSITION = select(_LAST.label("entry"), graph_check).select_from(
+    select(literal(1).label("one")).subquery().outerjoin(graph_check, graph_check.c.seq == _NEWEST_CHECK)
+)
 
 
 def enter(connection: Connection, kind: EntryKind, refs: Sequence[int]) -> None:
@@ -37,11 +41,7 @@ def enter_runs(connection: Connection, run_seq: int, behind: int) -> None:
 
 def position_in(connection: Connection) -> Position:
     """Return how far the ledger is, and the newest check, in one statement."""
-    newest = select(func.max(graph_check.c.seq)).scalar_subquery()
-    query = select(_LAST.label("entry"), graph_check).select_from(
-        select(literal(1).label("one")).subquery().outerjoin(graph_check, graph_check.c.seq == newest)
-    )
-    row = connection.execute(query).one()
+    row = connection.execute(_POSITION).one()
     if row.graph_version is None:
         return Position(row.entry, None)
     return Position(row.entry, Check(row.graph_version, row.rules, row.on_day, from_moment(row.recorded_at)))

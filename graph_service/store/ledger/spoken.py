@@ -9,7 +9,20 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Subquery, and_, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Date,
+    RowMapping,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+)
 
 from graph_service.model.acts import MeasureAct
 from graph_service.model.outcomes import State
@@ -18,10 +31,12 @@ from graph_service.store.ledger.act_rows import act_of, fallen_column
 from graph_service.store.ledger.act_tables import measure_act
 from graph_service.store.ledger.database import Database, one_moment
 from graph_service.store.ledger.feed import position_in
-from graph_service.store.ledger.rows import outcome_of
+from graph_service.store.ledger.rows import Values, outcome_of
 from graph_service.store.ledger.tables import outcome, run_event
 
 Named = tuple[str, str, str]
+Statement = Select[*tuple[object, ...]]
+Day = date | BindParameter[date]
 
 
 class SpokenOutcomes:
@@ -33,25 +48,20 @@ class SpokenOutcomes:
         """Return what is said of these subjects on the day, and how far the ledger was."""
         if not subjects:
             return self._database.read(position_in), ()
-        query = said_of(outcome.c.subject.in_(subjects), on, naming(subjects))
-        return self._spoken(query, measure_act.c.subject.in_(subjects), on)
+        return self._spoken(*_OF_SUBJECTS, {"subjects": list(subjects), "on": on})
 
     def spoken_on(self, on: date, rules: Collection[str]) -> tuple[Position, Sequence[Spoken]]:
         """Return what is open by these rules, and whatever is said by them where nobody has judged the day."""
-        which = outcome.c.rule.in_(sorted(rules))
-        query = said_of(which, on, None)
-        holds = query.selected_columns.holds
-        query = query.where(or_(outcome.c.state != State.NOT_AFFECTED.value, holds.is_(None)))
-        return self._spoken(query, measure_act.c.rule.in_(sorted(rules)), on)
+        return self._spoken(*_BY_RULES, {"rules": sorted(rules), "on": on})
 
-    def _spoken(
-        self, query: Select[*tuple[object, ...]], acted: ColumnElement[bool], on: date
-    ) -> tuple[Position, Sequence[Spoken]]:
+    def _spoken(self, said: Statement, acted: Statement, asked: Values) -> tuple[Position, Sequence[Spoken]]:
         def work(connection: Connection) -> tuple[Position, Sequence[Spoken]]:
             one_moment(connection)
-            rows = connection.execute(query).mappings().all()
-            acts = newest_acts(connection, acted, on) if rows else {}
-            return position_in(connection), [_spoken_of(row, acts) for row in rows]
+            rows = connection.execute(said, asked).mappings().all()
+            # Of each outcome the newest act comes last.
+            acts = (act_of(row) for row in connection.execute(acted, asked).mappings()) if rows else ()
+            newest = {(act.event, act.rule, act.subject): act for act in acts}
+            return position_in(connection), [_spoken_of(row, newest) for row in rows]
 
         return self._database.read(work)
 
@@ -61,12 +71,7 @@ def _spoken_of(row: RowMapping, acts: dict[Named, MeasureAct]) -> Spoken:
     return Spoken(said, row["holds"] is not None, acts.get((said.event, said.rule, said.subject)))
 
 
-def naming(subjects: Sequence[str]) -> ColumnElement[bool]:
-    """Choose the entries of events of which any run considered one of the subjects."""
-    return run_event.c.event.in_(select(outcome.c.event).where(outcome.c.subject.in_(subjects)))
-
-
-def said_of(which: ColumnElement[bool], on: date, events: ColumnElement[bool] | None) -> Select[*tuple[object, ...]]:
+def said_of(which: ColumnElement[bool], on: Day, events: ColumnElement[bool] | None) -> Statement:
     """Select outcomes from the entries that speak on a day, with ``newest`` (of the event) and ``holds`` (null: none can speak)."""
     speaking = _speaking(on, events)
     entry = run_event.alias("entry")
@@ -83,7 +88,7 @@ def said_of(which: ColumnElement[bool], on: date, events: ColumnElement[bool] | 
     return select(*columns).select_from(joined).where(which).order_by(outcome.c.event, outcome.c.rule, outcome.c.subject)
 
 
-def _speaking(on: date, events: ColumnElement[bool] | None) -> Subquery:
+def _speaking(on: Day, events: ColumnElement[bool] | None) -> Subquery:
     """Give for each event its newest entry, and the newest one that can speak for the day (null where none can)."""
     newest = select(func.max(run_event.c.seq).label("seq")).group_by(run_event.c.event)
     last = (newest if events is None else newest.where(events)).cte("last")
@@ -103,8 +108,26 @@ def _speaking(on: date, events: ColumnElement[bool] | None) -> Subquery:
     return heads.join(last, last.c.seq == head.c.seq).subquery("speaking")
 
 
-def newest_acts(connection: Connection, which: ColumnElement[bool], on: date) -> dict[Named, MeasureAct]:
-    """Return the newest act on each outcome up to and with the day."""
-    query = select(measure_act, fallen_column()).where(which, measure_act.c.acted_on <= on).order_by(measure_act.c.seq)
-    acts = (act_of(row) for row in connection.execute(query).mappings())
-    return {(act.event, act.rule, act.subject): act for act in acts}
+def _acts_of(which: ColumnElement[bool]) -> Statement:
+    """Select the acts up to and with the day, oldest first."""
+    return select(measure_act, fallen_column()).where(which, measure_act.c.acted_on <= _ON).order_by(measure_act.c.seq)
+
+
+def _of_subjects() -> tuple[Statement, Statement]:
+    """Select what is said of subjects, from the events of which any run considered one of them, and the acts on it."""
+    who: BindParameter[str] = bindparam("subjects", expanding=True)
+    named = run_event.c.event.in_(select(outcome.c.event).where(outcome.c.subject.in_(who)))
+    return said_of(outcome.c.subject.in_(who), _ON, named), _acts_of(measure_act.c.subject.in_(who))
+
+
+def _by_rules() -> tuple[Statement, Statement]:
+    """Select what is open by some rules, and whatever is said by them where nobody has judged the day, and the acts on it."""
+    rules: BindParameter[str] = bindparam("rules", expanding=True)
+    query = said_of(outcome.c.rule.in_(rules), _ON, None)
+    unjudged = query.selected_columns.holds.is_(None)
+    return query.where(or_(outcome.c.state != State.NOT_AFFECTED.value, unjudged)), _acts_of(measure_act.c.rule.in_(rules))
+
+
+#: Built once: putting them together takes longer than the database takes to answer.
+_ON: BindParameter[date] = bindparam("on", type_=Date)
+_OF_SUBJECTS, _BY_RULES = _of_subjects(), _by_rules()
