@@ -32,8 +32,8 @@ test: .venv/.dev ## run every test, installing what it needs; says what could no
 
 test-full: .venv/.dev ## 21,000 random worlds against each engine and the slow reference; every kill, failed call and hostile file
 	@$(BIN)/python scripts/test_prerequisites.py
-	@FULL_TESTS=1 $(PYTEST) tests/rules/test_engine_against_oracle.py tests/rules/test_case_strength.py tests/propagation_engines tests/faults tests/generate \
-		tests/identity/test_random_judgements.py tests/loaders/test_hostile.py --timeout 3600 $(ARGS)
+	@FULL_TESTS=1 $(PYTEST) tests/rules/test_engine_against_oracle.py tests/rules/test_case_strength.py tests/propagation_engines \
+		tests/backup tests/faults tests/generate tests/identity/test_random_judgements.py tests/loaders/test_hostile.py --timeout 3600 $(ARGS)
 
 check: .venv/.dev ## format, lint, strict types, import layers, sizes, docs against code
 	@$(BIN)/ruff format --check .

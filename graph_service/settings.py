@@ -206,6 +206,11 @@ class Settings(BaseSettings):
         """Whether the service runs the graph server itself: the embedded engine, or an installed Neo4j."""
         return self.graph_uri is None
 
+    @property
+    def is_embedded(self) -> bool:
+        """Whether that server is the embedded engine."""
+        return self.runs_server and self.neo4j_dir is None
+
     def for_demo(self) -> Settings:
         """Return the settings of the demo: a home of its own, the embedded engine and SQLite, so that real data is never touched."""
         apart: dict[str, object] = {"home": self.home / "demo", "graph_uri": None, "neo4j_dir": None, "ledger_url": None}

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Sequence
 from typing import TypeVar
+
+import pytest
 
 from tests.servers import SERVER_NAMES
 
@@ -20,4 +23,11 @@ def share_of(server: str, items: Sequence[Item], parts: int = 1) -> Sequence[Ite
         items: moments, calls, whatever is tested one after the other.
         parts: of its half each server takes one item in so many.
     """
-    return items if FULL else items[SERVER_NAMES.index(server) :: 2 * parts]
+    return items if FULL else items[SERVER_NAMES.index(server) * parts :: 2 * parts]
+
+
+def report(capsys: pytest.CaptureFixture[str], figure: str) -> None:
+    """Show a figure that a full run measures, whether the test passes or not."""
+    if FULL:
+        with capsys.disabled():
+            sys.stdout.write(f"\n{figure}\n")

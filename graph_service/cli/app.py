@@ -8,6 +8,8 @@ import typer
 
 from graph_service import __version__
 from graph_service.cli import (
+    acting,
+    backing_up,
     bulk,
     catalogue,
     changes,
@@ -26,10 +28,12 @@ from graph_service.cli import (
     projecting,
     quality,
     rebuilding,
+    receipts,
     rule_diff,
     rule_new,
     rules,
     running,
+    screening,
 )
 from graph_service.cli.application import Application
 from graph_service.cli.door import Root
@@ -62,26 +66,23 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-_catalogue = typer.Typer(
-    help="公共信用信息目录：谁应报什么、是否按时报全。Who owes which information, and whether it came.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
-_engine = typer.Typer(help="内置图引擎。The embedded graph engine.", no_args_is_help=True, rich_markup_mode=None)
-_export = typer.Typer(help="导出。Export for other programs.", no_args_is_help=True, rich_markup_mode=None)
-_identities = typer.Typer(
-    help="身份认定：谁与谁是同一人。Who is the same person: leads, judgements, undoing.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
-_map = typer.Typer(
-    help="映射文件：读取其他格式的表格。Mapping files: tables of other layouts.", no_args_is_help=True, rich_markup_mode=None
-)
-_measures = typer.Typer(help="联合奖惩措施清单。The catalogue of measures.", no_args_is_help=True, rich_markup_mode=None)
-_quarantine = typer.Typer(
-    help="隔离区：未能入库的行。Rows that could not be loaded.", no_args_is_help=True, rich_markup_mode=None
-)
-_rules = typer.Typer(help="规则。The rules.", no_args_is_help=True, rich_markup_mode=None)
+
+
+def _group(text: str) -> typer.Typer:
+    """Make a group of commands."""
+    return typer.Typer(help=text, no_args_is_help=True, rich_markup_mode=None)
+
+
+_catalogue = _group("公共信用信息目录：谁应报什么、是否按时报全。Who owes which information, and whether it came.")
+_engine = _group("内置图引擎。The embedded graph engine.")
+_export = _group("导出。Export for other programs.")
+_identities = _group("身份认定：谁与谁是同一人。Who is the same person: leads, judgements, undoing.")
+_map = _group("映射文件：读取其他格式的表格。Mapping files: tables of other layouts.")
+_measure = _group("对措施的办理：确认、不予采取、解除。What officers decide on measures.")
+_measures = _group("联合奖惩措施清单。The catalogue of measures.")
+_quarantine = _group("隔离区：未能入库的行。Rows that could not be loaded.")
+_receipt = _group("核查回执。Receipts of screenings.")
+_rules = _group("规则。The rules.")
 
 
 def _version(wanted: bool) -> None:
@@ -127,6 +128,17 @@ app.command(
     epilog=_examples("graph-service rebuild --check", "graph-service rebuild --into new-home", "graph-service rebuild"),
 )(rebuilding.rebuild)
 app.command(
+    "backup",
+    epilog=_examples("graph-service backup /backups/2026-11-30", "graph-service backup /backups/2026-11-30 --with-keys"),
+)(backing_up.backup)
+app.command(
+    "restore",
+    epilog=_examples(
+        "graph-service restore /backups/2026-11-30 --check",
+        "GRAPH_SERVICE_HOME=/srv/credit graph-service restore /backups/2026-11-30 --keys /safe/keys",
+    ),
+)(backing_up.restore)
+app.command(
     "preview",
     epilog=_examples(
         "graph-service preview 91110101MA0FAKE09X --category food.licence_revoked",
@@ -137,6 +149,16 @@ app.command(
     "history",
     epilog=_examples("graph-service history 91110101MA0FAKE09X", "graph-service history --event ev-…"),
 )(changes.history)
+app.command("changes", epilog=_examples("graph-service changes", "graph-service changes --after 1200 --json"))(changes.changes)
+app.command(
+    "screen",
+    epilog=_examples(
+        "graph-service screen 91110101MA0FAKE09X --purpose tender",
+        "graph-service screen --file 投标人名单.xlsx --purpose tender --json",
+    ),
+)(screening.screen)
+app.command("receipts", epilog=_examples("graph-service receipts --relying-on ev-…"))(receipts.receipts)
+app.command("statement", epilog=_examples("graph-service statement p-… --event ev-… --to 未涉及说明.html"))(receipts.statement)
 app.command(
     "explain",
     epilog=_examples("graph-service explain 91110101MA0FAKE09X", "graph-service explain p-… --on 2026-11-24 --lang en"),
@@ -221,6 +243,18 @@ _identities.command("check", epilog=_examples("graph-service identities check", 
 )
 _map.command("suggest", epilog=_examples("graph-service map suggest 登记.csv --to mapping.yaml"))(mapping.suggest_mapping)
 _map.command("check", epilog=_examples("graph-service map check mapping.yaml 登记.csv"))(mapping.check_mapping)
+_measure.command(
+    "confirm",
+    epilog=_examples(
+        "graph-service measure confirm ev-… CN-SAMR-44 91110101MA0FAKE09X --reason 经审核属实",
+        "graph-service measure confirm ev-… CN-SAMR-44 91110101MA0FAKE09X --until 2027-06-30 --reason 情节较轻",
+    ),
+)(acting.confirm)
+_measure.command("reject", epilog=_examples("graph-service measure reject ev-… CN-CO-178-4 p-… --reason 职务登记有误"))(
+    acting.reject
+)
+_measure.command("lift", epilog=_examples("graph-service measure lift ev-… CN-CO-178-4 p-… --reason 异议成立"))(acting.lift)
+_measure.command("show", epilog=_examples("graph-service measure show 91110101MA0FAKE09X"))(acting.show)
 _measures.command("list", epilog=_examples("graph-service measures list --kind punishment --field administrative"))(
     measures.list_measures
 )
@@ -228,6 +262,9 @@ _quarantine.command("list")(loading.quarantine_list)
 _quarantine.command("open", epilog=_examples("graph-service quarantine open LOAD --reason 更正 --to rows.csv"))(
     loading.quarantine_open
 )
+_receipt.command(
+    "verify", epilog=_examples("graph-service receipt verify r-…", "graph-service receipt verify 未涉及说明.html")
+)(receipts.receipt_verify)
 _rules.command("list")(rules.list_rules)
 _rules.command("show", epilog=_examples("graph-service rules show CN-FOOD-135-1 --on 2026-11-24"))(rules.show_rule)
 _rules.command(
@@ -249,8 +286,10 @@ app.add_typer(_engine, name="engine")
 app.add_typer(_export, name="export")
 app.add_typer(_identities, name="identities")
 app.add_typer(_map, name="map")
+app.add_typer(_measure, name="measure")
 app.add_typer(_measures, name="measures")
 app.add_typer(_quarantine, name="quarantine")
+app.add_typer(_receipt, name="receipt")
 app.add_typer(_rules, name="rules")
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from graph_service.backup.manifest import Manifest
+    from graph_service.backup.taking import Instance, Progress
     from graph_service.loaders.report import LoadReport, Took
     from graph_service.settings import Settings
     from graph_service.store.staging.handover import FirstLoad
@@ -65,6 +67,18 @@ class Application(Protocol):
         """Open what a first load needs; its private files are gone at the end."""
         ...
 
+    def instance(self, settings: Settings) -> AbstractContextManager[Instance]:
+        """Open what is backed up, as it is: nothing is made or brought up, but the embedded engine is started."""
+        ...
+
+    def restore(self, settings: Settings, source: Path, keys: Path | None, progress: Progress) -> Manifest:
+        """Make the home of the settings from a backup (see ``backup.restoring``)."""
+        ...
+
+    def digests(self, settings: Settings, manifest: Manifest) -> tuple[str | None, str | None]:
+        """Digest graph and ledger after ``restore``; ``None`` for what is not restored but rebuilt, or lies elsewhere."""
+        ...
+
     def serve(self, services: Services, settings: Settings, on_ready: Callable[[str], None]) -> None:
         """Serve API and page until interrupted; ``on_ready`` is given the address once it can be opened."""
         ...
@@ -75,6 +89,14 @@ class Application(Protocol):
 
     def write_load_report(self, report: LoadReport, path: Path, took: Took) -> None:
         """Write what a load did as one offline HTML file."""
+        ...
+
+    def write_statement(self, document: Mapping[str, object], path: Path) -> None:
+        """Write a statement as one offline HTML file, or as JSON, by the ending of its name."""
+        ...
+
+    def read_statement(self, path: Path) -> Mapping[str, object]:
+        """Read a statement back from either."""
         ...
 
     def engine_state(self, settings: Settings) -> EngineState:

@@ -71,7 +71,7 @@ def ownership(  # noqa: PLR0913  # every option of a command is a parameter
     """股权与控制穿透：最终权益、路径乘积、控制、受益所有人。Look through ownership and control.
 
     一个场景文件（不用数据库）、在案主体（--of），或全部登记主体（--registry）。所得均为线索，不是认定。A scenario file, without a database; a
-    subject on record; or the whole register. What is computed is a lead, no finding.
+    subject on record; or the whole register. What is computed is a lead, no finding. --on：场景文件默认其自身的评价日 (of a file: its own day).
     """
     door = Door(ctx, as_json=as_json, lang=lang)
     if [file is not None, of is not None, registry].count(True) != 1:

@@ -115,10 +115,11 @@ def write_atomically(path: Path, content: Iterable[bytes]) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    _sync_directory(path.parent)
+    sync_directory(path.parent)
 
 
-def _sync_directory(directory: Path) -> None:
+def sync_directory(directory: Path) -> None:
+    """Put the names in a directory on the disk, where the system can."""
     if os.name != "posix":
         return
     descriptor = os.open(directory, os.O_RDONLY)

@@ -53,7 +53,7 @@ def test_a_whole_register_is_looked_through(benchmark: BenchmarkFixture) -> None
 
     part, processor = owners(SAMPLE), median(busy)
     start = process_time()
-    graph = by_networkx.built(register_on(part, DAY, terms.state_bodies))
+    graph = by_networkx.built(part)
     their_pairs = by_networkx.controlled(graph)
     their_sum = sum(sum(found.values()) for found in by_networkx.integrated(graph).values())
     theirs = process_time() - start

@@ -6,18 +6,21 @@ from collections import defaultdict
 
 import networkx as nx
 import numpy as np
-
-from graph_service.analysis.ownership.register import Register
+import polars as pl
 
 HALF = 5 * 10**9
 WHOLE = 10**10
 
 
-def built(register: Register) -> nx.DiGraph:
-    """Build the graph of certain shares."""
-    graph: nx.DiGraph = nx.DiGraph()
-    pairs = zip(register.holder.tolist(), register.organization.tolist(), register.low.tolist(), strict=True)
-    graph.add_weighted_edges_from((holder, firm, share) for holder, firm, share in pairs if share)
+def built(frames: dict[str, pl.DataFrame]) -> nx.DiGraph:
+    """Build the graph of certain shares; in ``owned`` something is held, if only by an unknown share."""
+    bodies = frames["organizations"].filter(pl.col("type") == "government")["id"]
+    held = frames["holdings"].filter(~pl.col("organization").is_in(bodies.implode()))
+    graph: nx.DiGraph = nx.DiGraph(owned=set(held["organization"]))
+    for holder, firm, share in held.select("holder", "organization", "share").iter_rows():
+        if share:
+            before = graph.get_edge_data(holder, firm, {"weight": 0})["weight"]
+            graph.add_edge(holder, firm, weight=before + round(share * WHOLE))
     return graph
 
 
@@ -25,7 +28,7 @@ def controlled(graph: nx.DiGraph) -> int:
     """Return how many pairs of controller and firm there are."""
     pairs = 0
     for holder in graph:
-        votes: dict[int, int] = defaultdict(int)
+        votes: dict[str, int] = defaultdict(int)
         mine, waiting = set(), [holder]
         while waiting:
             for firm, data in graph[waiting.pop()].items():
@@ -37,10 +40,10 @@ def controlled(graph: nx.DiGraph) -> int:
     return pairs
 
 
-def integrated(graph: nx.DiGraph) -> dict[int, dict[int, float]]:
+def integrated(graph: nx.DiGraph) -> dict[str, dict[str, float]]:
     """Return the shares of terminal owners, firm by firm, owners before what they own."""
     condensed = nx.condensation(graph)
-    shares: dict[int, dict[int, float]] = {}
+    shares: dict[str, dict[str, float]] = {}
     for component in nx.topological_sort(condensed):
         members = sorted(condensed.nodes[component]["members"])
         outside = [_from_outside(graph, firm, set(members), shares) for firm in members]
@@ -56,16 +59,16 @@ def integrated(graph: nx.DiGraph) -> dict[int, dict[int, float]]:
                         shares[firm][owner] += inverse[row, column] * share
         else:
             shares |= {firm: {} for firm in members}
-    return {firm: owners for firm, owners in shares.items() if graph.in_degree(firm)}
+    return {firm: owners for firm, owners in shares.items() if firm in graph.graph["owned"]}
 
 
-def _from_outside(graph: nx.DiGraph, firm: int, members: set[int], shares: dict[int, dict[int, float]]) -> dict[int, float]:
-    found: dict[int, float] = defaultdict(float)
+def _from_outside(graph: nx.DiGraph, firm: str, members: set[str], shares: dict[str, dict[str, float]]) -> dict[str, float]:
+    found: dict[str, float] = defaultdict(float)
     for holder, data in graph.pred[firm].items():
         if holder in members:
             continue
         share = data["weight"]
-        if graph.in_degree(holder):
+        if holder in graph.graph["owned"]:
             for owner, theirs in shares[holder].items():
                 found[owner] += share / WHOLE * theirs
         else:

@@ -28,6 +28,8 @@ COMMANDS = (
     "preview",
     "history",
     "generate",
+    "backup",
+    "restore",
 )
 
 

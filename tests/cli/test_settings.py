@@ -29,7 +29,7 @@ def _read(monkeypatch: pytest.MonkeyPatch, **variables: str) -> Settings:
 def test_without_variables_everything_lies_under_the_home_and_stays_on_this_machine(tmp_path: Path) -> None:
     settings = Settings.read()
 
-    assert (settings.is_embedded, settings.host, settings.port, settings.lang) == (True, "127.0.0.1", 8765, "zh")
+    assert (settings.runs_server, settings.host, settings.port, settings.lang) == (True, "127.0.0.1", 8765, "zh")
     assert settings.ledger_address == f"sqlite:///{tmp_path}/ledger.sqlite3"
     assert settings.path("engine") == tmp_path / "engine"
 
@@ -52,6 +52,7 @@ def test_a_misspelt_variable_is_refused_with_the_nearest_name(monkeypatch: pytes
         ({"GRAPH_URI": "neo4j+s://me:secret@db.example", "GRAPH_PASSWORD": "long-enough"}, "must not hold a user"),
         ({"GRAPH_URI": "http://127.0.0.1", "GRAPH_PASSWORD": "long-enough"}, "known schemes"),
         ({"GRAPH_URI": "bolt://127.0.0.1", "GRAPH_PASSWORD": "a", "GRAPH_PASSWORD_FILE": "/x"}, "not both"),
+        ({"GRAPH_URI": "bolt://127.0.0.1", "GRAPH_PASSWORD": "a", "NEO4J_DIR": "/x"}, "GRAPH_SERVICE_NEO4J_DIR, not both"),
         ({"GRAPH_URI": "bolt+s://127.0.0.1", "GRAPH_PASSWORD": "a", "GRAPH_TLS_CA": "/ca.pem"}, "goes with the schemes"),
         ({"LEDGER_URL": "postgresql://u:p@db.example/ledger"}, "must be encrypted"),
         ({"LEDGER_URL": "postgresql://u:p@db.example/ledger?sslmode=require"}, "must be encrypted"),
@@ -119,12 +120,18 @@ def test_settings_are_frozen() -> None:
         Settings.read().port = 1
 
 
+def test_an_installed_neo4j_is_run_by_the_service_and_never_by_the_demo(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = _read(monkeypatch, NEO4J_DIR="/opt/neo4j")
+
+    assert (settings.runs_server, settings.neo4j_dir, settings.for_demo().neo4j_dir) == (True, Path("/opt/neo4j"), None)
+
+
 def test_the_demo_never_touches_real_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     real = _read(monkeypatch, GRAPH_URI="bolt://localhost", GRAPH_PASSWORD="x", LEDGER_URL="postgresql://u:p@localhost/l")
 
     demo = real.for_demo()
 
-    assert (demo.home, demo.is_embedded) == (tmp_path / "demo", True)
+    assert (demo.home, demo.runs_server) == (tmp_path / "demo", True)
     assert demo.ledger_address == f"sqlite:///{tmp_path}/demo/ledger.sqlite3"
 
 

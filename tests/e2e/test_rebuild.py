@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -23,8 +24,10 @@ from graph_service.workflow.identities import confirm, differences
 from graph_service.workflow.projection import compare_with_ledger
 from graph_service.workflow.propagate import propagate_events
 from graph_service.workflow.services import Services
+from tests.loaders.foreign_files import entity, link, person, shareholding, write_lines
 from tests.loaders.tables import FIRMS, PEOPLE, write_csv
 from tests.loaders.test_deltas import delta
+from tests.loaders.test_mapping import ROW, mapping_in, table_in
 from tests.servers import GraphServer
 
 ON = date(2026, 11, 24)
@@ -42,15 +45,21 @@ class Clock:
 
 
 @pytest.fixture
-def services(graph_server: GraphServer, tmp_path: Path) -> Iterator[Services]:
+def unused(graph_server: GraphServer, tmp_path: Path) -> Iterator[Services]:
+    """Stores in which nothing was ever done."""
     graph_server.empty()
     clock = Clock()
     ledger = open_ledger(f"sqlite:///{tmp_path}/ledger.sqlite3", KeyRing(tmp_path / "keys"), clock)
     with BoltGraphStore(graph_server.connection) as graph:
-        opened = Services(graph, ledger, load_rulebook(), tmp_path, clock)
-        live_through(opened, tmp_path)
-        yield opened
+        yield Services(graph, ledger, load_rulebook(), tmp_path, clock)
     ledger.close()
+
+
+@pytest.fixture
+def services(unused: Services, tmp_path: Path) -> Services:
+    """Stores that have seen a year."""
+    live_through(unused, tmp_path)
+    return unused
 
 
 def live_through(services: Services, folder: Path) -> None:
@@ -126,3 +135,37 @@ def _stop_at(attempts: int) -> Callable[[int, int], None]:
             raise KeyboardInterrupt
 
     return progress
+
+
+def zipped(folder: Path, name: str, *tables: Path) -> Path:
+    with zipfile.ZipFile(folder / name, "w") as bundle:
+        for table in tables:
+            bundle.write(table, table.name)
+    return folder / name
+
+
+def test_foreign_files_and_mapped_zips_are_read_again_as_they_were(
+    unused: Services, graph_server: GraphServer, tmp_path: Path
+) -> None:
+    """Each comes twice: a first time, and in full, so that what it then passes over ends."""
+    graph = unused.graph
+    assert isinstance(graph, BoltGraphStore)
+    everything = Claim(full=True, sure=True)
+    owners = [entity(), person(), person("p2", "孙丙", PEOPLE[2]), link(shareholding())]
+    other = link(shareholding(share={"exact": 10.0}), record="r2", party="p2")
+    rows = [ROW, ROW.replace(PEOPLE[0], PEOPLE[1]).replace("赵甲", "钱乙").replace(",01,", ",02,")]
+    first, last = table_in(tmp_path, *rows, name="first.csv"), table_in(tmp_path, rows[0], name="last.csv")
+
+    ended = []
+    load_paths(unused, [write_lines(tmp_path, *owners, other)])
+    ended.append(load_paths(unused, [write_lines(tmp_path, *owners, name="in_full.jsonl")], claim=everything))
+    load_paths(unused, [zipped(tmp_path, "first.zip", first)], mapping=mapping_in(tmp_path))
+    ended.append(load_paths(unused, [zipped(tmp_path, "last.zip", last)], claim=everything, mapping=mapping_in(tmp_path)))
+    before = graph.exact_digest()
+    graph_server.empty()
+    built = rebuild(unused, graph)
+
+    assert [one.rejected for one in ended] == [0, 0]
+    assert [dict(file.retired) for one in ended for file in one.files] == [{}, {"holdings": 1}, {"persons": 1, "roles": 1}]
+    assert (built.attempts, built.files) == (6, 4)  # parties and links of a foreign file are loads of their own
+    assert built.digest == before

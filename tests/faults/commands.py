@@ -74,10 +74,11 @@ class Commands:
             "GRAPH_SERVICE_GRAPH_DATABASE": connection.database or "",
         }
 
-    def start(self, home: Path, arguments: Sequence[str]) -> Process:
-        command = [sys.executable, "-m", "graph_service", *arguments]
+    def start(self, home: Path, arguments: Sequence[str], command: Sequence[str] = ()) -> Process:
+        """Start a command of the product, or another one in its place."""
         variables = self.environment | {"GRAPH_SERVICE_HOME": str(home)}
-        process = subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        whole = command or [sys.executable, "-m", "graph_service", *arguments]
+        process = subprocess.Popen(whole, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         self._started.append(process)
         return process
 

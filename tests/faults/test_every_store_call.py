@@ -22,7 +22,7 @@ from graph_service.store.graph.client import BoltClient
 from graph_service.store.ledger import Database
 from graph_service.store.ports import PutCounts
 from tests.faults.conftest import Digest, World, load_and_propagate
-from tests.tiers import share_of
+from tests.tiers import FULL, share_of
 
 Moment = Literal["rolled back", "answer lost"]
 Work = Callable[[Any], object]
@@ -103,18 +103,18 @@ def run_once(world: World, home: Path, small_input: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(3600 if FULL else 900)
 def test_after_any_failed_store_call_the_same_command_gives_the_same_graph_and_ledger(
     world: World, small_input: Path, undisturbed: Digest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The call fails without effect; a write then, in the run that repeats it, with effect; a last run is left alone.
 
-    Every fourth call on each server, not the same ones; in a full run every call on both.
+    Every sixteenth call on each server, not the same ones; in a full run every call on both.
     """
     monkeypatch.setattr(run, "BATCH", 5)  # several batches a file, so that some of one file is there and the rest is not
     monkeypatch.setattr(loader, "load_rulebook", cache(loader.load_rulebook))  # it touches no store and takes its time
     differing = []
-    for number in share_of(world.server.name, range(1, MOST_CALLS), 2):
+    for number in share_of(world.server.name, range(1, MOST_CALLS), 8):
         home = world.fresh_home()
         fault = Countdown(number, "rolled back")
         if not fails(world, home, small_input, fault):

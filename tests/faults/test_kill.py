@@ -1,6 +1,6 @@
 """SIGKILL at seeded moments of load, propagate and service; the same command again gives the same graph, ledger and answers.
 
-Twenty moments on each of the two servers in a full run, twelve in every run. They are measured from a sign of work (the ledger appears, the n-th file is kept), so
+Ninety moments on each of the two servers in a full run, six in every run. They are measured from a sign of work (the ledger appears, the n-th file is kept), so
 that a slow machine moves them with the work. Every kill hits a running command, and the tests check that they cut it at different
 places.
 """
@@ -30,15 +30,16 @@ from tests.faults.conftest import DAY, Digest, World, load_and_propagate, propag
 from tests.tiers import FULL, share_of
 
 SEED = 20170331
-#: Moments after each sign; 20 with those of the service.
-LOADS: tuple[tuple[Sign, int], ...] = ((ledger_is_begun, 1), *((sealed(least), 1) for least in (1, 2, 4, 6, 8, 9, 10)))
-PROPAGATIONS: tuple[tuple[Sign, int], ...] = ((stores_are_open, 3), (ledger_is_written, 1))
-SERVICES_WHILE_ASKED = 7 if FULL else 3
+#: Moments after each sign.
+EACH = 6 if FULL else 1
+LOADS: tuple[tuple[Sign, int], ...] = ((ledger_is_begun, EACH), *((sealed(least), EACH) for least in (1, 2, 4, 6, 8, 9, 10)))
+PROPAGATIONS: tuple[tuple[Sign, int], ...] = ((stores_are_open, 3 * EACH), (ledger_is_written, EACH))
+SERVICES_WHILE_ASKED = 20 if FULL else 1
 ATTEMPTS = 6
 PROPAGATE = ["propagate", "--on", DAY.isoformat(), "--json"]
 SERVE = ["serve", "--port", "0", "--json"]
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(3600 if FULL else 900)]
 
 
 @pytest.fixture
@@ -84,7 +85,7 @@ def test_a_load_killed_at_any_moment_and_repeated_gives_the_same_graph_and_ledge
     undisturbed, whole = world.digest(home), cut_at(world, home)
 
     differing, left = [], []
-    for number, when in enumerate(share_of(world.server.name, list(moments(LOADS, lasting)))):
+    for number, when in enumerate(share_of(world.server.name, list(moments(LOADS, lasting)), 2)):
         home = cut_short(commands, world.fresh_home, arguments, when)
         left.append(cut_at(world, home))
         if number % 5 == 0:
@@ -95,7 +96,7 @@ def test_a_load_killed_at_any_moment_and_repeated_gives_the_same_graph_and_ledge
             differing.append((number, when))
 
     assert differing == []
-    assert len(set(left) - {whole}) >= (3 if FULL else 2)
+    assert len(set(left) - {whole}) >= (3 if FULL else 1)
 
 
 def test_a_propagation_killed_at_any_moment_and_repeated_gives_the_same_ledger(
@@ -112,7 +113,7 @@ def test_a_propagation_killed_at_any_moment_and_repeated_gives_the_same_ledger(
     undisturbed = world.digest(home)
 
     differing, left = [], []
-    for number, when in enumerate(moments(PROPAGATIONS, lasting)):
+    for number, when in enumerate(share_of(world.server.name, list(moments(PROPAGATIONS, lasting)))):
         home = cut_short(commands, loaded, PROPAGATE, when)
         left.append(world.digest(home))
         if number % 5 == 0:
@@ -124,7 +125,7 @@ def test_a_propagation_killed_at_any_moment_and_repeated_gives_the_same_ledger(
             differing.append((number, when))
 
     assert differing == []
-    assert before in left
+    assert before in left or not FULL
     assert set(left) <= {before, undisturbed}  # a run is there with all its outcomes, or not at all
 
 

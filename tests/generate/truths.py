@@ -115,13 +115,14 @@ def quarantined_rows(services: Services, report: LoadReport, folder: Path) -> di
     return found
 
 
-def right_rows(folder: Path, truth: Truth, stem: str) -> Iterator[list[str]]:
-    """The rows of a csv table with every fault cleaned or corrected; ``folder`` holds the same registry without any dirt."""
+def right_rows(folder: Path, truth: Truth, stem: str, suffix: str = ".csv") -> Iterator[list[str]]:
+    """The rows of a table with every fault cleaned or corrected; ``folder`` holds the same registry as csv without any dirt."""
+    file = f"{stem}{suffix}"
     with (folder / TABLES / f"{stem}.csv").open(encoding="utf-8", newline="") as lines:
         clean = csv.reader(lines)
         yield next(clean)
-        for number in range(1, truth.reports[f"{stem}.csv"]["rows"] + 1):
-            row = truth.rows.get(f"{stem}.csv", {}).get(number)
+        for number in range(1, truth.reports[file]["rows"] + 1):
+            row = truth.rows.get(file, {}).get(number)
             if row is None:
                 yield next(clean)
             elif not row["extra"]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 import json
 import os
+import random
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from time import process_time
 
 import pytest
+import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -19,7 +22,7 @@ from graph_service.loaders.inputs import SUFFIXES
 from graph_service.loaders.reading import get
 from tests.loaders.hostile import KINDS, SHEET, packed, parquet
 from tests.loaders.tables import csv_bytes, write_xlsx
-from tests.tiers import FULL
+from tests.tiers import FULL, report
 
 EXAMPLES = 3_000 if FULL else 100
 
@@ -146,3 +149,30 @@ def test_a_workbook_with_a_mutated_part_is_read_or_refused(
     path.write_bytes(packed(parts))
 
     assert isinstance(outcome(path), int | str)
+
+
+BIG = 50_000_000 if FULL else 500_000
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200 if FULL else 400)
+def test_a_large_sound_workbook_is_read_in_good_time(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Fifty megabytes within ten seconds of a processor, in a full run; chance makes its cells as long packed as unpacked."""
+    chance, rows = random.Random(1), BIG // 100
+    path = tmp_path / "a.xlsx"
+    book = xlsxwriter.Workbook(path, {"constant_memory": True})
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["a", "b"])
+    for at in range(1, rows):
+        sheet.write_row(at, 0, [chance.randbytes(45).hex(), chance.randbytes(45).hex()])
+    book.close()
+
+    begun = process_time()
+    read = outcome(path)
+    taken = process_time() - begun
+
+    report(capsys, f"a workbook of {path.stat().st_size:,} bytes was read in {taken:.1f} s of a processor")
+    assert read == rows - 1
+    assert path.stat().st_size > BIG * 0.9
+    if FULL:
+        assert taken <= 10

@@ -57,7 +57,8 @@ def _places(ordered: Whole, keys: Whole) -> Whole:
 
 
 def _among(ordered: Whole, keys: Whole) -> Flags:
-    return ordered[_places(ordered, keys)] == keys
+    found: Flags = ordered[_places(ordered, keys)] == keys
+    return found
 
 
 def _summed(keys: Whole, votes: Whole) -> _Votes:

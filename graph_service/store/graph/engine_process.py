@@ -18,12 +18,12 @@ import psutil
 from graph_service.errors import EngineError
 from graph_service.store.graph.engine_files import EnginePaths, EngineState
 
+USER = "root"
 DATABASE = "graph"
 _MAIN = "com.arcadedb.server.ArcadeDBServer"
-_PORT = "-Darcadedb.bolt.port="
-#: Doors that we do not open: other protocols, tools, and the Python bridge.
+#: Doors that we do not open: other protocols, tools, and the Python bridge. ``arcadedb-integration`` is there for its backups.
 _LEFT_OUT = ("arcadedb-mcp", "arcadedb-postgresw", "arcadedb-redisw", "arcadedb-graphql", "arcadedb-console",
-             "arcadedb-integration", "arcadedb-python-bridge")  # fmt: skip
+             "arcadedb-python-bridge")  # fmt: skip
 
 
 class Program(Protocol):
@@ -151,7 +151,7 @@ class Arcade:
     """The embedded engine. ``heap``: its largest heap, as Java writes it (``512m``, ``1g``)."""
 
     heap: str
-    user: str = "root"
+    user: str = USER
     database: str = DATABASE
 
     def command(self, paths: EnginePaths, port: int) -> list[str]:
@@ -164,11 +164,17 @@ class Arcade:
 
     def port_in(self, arguments: Sequence[str]) -> int:
         """Return the Bolt port of such a command line."""
-        return int(next(argument.removeprefix(_PORT) for argument in arguments if argument.startswith(_PORT)))
+        return port_of(arguments, "bolt.port")
 
     def greet(self, paths: EnginePaths, uri: str, secret: str) -> None:  # noqa: ARG002  # as the protocol has it
         """Ask for an answer; the engine reads its secret at its start."""
         ask(uri, self.user, secret, self.database)
+
+
+def port_of(arguments: Sequence[str], setting: str) -> int:
+    """Return a port that the embedded engine was started with."""
+    option = f"-Darcadedb.{setting}="
+    return int(next(argument.removeprefix(option) for argument in arguments if argument.startswith(option)))
 
 
 def _command(paths: EnginePaths, *, port: int, http_port: int, heap: str) -> list[str]:
