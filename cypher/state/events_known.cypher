@@ -1,9 +1,9 @@
 // name: state/events_known
-// what: which of these ids are events on record
+// what: which of these ids are events on record, in one record
 // params: ids
-// returns: id
+// returns: ids
 // mode: read
 // index: event_id
 UNWIND $ids AS id
 MATCH (event:Event {id: id})
-RETURN event.id AS id
+RETURN collect(event.id) AS ids

@@ -1,9 +1,10 @@
 // name: state/subjects_known
-// what: which of these ids are subjects on record
+// what: which of these ids are subjects on record, persons and organisations apart; one record each, for a record costs more than an id
 // params: ids
-// returns: id, is_person
+// returns: is_person, ids
 // mode: read
 // index: subject_id
 UNWIND $ids AS id
 MATCH (subject:Subject {id: id})
-RETURN subject.id AS id, subject:Person AS is_person
+WITH subject.id AS found, subject:Person AS is_person
+RETURN is_person, collect(found) AS ids

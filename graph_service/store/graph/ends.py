@@ -50,7 +50,8 @@ def _ensure_subjects(transaction: Transaction, kinds: Mapping[str, str]) -> None
     """Make a stub for each subject that a fact names and no source has described yet; its label is final."""
     if not kinds:
         return
-    known = {row["id"]: row["is_person"] for row in transaction.run("state/subjects_known", ids=sorted(kinds))}
+    found = transaction.run("state/subjects_known", ids=sorted(kinds))
+    known = {str(id_): bool(row["is_person"]) for row in found for id_ in row["ids"]}
     check_kinds(known, kinds)
     missing = [i for i in sorted(kinds) if i not in known]
     persons = [i for i in missing if kinds[i] == "person" or (kinds[i] == _ANY and i.startswith("p-"))]
@@ -63,7 +64,7 @@ def _ensure_subjects(transaction: Transaction, kinds: Mapping[str, str]) -> None
 def _ensure_events(transaction: Transaction, ids: set[str]) -> None:
     if not ids:
         return
-    known = {row["id"] for row in transaction.run("state/events_known", ids=sorted(ids))}
+    known = {id_ for row in transaction.run("state/events_known", ids=sorted(ids)) for id_ in row["ids"]}
     if ids - known:
         transaction.run("write/events_create", rows=[{"id": i} for i in sorted(ids - known)], shared=_STUB)
 

@@ -181,9 +181,10 @@ def ended(known: Row, moment: int, withdrawn: str | None = None) -> Properties:
 
 
 def _link(load: Load, fact: Stated, known: Row | None) -> Properties:
+    said = fact.id
     return {
-        **fact.content, **_marks(load, fact, known), "fact_key": fact.key, "live_key": fact.key, "fact_id": fact.id,
-        "stated_id": fact.id, "anchor": fact.anchor,
+        **fact.content, **_marks(load, fact, known), "fact_key": fact.key, "live_key": fact.key, "fact_id": said,
+        "stated_id": said, "anchor": fact.anchor,
     }  # fmt: skip
 
 

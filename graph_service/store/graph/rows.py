@@ -18,6 +18,8 @@ Properties = dict[str, object]
 ANCHORS: dict[str, str] = {
     table: next(column for column in ("id", "event", "organization") if column in TABLES[table]) for table in TABLES
 }
+_KINDS = {table: {name: one.kind for name, one in columns.items() if name != "source"} for table, columns in TABLES.items()}
+_REQUIRED = {table: [name for name, one in columns.items() if not one.optional] for table, columns in TABLES.items()}
 NODE_TABLES = ("organizations", "persons", "events")
 LINK_TABLES = ("roles", "holdings", "findings", "sanctions", "namings", "candidates", "participants")
 
@@ -63,20 +65,21 @@ def state_rows(table: str, rows: Sequence[Row], numbers: Sequence[int], rank: Ca
 
 
 def _state(table: str, index: int, row: Row, number: int, rank: str) -> Stated:
-    columns = TABLES[table]
-    unknown = row.keys() - columns.keys()
+    unknown = row.keys() - TABLES[table].keys()
     if unknown:
         raise InputError(f"{table}[{index}].{min(unknown)}", "unknown column")
-    content: Properties = {name: _stored(column.kind, row.get(name)) for name, column in columns.items() if name != "source"}
-    for name, column in columns.items():
-        if not column.optional and content[name] is None:
+    content: Properties = {name: _stored(kind, row.get(name)) for name, kind in _KINDS[table].items()}
+    for name in _REQUIRED[table]:
+        if content[name] is None:
             raise InputError(f"{table}[{index}].{name}", "required, but empty")
     key = _digest([table, *key_of(table, content)])
     return Stated(table, key, str(content[ANCHORS[table]]), content, number, rank)
 
 
 def _stored(kind: str, value: object) -> object:
-    if value is None or value != value:  # a missing number arrives as NaN from data frames
+    if value is None or (kind == "text" and type(value) is str):
+        return value
+    if value != value:  # a missing number arrives as NaN from data frames
         return None
     if kind == "real":
         return float(value)  # type: ignore[arg-type]  # checked by the loader; a text fails loudly here

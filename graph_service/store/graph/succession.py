@@ -8,10 +8,11 @@ makes no difference.
 from __future__ import annotations
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
+from typing import TypeVar, cast
 
 from graph_service.model.facts import Row
 from graph_service.store.graph.plan import Plan, ended
@@ -20,6 +21,7 @@ from graph_service.store.graph.telling import rank_of
 from graph_service.store.ports import Load
 
 LEGAL_REPRESENTATIVE = "legal_representative"
+_R = TypeVar("_R", bound=Row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,9 @@ def settle_succession(load: Load, plan: Plan, stored: Iterable[Row], names: Mapp
     touched |= {row["anchor"] for row in stored if row["fact_key"] in closing and row["role"] == LEGAL_REPRESENTATIVE}
     kept = [row for row in stored if row["fact_key"] not in closing]
     retold = {str(row["key"]): row["properties"] for row in plan.mark}
+    fresh_at, old_at = _open_at(plan.create), _open_at(kept)
     for anchor in touched:
-        fresh = [row for row in plan.create if row["anchor"] == anchor and _is_open(row)]
-        old = [row for row in kept if row["anchor"] == anchor and _is_open(row)]
+        fresh, old = fresh_at.get(anchor, []), old_at.get(anchor, [])
         ends = ends_of([_office(row, names) for row in [*fresh, *old]])
         for new in fresh:
             _end(new, ends[str(new["fact_key"])])
@@ -92,6 +94,15 @@ def settle_succession(load: Load, plan: Plan, stored: Iterable[Row], names: Mapp
                 again = cast(Properties, retold.get(str(row["fact_key"]), {}))
                 plan.create.append(_ended(load, {**row, **again}, end))
     return plan
+
+
+def _open_at(rows: Iterable[_R]) -> dict[object, list[_R]]:
+    """Return the open offices of each organisation; looking through all of them for each takes the square of a batch."""
+    found: dict[object, list[_R]] = defaultdict(list)
+    for row in rows:
+        if _is_open(row):
+            found[row["anchor"]].append(row)
+    return found
 
 
 def _is_open(row: Row) -> bool:
@@ -108,6 +119,8 @@ def _office(row: Row, names: Mapping[str, str]) -> OpenOffice:
 
 
 def _end(row: Properties, end: object) -> None:
+    if end is None and row["end"] is None and not row.get("end_derived"):
+        return
     row["end"] = end
     row["end_derived"] = True if end is not None else None
     row["fact_id"] = fact_id("roles", str(row["anchor"]), str(row["fact_key"]), content_of("roles", row))

@@ -67,10 +67,9 @@ class Given:
 
     def stated(self, table: str) -> list[Stated]:
         """Return the rows of one table as statements, each key once."""
-        return state_rows(table, self.rows.get(table, ()), self.numbers.get(table, ()), self._rank)
-
-    def _rank(self, number: int) -> str:
-        return rank(self.load, self.days.get(number))
+        ranks = {day: rank(self.load, day) for day in {None, *self.days.values()}}
+        numbers = self.numbers.get(table, ())
+        return state_rows(table, self.rows.get(table, ()), numbers, lambda number: ranks[self.days.get(number)])
 
 
 _Work = Callable[[Transaction, Batch], tuple[PutCounts, bool]]

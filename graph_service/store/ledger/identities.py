@@ -126,8 +126,9 @@ def _ensure(connection: Connection, key: Key, bases: Sequence[Basis], now: int) 
     # In the order of the unique index: two writers then wait for each other instead of dead-locking.
     for part in chunks(sorted(rows, key=lambda row: row["digest"])):
         connection.execute(insert_if_absent(connection, person), list(part))
-    keys = _keys_by_text(connection, key, bases)
-    for table, new in _new_marks(connection, key, bases, keys):
+    keys = {**known, **_keys_by_text(connection, key, list(missing.values()))}
+    made = frozenset(row["person_key"] for row in rows)
+    for table, new in _new_marks(connection, key, bases, keys, made):
         for part in chunks(new):
             connection.execute(insert_if_absent(connection, table), list(part))
     return keys
@@ -149,19 +150,24 @@ def _person_row(key: Key, basis: Basis, now: int) -> Values:
 
 
 def _new_marks(
-    connection: Connection, key: Key, bases: Sequence[Basis], keys: Mapping[str, str]
+    connection: Connection, key: Key, bases: Sequence[Basis], keys: Mapping[str, str], made: frozenset[str] = frozenset()
 ) -> Iterator[tuple[Table, list[Values]]]:
-    """Give the rows that are still to be written: names of persons with an id number, and masked numbers of those without."""
+    """Give the rows that are still to be written: names of persons with an id number, and masked numbers of those without.
+
+    Of persons whose key was ``made`` in this very transaction there is nothing to look for.
+    """
     named = [(keys[basis.text], basis.name) for basis in bases if basis.kind == ID_NUMBER]
     masked = [(keys[basis.text], basis.mask) for basis in bases if basis.mask]
     for table, marks in ((person_name, named), (person_mask, masked)):
-        yield table, _missing(connection, key, table, marks)
+        yield table, _missing(connection, key, table, marks, made)
 
 
-def _missing(connection: Connection, key: Key, table: Table, marks: Sequence[tuple[str, str]]) -> list[Values]:
+def _missing(
+    connection: Connection, key: Key, table: Table, marks: Sequence[tuple[str, str]], made: frozenset[str]
+) -> list[Values]:
     wanted = {(person_key, keyed_hash(key, text)): text for person_key, text in marks}
     known: set[tuple[str, str]] = set()
-    for part in chunks(sorted({person_key for person_key, _ in wanted})):
+    for part in chunks(sorted({person_key for person_key, _ in wanted} - made)):
         pairs = select(table.c.person_key, table.c.digest).where(table.c.person_key.in_(part))
         known.update((row.person_key, row.digest) for row in connection.execute(pairs))
     new = sorted(wanted.keys() - known)

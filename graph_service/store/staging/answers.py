@@ -122,6 +122,16 @@ def _known_events(database: StagedDatabase, ids: Sequence[str], condition: str =
         yield {"id": key, "kind": kind, "category": category}
 
 
+def _subjects_together(database: StagedDatabase, ids: Sequence[str]) -> Iterable[Record]:
+    known = list(_known_subjects(database, ids))
+    return [{"is_person": is_person, "ids": [one["id"] for one in known if one["is_person"] is is_person]}
+            for is_person in (False, True)]  # fmt: skip
+
+
+def _events_together(database: StagedDatabase, ids: Sequence[str]) -> Iterable[Record]:
+    return [{"ids": [one["id"] for one in _known_events(database, ids)]}]
+
+
 def _standing(table: str, database: StagedDatabase, anchors: Sequence[str]) -> Iterable[Record]:
     stands = "live_key IS NOT NULL" if table in _SETTLED else "recorded_to IS NULL"
     return [{"fact": row} for row in database.found(table, "anchor", anchors, f"{stands} OR withdrawn IS NOT NULL")]
@@ -206,8 +216,8 @@ ANSWERS: Mapping[str, Answer] = {
     "write/events_unlink": _nothing,
     "state/subjects": _subjects,
     "state/events": _events,
-    "state/subjects_known": _known_subjects,
-    "state/events_known": _known_events,
+    "state/subjects_known": _subjects_together,
+    "state/events_known": _events_together,
     **{f"state/{table}": partial(_standing, table) for table in _FACTS},
     "read/described_subjects": partial(_known_subjects, condition="fact_id IS NOT NULL"),
     "read/described_events": partial(_known_events, condition="fact_id IS NOT NULL"),
