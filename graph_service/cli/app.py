@@ -23,6 +23,7 @@ from graph_service.cli import (
     mapping,
     measures,
     ownership,
+    patterns,
     previewing,
     projecting,
     quality,
@@ -79,6 +80,11 @@ _map = typer.Typer(
     help="映射文件：读取其他格式的表格。Mapping files: tables of other layouts.", no_args_is_help=True, rich_markup_mode=None
 )
 _measures = typer.Typer(help="联合奖惩措施清单。The catalogue of measures.", no_args_is_help=True, rich_markup_mode=None)
+_patterns = typer.Typer(
+    help="规避模式与群组：线索及其依据。Patterns of evasion and groups: leads with their grounds.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 _quarantine = typer.Typer(
     help="隔离区：未能入库的行。Rows that could not be loaded.", no_args_is_help=True, rich_markup_mode=None
 )
@@ -236,6 +242,14 @@ _map.command("check", epilog=_examples("graph-service map check mapping.yaml 登
 _measures.command("list", epilog=_examples("graph-service measures list --kind punishment --field administrative"))(
     measures.list_measures
 )
+_patterns.command("list", epilog=_examples("graph-service patterns list --lang en"))(patterns.list_patterns)
+_patterns.command(
+    "run",
+    epilog=_examples(
+        "graph-service patterns run --on 2026-11-24",
+        "graph-service patterns run representative-swapped shares-moved --json",
+    ),
+)(patterns.run_patterns)
 _quarantine.command("list")(loading.quarantine_list)
 _quarantine.command("open", epilog=_examples("graph-service quarantine open LOAD --reason 更正 --to rows.csv"))(
     loading.quarantine_open
@@ -262,6 +276,7 @@ app.add_typer(_export, name="export")
 app.add_typer(_identities, name="identities")
 app.add_typer(_map, name="map")
 app.add_typer(_measures, name="measures")
+app.add_typer(_patterns, name="patterns")
 app.add_typer(_quarantine, name="quarantine")
 app.add_typer(_rules, name="rules")
 

@@ -1,0 +1,27 @@
+"""The routes that look for patterns: leads alone, found when asked for; nothing is stored."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from graph_service.api.inputs import PatternChoice
+from graph_service.query.judged import today
+from graph_service.query.patterns import MOST_FACTS, PatternQuestion, list_patterns, run_patterns
+from graph_service.workflow.services import Services
+
+
+def pattern_routes(services: Services) -> APIRouter:
+    """Build the routes that list patterns and say what they find."""
+    router = APIRouter(prefix="/v1", tags=["patterns"])
+
+    @router.get("/patterns", summary="Evasion patterns and groups: what each finds, and its dated thresholds")
+    def patterns() -> dict[str, object]:
+        return list_patterns()
+
+    @router.get("/alerts", summary="Leads to evasion, one alert a subject, and groups, with source rows; no punishment")
+    def alerts(asked: Annotated[PatternChoice, Query()]) -> dict[str, object]:
+        return run_patterns(services, PatternQuestion(asked.on or today(services), asked.pattern, asked.limit, MOST_FACTS))
+
+    return router

@@ -1,0 +1,27 @@
+"""``patterns list`` and ``patterns run`` as a user calls them."""
+
+from __future__ import annotations
+
+from tests.cli.conftest import Command
+
+
+def test_patterns_are_listed_without_any_database(cli: Command) -> None:
+    shown = cli.run("patterns", "list").stdout
+
+    assert "representative-swapped" in shown
+    assert "lookback_days = 365" in shown
+
+
+def test_patterns_run_over_everything_on_record(live: Command) -> None:
+    found = live.json("patterns", "run", "representative-swapped", "--on", "2026-11-24")
+    shown = live.run("patterns", "run", "--lang", "en")
+
+    assert [one["id"] for one in found["patterns"]] == ["representative-swapped"]
+    assert "a lead to be looked into" in shown.stdout
+
+
+def test_an_unknown_pattern_is_refused(live: Command) -> None:
+    done = live.run("patterns", "run", "swaps", "--lang", "en")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "representative-swapped" in done.stderr
