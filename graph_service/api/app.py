@@ -25,6 +25,7 @@ from graph_service.api.routes import (
     rule_routes,
     subject_routes,
 )
+from graph_service.api.screenings import receipt_routes, screening_routes
 from graph_service.workflow.services import Services
 
 #: Adds pages to the application.
@@ -58,6 +59,8 @@ def create_app(services: Services, pages: Install | None = None) -> FastAPI:
     app.include_router(rule_routes(services))
     app.include_router(evaluate_route(services))
     app.include_router(preview_route(services))
+    app.include_router(screening_routes(services))
+    app.include_router(receipt_routes(services))
     app.include_router(looking_routes(services))
     app.include_router(pattern_routes(services))
     app.include_router(health_routes(services))

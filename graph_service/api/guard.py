@@ -17,6 +17,9 @@ from graph_service.api.problems import MEDIA_TYPE, problem
 from graph_service.settings import is_loopback
 
 MAX_BODY = 5 * 1024 * 1024
+#: A list of 100,000 subjects as a file: it is written to disk while it is received, never held in memory.
+MAX_FILE = 64 * 1024 * 1024
+_FILES = frozenset({"/v1/screenings/file"})
 
 #: No inline script or style anywhere; ``data:`` only for pictures (icons of the vendored style sheets, exported maps).
 CONTENT_POLICY = (
@@ -55,21 +58,22 @@ class Guard:
             await self.app(scope, receive, send)
             return
         guarded = _Guarded(send, scope["path"])
-        refused = self._refusal(Headers(scope=scope), scope["method"])
+        most = MAX_FILE if scope["path"] in _FILES else self.max_body
+        refused = self._refusal(Headers(scope=scope), scope["method"], most)
         if refused is not None:
             await _answer(guarded, refused, "The request is refused before it is read.")
             return
         try:
-            await self.app(scope, _Bounded(receive, self.max_body), guarded)
+            await self.app(scope, _Bounded(receive, most), guarded)
         except BodyTooLargeError:
-            await _answer(guarded, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"At most {self.max_body} bytes are read.")
+            await _answer(guarded, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"At most {most} bytes are read.")
         except Exception as error:
             _log.exception("unforeseen %s in %s", type(error).__name__, scope["path"])
             if guarded.started:
                 raise  # the answer is half sent: only closing the connection tells that it is not whole
             await _answer(guarded, HTTPStatus.INTERNAL_SERVER_ERROR, "Something unforeseen went wrong.", "internal")
 
-    def _refusal(self, headers: Headers, method: str) -> HTTPStatus | None:
+    def _refusal(self, headers: Headers, method: str, most: int) -> HTTPStatus | None:
         if not is_loopback(_host_name(headers.get("host", ""))):
             return HTTPStatus.MISDIRECTED_REQUEST
         if method not in _SAFE and _is_from_elsewhere(headers):
@@ -77,7 +81,7 @@ class Guard:
         length = headers.get("content-length", "0")
         if not length.isascii() or not length.isdigit():
             return HTTPStatus.BAD_REQUEST
-        return HTTPStatus.REQUEST_ENTITY_TOO_LARGE if int(length) > self.max_body else None
+        return HTTPStatus.REQUEST_ENTITY_TOO_LARGE if int(length) > most else None
 
 
 class _Guarded:

@@ -39,7 +39,8 @@ def _iso_day(value: object) -> object:
     return value
 
 
-def _whole(value: object) -> object:
+def whole(value: object) -> object:
+    """Read a number of a query's text; the strict model refuses what stays a text."""
     return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < _ISO_LENGTH else value
 
 
@@ -62,7 +63,7 @@ class OnDay(Strict):
 class MapSize(OnDay):
     """The day, and the most subjects that the map may hold."""
 
-    limit: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=HARD_LIMIT)] = DEFAULT_LIMIT
+    limit: Annotated[int, BeforeValidator(whole), Field(ge=1, le=HARD_LIMIT)] = DEFAULT_LIMIT
 
 
 class MeasureChoice(Strict):
@@ -139,7 +140,7 @@ class CandidateChoice(Strict):
 
     subject: Annotated[str | None, Field(description="A person's key, or a firm: its unified code or key.")] = None
     after: Annotated[str, Field(description="`after` of an earlier answer.")] = ""
-    limit: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=200, description="About so many.")] = 20
+    limit: Annotated[int, BeforeValidator(whole), Field(ge=1, le=200, description="About so many.")] = 20
 
 
 class KnownAt(Strict):
@@ -164,7 +165,7 @@ class NeighbourChoice(KnownOnDay):
     former: Annotated[bool, BeforeValidator(_flag), Field(description="Those that ended by the day too.")] = False
     group: Annotated[str, Field(max_length=100, description="`name` of a group: only it, unfolded.")] = ""
     after: Annotated[str, Field(max_length=200, description="`after` of an earlier answer.")] = ""
-    limit: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=HARD_PAGE)] = DEFAULT_PAGE
+    limit: Annotated[int, BeforeValidator(whole), Field(ge=1, le=HARD_PAGE)] = DEFAULT_PAGE
 
     def around(self, on: date) -> Around:
         """Return what is asked for."""
@@ -207,14 +208,14 @@ class SearchRequest(Strict):
 class OwnershipSize(KnownOnDay):
     """The day, the moment, and how many paths and holdings are told."""
 
-    limit: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=MOST_TOLD)] = MOST_PATHS
+    limit: Annotated[int, BeforeValidator(whole), Field(ge=1, le=MOST_TOLD)] = MOST_PATHS
 
 
 class PatternChoice(OnDay):
     """Which patterns, on which day; all of them when none is named."""
 
     pattern: Annotated[list[str], Field(max_length=50, description="Patterns by id (`/v1/patterns`).")] = []
-    limit: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=MOST_ALERTS)] = DEFAULT_ALERTS
+    limit: Annotated[int, BeforeValidator(whole), Field(ge=1, le=MOST_ALERTS)] = DEFAULT_ALERTS
 
 
 class KnownOnly(Strict):

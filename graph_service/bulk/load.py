@@ -15,7 +15,7 @@ from graph_service.bulk.folder import Folder, read_folder
 from graph_service.bulk.tables import OUTCOME_SCHEMAS, OUTCOMES, outcome_of
 from graph_service.errors import InputError
 from graph_service.store.history_ports import Grounds
-from graph_service.workflow.propagate import Judged, PropagationReport, keep
+from graph_service.workflow.propagate import Judged, PropagationReport, keep, note_checked
 from graph_service.workflow.services import Services
 
 Progress = Callable[[int, int], None]
@@ -42,6 +42,7 @@ def load_outcomes(services: Services, path: Path, progress: Progress | None = No
             progress(report.checked, folder.rows["events"])
     for table in ("post_conflicts", "relation_alerts", "inquiries"):
         getattr(report, table).extend(_rows(folder, table))
+    note_checked(services, {folder.about["graph_version"]}, services.rules.enabled(), report.on)
     return report
 
 

@@ -91,6 +91,14 @@ class Application(Protocol):
         """Write what a load did as one offline HTML file."""
         ...
 
+    def write_statement(self, document: Mapping[str, object], path: Path) -> None:
+        """Write a statement as one offline HTML file, or as JSON, by the ending of its name."""
+        ...
+
+    def read_statement(self, path: Path) -> Mapping[str, object]:
+        """Read a statement back from either."""
+        ...
+
     def engine_state(self, settings: Settings) -> EngineState:
         """Look at the embedded engine of a home without starting it."""
         ...

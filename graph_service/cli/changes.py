@@ -1,4 +1,4 @@
-"""Commands and tables about change: what a run added and ended, and ``history``."""
+"""Commands and tables about change: what a run added and ended, ``history``, and the feed ``changes``."""
 
 from __future__ import annotations
 
@@ -108,3 +108,33 @@ def _show_changes(screen: Screen, changes: list[Json]) -> None:
 def _since(screen: Screen, change: Json) -> str:
     day = str(change["since"] or "")
     return screen.words((f"自始 {day}", f"from the start {day}")).strip() if change["from_start"] else day
+
+
+def changes(
+    ctx: typer.Context,
+    after: Annotated[str, typer.Option("--after", metavar="CURSOR", help="Cursor of an earlier answer. 上次返回的游标。")] = "",
+    limit: Annotated[int, typer.Option("--limit", min=1, max=500, help="Entries looked at. 一次查看的条目数。")] = 100,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """变更订阅：游标之后新增、终止、更正与办理的事项，每条只给一次。What changed behind a cursor, each once."""
+    from graph_service.query.feed import changes_after
+
+    door = Door(ctx, as_json=as_json, lang=lang)
+    with door.services() as services:
+        found: Mapping[str, Any] = changes_after(services, after, limit)
+    if as_json:
+        door.screen.json(found)
+    columns: tuple[Words, ...] = (("序号", "entry"), ("类别", "kind"), ("时间", "when"), ("内容", "what"))
+    rows = [(one["entry"], one["kind"], one["recorded_at"], _change_words(door.screen, one)) for one in found["changes"]]
+    door.screen.table("", columns, rows)
+    door.screen.say(f"游标 {found['cursor']}", f"cursor {found['cursor']}")
+
+
+def _change_words(screen: Screen, one: Mapping[str, Any]) -> str:
+    if one["kind"] == "run":
+        return "; ".join(f"{screen.words(each['words'])} {each['rule']} {each['subject']}" for each in one["changes"][:_SHOWN])
+    if one["kind"] == "load":
+        return f"{one['load']} {one['source']} {one['counts']}"
+    named = ("act", "did", "rule", "subject") if one["kind"] == "act" else ("judgement", "verdict", "one", "other")
+    return " ".join(str(one[name]) for name in named)

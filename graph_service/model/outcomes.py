@@ -6,6 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+#: What makes an outcome another one to those whom it concerns; clauses and sources may differ without that.
+COMPARED = (
+    "state version measure force target role first_day last_day lifetime scope flag early_removal_from reason articles".split()
+)
+
 
 class State(StrEnum):
     """The legal state of a subject under a rule on a day. What officers did about it (the act state) lies in the ledger."""

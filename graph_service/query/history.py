@@ -69,12 +69,13 @@ def _entries(services: Services, event: str, known: datetime | None) -> tuple[li
     kept = record[-MOST_ENTRIES - 1 :]
     said = [services.ledger.outcomes_in([entry]) for entry in kept]
     steps = list(zip(kept, said, strict=True))
-    first = [(kept[0], _difference(services, kept[0], (), said[0]))] if complete and kept else []
-    later = [(entry, _difference(services, entry, old, new)) for (_, old), (entry, new) in pairwise(steps)]
+    first = [(kept[0], difference_at(services, kept[0], (), said[0]))] if complete and kept else []
+    later = [(entry, difference_at(services, entry, old, new)) for (_, old), (entry, new) in pairwise(steps)]
     return [*first, *later], complete
 
 
-def _difference(services: Services, entry: EventRun, old: Sequence[Outcome], new: Sequence[Outcome]) -> Difference:
+def difference_at(services: Services, entry: EventRun, old: Sequence[Outcome], new: Sequence[Outcome]) -> Difference:
+    """Return what the run of an entry changed against what had been said of the event before."""
     return compare(old, new, Seen(entry.on, {entry.event: _event_then(services, new)}, services.rules))
 
 

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from graph_service.model.facts import Row
-from graph_service.model.outcomes import Outcome, State
+from graph_service.model.outcomes import COMPARED, Outcome, State
 from graph_service.policy.schema import RuleBook
 from graph_service.propagation.slots import version_name
 
@@ -22,10 +22,6 @@ What = Literal["measure", "review"]
 Key = tuple[str, str, str]
 
 KINDS: tuple[Kind, ...] = ("added", "ended", "changed")
-#: What makes an outcome another one to those whom it concerns; clauses and sources may differ without that.
-COMPARED = (
-    "state version measure force target role first_day last_day lifetime scope flag early_removal_from reason articles".split()
-)
 _WHAT: Mapping[State, What] = {
     State.IN_FORCE: "measure",
     State.PENDING_DECISION: "measure",

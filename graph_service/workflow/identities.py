@@ -133,14 +133,23 @@ def _judged(services: Services, verdict: Verdict, pair: tuple[str, str], act: Ac
 
 
 def _carried_out(services: Services, said: Judgement, written: bool, on: date) -> Judged:
+    before = services.graph.graph_version()
     bring_up(services)
     history = services.ledger.judgements()
     keys = concerned(*_around(services, history, (said.seq - 1, said.seq)))
     events = services.graph.events_reading(sorted(keys)) if keys else ()
     report = propagate_events(services, events, on, only_changed=True)
+    _go_on_checked(services, before, raised=bool(keys))
     report.projection = bring_up_to_date(services, report.propagated)
     still = Standing(history).why_one(*said.pair) if said.verdict is Verdict.UNDO else []
     return Judged(said, written, tuple(still), report)
+
+
+def _go_on_checked(services: Services, before: int, *, raised: bool) -> None:
+    """Where every event was propagated before, it is again: all that the judgement changed in the graph was propagated just now."""
+    check, now = services.ledger.position().check, services.graph.graph_version()
+    if check and check.graph_version == before and now == before + raised:
+        services.ledger.note_check(replace(check, graph_version=now, recorded_at=services.now()))
 
 
 def _around(

@@ -39,7 +39,12 @@ def measure_row(outcome: Outcome, entry: EventRun) -> Row:
 
 def measure_key(outcome: Outcome) -> str:
     """Return the key of a measure: the same event, rule and subject are the same measure, whatever a later run says of it."""
-    named = json.dumps([outcome.event, outcome.rule, outcome.subject], ensure_ascii=False)
+    return key_of(outcome.event, outcome.rule, outcome.subject)
+
+
+def key_of(event: str, rule: str, subject: str) -> str:
+    """Return the key of the measure that a rule means for a subject in an event."""
+    named = json.dumps([event, rule, subject], ensure_ascii=False)
     return hashlib.sha256(named.encode()).hexdigest()[:32]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,6 +14,7 @@ from graph_service.policy.schema import RuleBook
 from graph_service.propagation.engine import propagate
 from graph_service.propagation.facts import Facts
 from graph_service.propagation.result import Result
+from graph_service.store.act_ports import Check
 from graph_service.store.history_ports import EventRun, Grounds
 from graph_service.store.ports import Run
 from graph_service.workflow.differences import Change, Difference, Kind, Seen, What, compare
@@ -132,22 +133,34 @@ def propagate_events(
         StoreConflictError: the graph kept changing while it was read; trying again helps.
         StoreUnavailableError: a store did not answer; trying again may help.
     """
+    versions = {services.graph.graph_version()} if event_ids is None else set()
     wanted = sorted(set(services.graph.event_ids() if event_ids is None else event_ids))
     rules = services.rules.enabled()
     report = PropagationReport(on)
     for first in range(0, len(wanted), CHUNK):
         chunk = wanted[first : first + CHUNK]
-        _propagate_chunk(services, rules, chunk, report, only_changed=only_changed)
+        versions.add(_propagate_chunk(services, rules, chunk, report, only_changed=only_changed))
         report.checked += len(chunk)
         if progress:
             progress(report.checked, len(wanted))
     if event_ids is None:
-        _let_go(services, rules, set(wanted), report)
+        versions.add(_let_go(services, rules, set(wanted), report))
+        note_checked(services, versions, rules, on)
     return report
 
 
-def _let_go(services: Services, rules: RuleBook, on_record: set[str], report: PropagationReport) -> None:
-    """Store that nothing follows any longer from events that are not on record: deleted, or passed over by a full file."""
+def note_checked(services: Services, versions: Collection[int], rules: RuleBook, on: date) -> None:
+    """Record that every event was propagated, if all was read at one version of the graph: screening answers from there alone."""
+    if len(versions) == 1:
+        (version,) = versions
+        services.ledger.note_check(Check(version, rules.fingerprint, on, services.now()))
+
+
+def _let_go(services: Services, rules: RuleBook, on_record: set[str], report: PropagationReport) -> int:
+    """Store that nothing follows any longer from events that are not on record: deleted, or passed over by a full file.
+
+    Returns the version of the graph.
+    """
     gone = sorted({one.event for one in services.ledger.open_outcomes()} - on_record)
     version = services.graph.graph_version()
     for first in range(0, len(gone), CHUNK):
@@ -156,19 +169,20 @@ def _let_go(services: Services, rules: RuleBook, on_record: set[str], report: Pr
         judged = Judged(events, {}, rules, fingerprint({}, rules, events, report.on), (), {})
         keep(services, judged, version, newest, report)
         report.checked += len(events)
+    return version
 
 
 def _propagate_chunk(
     services: Services, rules: RuleBook, events: list[str], report: PropagationReport, *, only_changed: bool
-) -> None:
-    """Read, apply and store one chunk."""
+) -> int:
+    """Read, apply and store one chunk; return the version of the graph that it was read at."""
     rows, version = facts_at_rest(services, events)
     facts = FactsByEvent(rows)
     newest = {entry.event: entry for entry in services.ledger.newest_runs(events)}
     stale = stale_events(newest, facts, rules, report.on) if only_changed else {}
     concerned = list(stale) if only_changed else events
     if not concerned:
-        return
+        return version
     report.causes.update(cause for causes in stale.values() for cause in causes)
     kept = facts.only(concerned)
     result = propagate(Facts.from_rows(kept), rules, report.on)
@@ -178,6 +192,7 @@ def _propagate_chunk(
     )
     keep(services, judged, version, newest, report)
     report.add_second_pass(result)
+    return version
 
 
 def facts_at_rest(services: Services, events: Sequence[str]) -> tuple[FactRows, int]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from graph_service.policy.schema import RuleBook
+from graph_service.store.act_ports import ActLedger, FeedLedger
 from graph_service.store.history_ports import OutcomeHistory, VolumeReader
 from graph_service.store.identity_ports import IdentityGraph, JudgementLedger
 from graph_service.store.load_ports import FactSink, KnownFacts, LoadLedger, Rebuilding
@@ -17,6 +18,7 @@ from graph_service.store.ports import FactSource, IdentityLedger, OutcomeLedger,
 from graph_service.store.projection_ports import MeasureProjection
 from graph_service.store.reading_ports import LinkReader, MaskedIds, SubjectSearch
 from graph_service.store.register_ports import RegisterReader
+from graph_service.store.screening_ports import OutcomesToday, ReceiptLedger, ScreeningGraph
 
 
 class GraphStore(
@@ -31,12 +33,26 @@ class GraphStore(
     OwnershipReader,
     MeasureProjection,
     IdentityGraph,
+    ScreeningGraph,
     Protocol,
 ):
     """What one graph server gives."""
 
 
-class Ledger(OutcomeLedger, OutcomeHistory, VolumeReader, IdentityLedger, MaskedIds, JudgementLedger, LoadLedger, Protocol):
+class Ledger(
+    OutcomeLedger,
+    OutcomeHistory,
+    VolumeReader,
+    IdentityLedger,
+    MaskedIds,
+    JudgementLedger,
+    LoadLedger,
+    ActLedger,
+    FeedLedger,
+    OutcomesToday,
+    ReceiptLedger,
+    Protocol,
+):
     """What one ledger database gives."""
 
 

@@ -25,6 +25,7 @@ from graph_service.workflow.services import Services
 from tests.generate.test_answers import content
 from tests.generate.truths import ANSWERED, HEADERS, Truth, generated, owed, right_rows, told, write_rows
 from tests.loaders.conftest import services_in
+from tests.loaders.tables import write_xlsx
 from tests.tiers import FULL
 
 FIRMS, SEED, DIRTY = (20_000 if FULL else 120), 5, 0.3
@@ -97,11 +98,11 @@ def corrected(truth: Truth, quarantined: Mapping[str, Lines], folder: Path) -> N
     for file, lines in quarantined.items():
         stem = file.partition(".")[0]
         rows = [
-            [*line[:_OURS], *sound]
+            [*map(legible, line[:_OURS]), *sound]
             for number, line in lines.items()
             if (sound := truth.rows[file][number]["sound"]) is not None
         ]
-        write_rows(folder / f"{stem}.csv", [[*QUARANTINE_COLUMNS, *HEADERS[stem]], *rows])
+        write_xlsx(folder / f"{stem}.xlsx", {"隔离": [[*QUARANTINE_COLUMNS, *HEADERS[stem]], *rows]})
 
 
 def unexplained(truth: Truth, quarantined: Mapping[str, Lines]) -> list[tuple[str, int]]:
@@ -110,7 +111,9 @@ def unexplained(truth: Truth, quarantined: Mapping[str, Lines]) -> list[tuple[st
     for file, lines in quarantined.items():
         for number, (name, sheet, row, place, columns, _, codes, texts, fixes, load, *_rest) in lines.items():
             said = sorted(zip(codes.split("；"), columns.split("；"), strict=True))
-            whole = all([sheet, place, texts, fixes, load]) and set(codes.split("；")) <= REASONS.keys()
+            whole = (
+                all([sheet or file.endswith(".csv"), place, texts, fixes, load]) and set(codes.split("；")) <= REASONS.keys()
+            )
             if (name, row, said) != (file, str(number), truth.refused(file)[number]) or not whole:
                 wrong.append((file, number))
     return wrong

@@ -10,6 +10,7 @@ from datetime import date
 import pytest
 
 from graph_service.model.outcomes import Outcome, State
+from graph_service.store.act_ports import Check
 from graph_service.store.history_ports import EventRun, Grounds
 from graph_service.store.ports import Run
 from graph_service.store.projection_ports import MeasureCount
@@ -24,6 +25,7 @@ class MemoryLedger(FakeLedger):
         super().__init__()
         self.runs: list[tuple[Run, tuple[Outcome, ...]]] = []
         self.entries: list[EventRun] = []
+        self.checks: list[Check] = []
 
     def store_run(self, run: Run, outcomes: Sequence[Outcome], grounds: Mapping[str, Grounds] | None = None) -> bool:
         if not any(known.inputs == run.inputs for known, _ in self.runs):
@@ -34,6 +36,9 @@ class MemoryLedger(FakeLedger):
             for event in fresh
         ]
         return bool(fresh)
+
+    def note_check(self, check: Check) -> None:
+        self.checks.append(check)
 
     def _newest(self, event: str, on: date | None = None) -> EventRun | None:
         found = (entry for entry in reversed(self.entries) if entry.event == event and on in (None, entry.on))

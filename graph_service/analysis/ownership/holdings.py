@@ -91,7 +91,7 @@ class Holdings:
             if (one := waiting.pop()) not in seen:
                 seen.add(one)
                 waiting += self.into.get(one, ())
-        kept = {organization: holders for organization, holders in self.into.items() if organization in seen}
+        kept = {organization: self.into[organization] for organization in sorted(seen) if organization in self.into}
         return replace(self, into=kept)
 
     def below(self, subject: str) -> Holdings:

@@ -43,7 +43,7 @@ _TOTALS_READ = {
     "主要人员": (Said("totals-row", "企业名称"),),
     "股东及出资": (Said("totals-row", "企业名称"),),
     **dict.fromkeys(
-        ("行政处罚_2018版_自然人", "行政处罚_2019版", "行政许可_2018版_自然人", "行政许可_2019版"),
+        (f"{kind}_{layout}" for kind in ("行政处罚", "行政许可") for layout in ("2018版_法人", "2018版_自然人", "2019版")),
         (Said("totals-row", "行政相对人名称"),),
     ),
     "执业人员": (Said("totals-row", "姓名"),),
@@ -53,10 +53,9 @@ _TOTALS_READ = {
     "责任认定": (Said("document-number", "行政处罚决定书文号"),),
     "行政处罚_2016版": (Said("document-number", "行政处罚决定书文号"),),
     "行政许可_2016版": (Said("document-number", "行政许可决定文书号"),),
-    "行政处罚_2018版_法人": (Said("party-type-unclear", "行政相对人名称"),),
-    "行政许可_2018版_法人": (Said("party-type-unclear", "行政相对人名称"),),
     **dict.fromkeys(("责任认定", "责任认定征询函回函", "异议处理结果", "信用修复决定"), (Said("document-number", "决定文号"),)),
     "招标投标": (Said("document-number", "项目编号"),),
+    **dict.fromkeys(("参考信息", "政务失信记录"), (Said("totals-row", "主体名称"),)),
 }
 
 

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from graph_service.errors import NotFoundError
-from graph_service.store.graph.client import BoltClient, Record
+from graph_service.store.graph.client import BoltClient, Record, Transaction
 from graph_service.store.graph.history import origin
 from graph_service.store.graph.identities import Merged, merged_among
 from graph_service.store.graph.links import believed, relationships_of
@@ -29,9 +29,12 @@ _ANY = LinkFilter()
 
 def subject(client: BoltClient, subject_id: str) -> SubjectRecord | None:
     """Return one subject under the key by which it is known, or ``None``."""
-    merged = _merged(client, [subject_id])
-    found = client.read_one("state/subjects", ids=sorted(merged.widened([subject_id])))
-    return next(iter(records_of(found, merged)), None)
+
+    def work(transaction: Transaction) -> list[SubjectRecord]:
+        merged = merged_among(transaction, [subject_id])
+        return records_of(transaction.run("state/subjects", ids=sorted(merged.widened([subject_id]))), merged)
+
+    return next(iter(client.read(work)), None)
 
 
 def _merged(client: BoltClient, ids: Iterable[str]) -> Merged:
@@ -173,7 +176,10 @@ def events_reading(client: BoltClient, ids: Sequence[str]) -> list[str]:
 
 
 def _events(client: BoltClient, query: str, subject_ids: Sequence[str]) -> list[str]:
-    merged = _merged(client, subject_ids)
-    ids = sorted(merged.widened(subject_ids) | merged.events)
-    chunks = (ids[first : first + _CHUNK] for first in range(0, len(ids), _CHUNK))
-    return sorted({str(row["id"]) for chunk in chunks for row in client.read_one(query, ids=chunk)})
+    def work(transaction: Transaction) -> list[str]:
+        merged = merged_among(transaction, subject_ids)
+        ids = sorted(merged.widened(subject_ids) | merged.events)
+        chunks = (ids[first : first + _CHUNK] for first in range(0, len(ids), _CHUNK))
+        return sorted({str(row["id"]) for chunk in chunks for row in transaction.run(query, ids=chunk)})
+
+    return client.read(work)

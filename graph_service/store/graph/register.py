@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from graph_service.model.identities import AsKnown
-from graph_service.store.graph.client import BoltClient, Record
+from graph_service.store.graph.client import BoltClient, Record, Transaction
 from graph_service.store.graph.identities import Merged
 from graph_service.store.graph.links import merged_then, moment_of
 from graph_service.store.graph.rows import content_of, native
@@ -77,18 +77,20 @@ def entries_of(client: BoltClient, subject_ids: Sequence[str], limit: int, known
 
     What is stated about a person under merged keys stands under the key by which it is known.
     """
-    merged = client.read(lambda transaction: merged_then(transaction, known, subject_ids))
+    found = client.read(lambda transaction: list(_entries(transaction, subject_ids, limit, known)))
+    return sorted(found, key=lambda entry: (entry.subject, entry.table))
+
+
+def _entries(transaction: Transaction, subject_ids: Sequence[str], limit: int, known: AsKnown | None) -> Iterator[Entry]:
+    merged = merged_then(transaction, known, subject_ids)
     ids = sorted(merged.widened(subject_ids))
-    found: list[Entry] = []
-    at = moment_of(known)
+    asked: dict[str, object] = {"at": moment_of(known), "most": limit}
     for first in range(0, len(ids), _CHUNK):
         chunk = ids[first : first + _CHUNK]
-        own = client.read_one("read/entries_of", ids=chunk, at=at, most=limit)
-        found += [_entry(row, _TABLE_OF[row["label"]], merged) for row in own]
-        found += [
-            _entry(row, "references", merged) for row in client.read_one("read/references_of", ids=chunk, at=at, most=limit)
-        ]
-    return sorted(found, key=lambda entry: (entry.subject, entry.table))
+        own = transaction.run("read/entries_of", ids=chunk, **asked)
+        yield from (_entry(row, _TABLE_OF[row["label"]], merged) for row in own)
+        listed = transaction.run("read/references_of", ids=chunk, **asked)
+        yield from (_entry(row, "references", merged) for row in listed)
 
 
 def _entry(row: Record, table: str, merged: Merged) -> Entry:

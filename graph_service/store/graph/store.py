@@ -19,6 +19,7 @@ from graph_service.store.graph import (
     migrate,
     owning,
     register,
+    screening,
     writer,
 )
 from graph_service.store.graph.client import BoltClient, Connection
@@ -34,6 +35,7 @@ from graph_service.store.ownership_ports import HoldingsAround, Reach, Then
 from graph_service.store.ports import Load, Neighbourhood, Provenance, PutCounts, StatedFact, SubjectRecord
 from graph_service.store.projection_ports import MeasureCount, Measures, ProjectionCounts
 from graph_service.store.register_ports import Entry, KnownEvent, OrganizationKey, OrganizationMatch, Registered
+from graph_service.store.screening_ports import Screened
 
 
 class BoltGraphStore(TakingBackPart, RebuildingPart, IdentityGraphPart, ReadingPart):
@@ -156,6 +158,10 @@ class BoltGraphStore(TakingBackPart, RebuildingPart, IdentityGraphPart, ReadingP
     def entries_of(self, subject_ids: Sequence[str], *, limit: int, known: AsKnown | None = None) -> Sequence[Entry]:
         """Return former names, licences, honours and entries for reference of these subjects, the newest first."""
         return register.entries_of(self._client, subject_ids, limit, known)
+
+    def screened(self, ids: Sequence[str]) -> tuple[int, Mapping[str, Screened]]:
+        """Return the version of the graph, and who these subjects are, where it knows them."""
+        return screening.screened(self._client, ids)
 
     def withheld_entries(self) -> int:
         """Return how many entries there are that nobody may look at yet."""

@@ -104,6 +104,12 @@ def lock_out_writers(connection: Connection, table: Table, *, entirely: bool) ->
         connection.exec_driver_sql(f"LOCK TABLE {table.name} IN {mode} MODE")
 
 
+def one_moment(connection: Connection) -> None:
+    """Let all statements of a read transaction see the ledger as it is now; to be called first. SQLite does so anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+
+
 def _sqlite_engine(url: URL) -> Engine:
     if not url.database or url.database == ":memory:":
         raise SettingsError("the ledger must be a file: a database in memory forgets.", hint="Use sqlite:///path")

@@ -15,6 +15,7 @@ from graph_service.security.masking import mask_id, masks_agree
 from graph_service.store.identity_ports import IdAgreement
 from graph_service.store.ledger.bases import ID_NUMBER, document_in
 from graph_service.store.ledger.database import Database, lock_out_writers
+from graph_service.store.ledger.feed import enter
 from graph_service.store.ledger.keys import opened_text
 from graph_service.store.ledger.rows import Values, chunks, dumps, from_moment, to_moment
 from graph_service.store.ledger.tables import identity_judgement, person, person_mask
@@ -170,7 +171,9 @@ def _check_known(connection: Connection, pair: tuple[str, str]) -> None:
 def _added(connection: Connection, verdict: Verdict, pair: tuple[str, str], act: Values) -> Judgement:
     values: Values = {"verdict": verdict.value, "one": pair[0], "other": pair[1], **act}
     new = insert(identity_judgement).values(values).returning(identity_judgement)
-    return _judgement_of(connection.execute(new).mappings().one())
+    said = _judgement_of(connection.execute(new).mappings().one())
+    enter(connection, "judgement", [said.seq])
+    return said
 
 
 def _act_row(act: Act, now: datetime) -> Values:

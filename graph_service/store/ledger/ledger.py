@@ -6,18 +6,22 @@ from collections.abc import Callable
 from datetime import datetime
 
 from graph_service.security.keyring import KeyRing
+from graph_service.store.ledger.acts import Acts
 from graph_service.store.ledger.database import Database, create_ledger_engine
+from graph_service.store.ledger.feed import Feed
 from graph_service.store.ledger.history import History
 from graph_service.store.ledger.identities import Identities
 from graph_service.store.ledger.judgements import Judgements
 from graph_service.store.ledger.keys import claim_keys, rotate
 from graph_service.store.ledger.loads import Loads
+from graph_service.store.ledger.receipts import Receipts
 from graph_service.store.ledger.runs import Runs
 from graph_service.store.ledger.schema import check_schema, schema_version, upgrade
+from graph_service.store.ledger.spoken import SpokenOutcomes
 
 
-class SqlLedger(Runs, History, Identities, Judgements, Loads):
-    """Runs, outcomes, loads, identities and judgements on them in SQLite or PostgreSQL. Threads may share one; close it at the end."""
+class SqlLedger(Runs, History, Identities, Judgements, Loads, Acts, Feed, SpokenOutcomes, Receipts):
+    """Runs, outcomes, acts on them, receipts, loads, identities and judgements on them, in SQLite or PostgreSQL. Threads may share one; close it at the end."""
 
     def __init__(self, database: Database, ring: KeyRing, now: Callable[[], datetime]) -> None:
         """Open a database whose schema is up to date.

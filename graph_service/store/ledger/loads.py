@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from graph_service.errors import NotFoundError
 from graph_service.store.ledger.database import Database, insert_if_absent
+from graph_service.store.ledger.feed import enter
 from graph_service.store.ledger.rows import dumps, load_of, load_row, to_moment
 from graph_service.store.ledger.tables import load, load_attempt, load_report
 from graph_service.store.load_ports import Try
@@ -57,7 +58,8 @@ def _finish(connection: Connection, load_id: str, report: str, now: int) -> None
         raise NotFoundError(f"no load {load_id} was begun.")
     reports = select(load_report.c.report).where(load_report.c.load_id == load_id)
     if connection.scalar(reports.order_by(load_report.c.seq.desc()).limit(1)) != report:
-        connection.execute(insert(load_report).values(load_id=load_id, recorded_at=now, report=report))
+        new = insert(load_report).values(load_id=load_id, recorded_at=now, report=report).returning(load_report.c.seq)
+        enter(connection, "load", [connection.execute(new).scalar_one()])
 
 
 def _all(connection: Connection) -> list[tuple[Load, Report | None]]:

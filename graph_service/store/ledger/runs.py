@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, func, insert, or_, select
 
 from graph_service.errors import InputError
 from graph_service.model.outcomes import Outcome
 from graph_service.store.history_ports import Grounds
 from graph_service.store.ledger.database import Database
+from graph_service.store.ledger.feed import enter_runs
 from graph_service.store.ledger.rows import Values, chunks, grounds_row, outcome_of, outcome_row, run_of, run_row, to_moment
 from graph_service.store.ledger.tables import outcome, run, run_event
 from graph_service.store.ports import Run
@@ -83,8 +84,12 @@ def _entry(speaker: Run, event: str, grounds: Mapping[str, Grounds]) -> Values:
 
 
 def _speak_for(connection: Connection, seq: int, entries: Sequence[Values]) -> None:
+    if not entries:
+        return
+    behind = connection.scalar(select(func.max(run_event.c.seq))) or 0
     for part in chunks(entries, _BATCH):
         connection.execute(insert(run_event), [{**entry, "run_seq": seq} for entry in part])
+    enter_runs(connection, seq, behind)
 
 
 def _speaker(connection: Connection, event: str, on: date) -> int | None:

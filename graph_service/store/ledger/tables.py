@@ -25,12 +25,12 @@ from sqlalchemy import (
 metadata = MetaData()
 
 #: SQLite numbers rows by itself only in a column declared plainly INTEGER.
-_SEQ = BigInteger().with_variant(Integer, "sqlite")
+SEQ = BigInteger().with_variant(Integer, "sqlite")
 
 load = Table(
     "load",
     metadata,
-    Column("seq", _SEQ, primary_key=True, autoincrement=True),
+    Column("seq", SEQ, primary_key=True, autoincrement=True),
     Column("id", String, nullable=False, unique=True),
     Column("source", String, nullable=False),
     Column("source_file", String, nullable=False),
@@ -45,7 +45,7 @@ load = Table(
 load_attempt = Table(
     "load_attempt",
     metadata,
-    Column("seq", _SEQ, primary_key=True, autoincrement=True),
+    Column("seq", SEQ, primary_key=True, autoincrement=True),
     Column("load_id", String, ForeignKey("load.id"), nullable=False),
     Column("command", String, nullable=False),
     Column("recorded_at", BigInteger, nullable=False),
@@ -54,7 +54,7 @@ load_attempt = Table(
 load_report = Table(
     "load_report",
     metadata,
-    Column("seq", _SEQ, primary_key=True, autoincrement=True),
+    Column("seq", SEQ, primary_key=True, autoincrement=True),
     Column("load_id", String, ForeignKey("load.id"), nullable=False),
     Column("recorded_at", BigInteger, nullable=False),
     Column("report", Text, nullable=False),
@@ -64,7 +64,7 @@ load_report = Table(
 run = Table(
     "run",
     metadata,
-    Column("seq", _SEQ, primary_key=True, autoincrement=True),
+    Column("seq", SEQ, primary_key=True, autoincrement=True),
     Column("id", String, nullable=False, unique=True),
     Column("on_day", Date, nullable=False),
     Column("rules", String, nullable=False),
@@ -79,10 +79,10 @@ run = Table(
 run_event = Table(
     "run_event",
     metadata,
-    Column("seq", _SEQ, primary_key=True, autoincrement=True),
+    Column("seq", SEQ, primary_key=True, autoincrement=True),
     Column("event", String, nullable=False),
     Column("on_day", Date, nullable=False),
-    Column("run_seq", _SEQ, ForeignKey("run.seq"), nullable=False),
+    Column("run_seq", SEQ, ForeignKey("run.seq"), nullable=False),
     Column("recorded_at", BigInteger),
     Column("facts", String),
     Column("rules", String),
@@ -95,7 +95,7 @@ run_event = Table(
 outcome = Table(
     "outcome",
     metadata,
-    Column("run_seq", _SEQ, ForeignKey("run.seq"), primary_key=True, autoincrement=False),
+    Column("run_seq", SEQ, ForeignKey("run.seq"), primary_key=True, autoincrement=False),
     Column("position", Integer, primary_key=True, autoincrement=False),
     Column("on_day", Date, nullable=False),
     Column("event", String, nullable=False),
@@ -172,11 +172,11 @@ person_mask = Table(
 identity_judgement = Table(
     "identity_judgement",
     metadata,
-    Column("seq", _SEQ, primary_key=True, autoincrement=True),
+    Column("seq", SEQ, primary_key=True, autoincrement=True),
     Column("verdict", String, nullable=False),
     Column("one", String, nullable=False),
     Column("other", String, nullable=False),
-    Column("undoes", _SEQ, ForeignKey("identity_judgement.seq"), unique=True),
+    Column("undoes", SEQ, ForeignKey("identity_judgement.seq"), unique=True),
     Column("by_user", String, nullable=False),
     Column("reason", Text, nullable=False),
     Column("evidence", Text, nullable=False),
@@ -188,7 +188,7 @@ identity_judgement = Table(
 reveal_log = Table(
     "reveal_log",
     metadata,
-    Column("seq", _SEQ, primary_key=True, autoincrement=True),
+    Column("seq", SEQ, primary_key=True, autoincrement=True),
     Column("person_key", String, nullable=False),
     Column("reason", Text, nullable=False),
     Column("recorded_at", BigInteger, nullable=False),
