@@ -15,7 +15,6 @@ from graph_service.model.identities import Act
 from graph_service.policy.measures import MeasureField, MeasureKind
 from graph_service.query.neighbourhood import DEFAULT_PAGE, HARD_PAGE, Around
 from graph_service.query.paths import DEFAULT_LONGEST, LONGEST, MOST_ENDS, PathQuestion
-from graph_service.query.patterns import DEFAULT_ALERTS, MOST_ALERTS
 from graph_service.query.search import DEFAULT_HITS, HARD_HITS, SearchQuestion
 from graph_service.query.subject_map import DEFAULT_LIMIT, HARD_LIMIT
 from graph_service.query.subject_ownership import MOST_PATHS, MOST_TOLD
@@ -209,13 +208,6 @@ class OwnershipSize(KnownOnDay):
     """The day, the moment, and how many paths and holdings are told."""
 
     limit: Annotated[int, BeforeValidator(whole), Field(ge=1, le=MOST_TOLD)] = MOST_PATHS
-
-
-class PatternChoice(OnDay):
-    """Which patterns, on which day; all of them when none is named."""
-
-    pattern: Annotated[list[str], Field(max_length=50, description="Patterns by id (`/v1/patterns`).")] = []
-    limit: Annotated[int, BeforeValidator(whole), Field(ge=1, le=MOST_ALERTS)] = DEFAULT_ALERTS
 
 
 class KnownOnly(Strict):

@@ -1,4 +1,4 @@
-"""The routes that look for patterns: leads alone, found when asked for; nothing is stored."""
+"""The routes that look over everything on record: patterns, which are leads alone, and coverage. Nothing is stored."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from graph_service.api.inputs import PatternChoice
+from graph_service.api.pattern_inputs import GapsShown, PatternChoice
+from graph_service.query.coverage import CoverageQuestion, coverage
 from graph_service.query.judged import today
 from graph_service.query.patterns import MOST_FACTS, PatternQuestion, list_patterns, run_patterns
 from graph_service.workflow.services import Services
@@ -23,5 +24,11 @@ def pattern_routes(services: Services) -> APIRouter:
     @router.get("/alerts", summary="Leads to evasion, one alert a subject, and groups, with source rows; no punishment")
     def alerts(asked: Annotated[PatternChoice, Query()]) -> dict[str, object]:
         return run_patterns(services, PatternQuestion(asked.on or today(services), asked.pattern, asked.limit, MOST_FACTS))
+
+    @router.get(
+        "/coverage", summary="落实到人: how many punished enterprises have everybody resolved and confirmed, and the gaps"
+    )
+    def covered(asked: Annotated[GapsShown, Query()]) -> dict[str, object]:
+        return coverage(services, CoverageQuestion(asked.on or today(services), asked.limit, MOST_FACTS))
 
     return router

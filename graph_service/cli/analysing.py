@@ -1,10 +1,10 @@
-"""The commands that analyse what is on record, with their examples: patterns."""
+"""The commands that analyse what is on record, with their examples: patterns, coverage."""
 
 from __future__ import annotations
 
 import typer
 
-from graph_service.cli import patterns
+from graph_service.cli import coverage, patterns
 from graph_service.cli.grouping import examples, group
 
 
@@ -20,3 +20,6 @@ def add_analysis(app: typer.Typer) -> None:
         ),
     )(patterns.run_patterns)
     app.add_typer(found, name="patterns")
+    app.command(
+        "coverage", epilog=examples("graph-service coverage --on 2026-11-24", "graph-service coverage --limit 1000 --json")
+    )(coverage.coverage)

@@ -32,11 +32,18 @@ class Read:
 
 
 def read_world(services: Services, on: date, *, most: int | None = None, progress: Progress | None = None) -> Read:
-    """Read everything on record.
+    """Read everything on record, and what the newest runs say; parameters and errors: see ``read_frames``."""
+    facts, version = read_frames(services, most=most, progress=progress)
+    said = {"outcomes": _outcomes(services.ledger, facts["events"]["id"].to_list())}
+    facts = {**facts, "outcomes": frames(said)["outcomes"]}
+    return Read(World(facts, compile_rules(services.rules.enabled()), load_ownership_terms(), on), version, _names(facts))
+
+
+def read_frames(services: Services, *, most: int | None = None, progress: Progress | None = None) -> tuple[Frames, int]:
+    """Read every current fact, a page at a time, and the version of the graph.
 
     Args:
-        services: whose stores are read.
-        on: the day of the question.
+        services: whose graph is read.
         most: refuse a graph with more facts than this.
         progress: called with the facts read, twice: how many there are is not known before.
 
@@ -53,15 +60,11 @@ def read_world(services: Services, on: date, *, most: int | None = None, progres
         parts[table].append(narrow(table, _registered(services.graph, rows) if table == "organizations" else rows))
         done += len(rows)
         if most is not None and done > most:
-            hint = "Ask on the command line (`graph-service patterns run`), which has no bound."
+            hint = "Ask on the command line, which has no bound."
             raise InputError("graph", f"more than {most} facts are on record, too many for one request", hint=hint)
         if progress:
             progress(done, done)
-    events = [str(event) for page in parts["events"] for event in page["id"]]
-    parts["outcomes"] = list(_outcomes(services.ledger, events))
-    facts = frames(parts)
-    world = World(facts, compile_rules(services.rules.enabled()), load_ownership_terms(), on)
-    return Read(world, version, _names(facts))
+    return frames(parts), version
 
 
 def _registered(graph: GraphStore, rows: Sequence[Row]) -> list[Row]:

@@ -20,6 +20,13 @@ def test_patterns_run_over_everything_on_record(live: Command) -> None:
     assert "a lead to be looked into" in shown.stdout
 
 
+def test_coverage_is_counted_over_everything_on_record(live: Command) -> None:
+    found = live.json("coverage", "--on", "2026-11-24")
+
+    assert set(found["by"]) == {"role", "department", "area", "period"}
+    assert "Coverage on 2026-11-24" in live.run("coverage", "--on", "2026-11-24", "--lang", "en").stdout
+
+
 def test_an_unknown_pattern_is_refused(live: Command) -> None:
     done = live.run("patterns", "run", "swaps", "--lang", "en")
 
