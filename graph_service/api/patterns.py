@@ -1,4 +1,4 @@
-"""The routes that look over everything on record: patterns, which are leads alone, and coverage. Nothing is stored."""
+"""The routes that look over everything on record: patterns, which are leads alone, and coverage; and the one that enters a lead."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from graph_service.api.pattern_inputs import GapsShown, PatternChoice
+from graph_service.api.pattern_inputs import GapsShown, LeadRequest, PatternChoice
 from graph_service.query.coverage import CoverageQuestion, coverage
 from graph_service.query.judged import today
+from graph_service.query.leads import shape_lead
 from graph_service.query.patterns import MOST_FACTS, PatternQuestion, list_patterns, run_patterns
+from graph_service.workflow.leads import add_lead
 from graph_service.workflow.services import Services
 
 
@@ -30,5 +32,10 @@ def pattern_routes(services: Services) -> APIRouter:
     )
     def covered(asked: Annotated[GapsShown, Query()]) -> dict[str, object]:
         return coverage(services, CoverageQuestion(asked.on or today(services), asked.limit, MOST_FACTS))
+
+    @router.post("/leads", summary="Enter a lead between two subjects; no rule ever reads it")
+    def lead(asked: LeadRequest) -> dict[str, object]:
+        found, written = add_lead(services, asked.lead())
+        return {"lead": shape_lead(found), "written": written}
 
     return router
