@@ -32,3 +32,11 @@ def test_an_unknown_pattern_is_refused(live: Command) -> None:
 
     assert (done.returncode, done.stdout) == (2, "")
     assert "representative-swapped" in done.stderr
+
+
+def test_a_lead_between_subjects_that_are_not_on_record_is_refused_and_none_is_listed(live: Command) -> None:
+    done = live.run("lead", "add", "family", "p-none", "p-nobody", "--source", "x", "--reason", "y")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert live.json("lead", "list") == {"leads": []}
+    assert live.run("lead", "submit", "l-1", "--reason", "y").returncode == 2
