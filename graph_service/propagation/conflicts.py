@@ -25,8 +25,7 @@ def present_offices(reached: nw.DataFrame[Any], facts: Facts, rules: CompiledRul
     """
 
     def build(frames: Mapping[str, Frame]) -> Frame:
-        held = _offices(frames, rules, on)
-        return held.group_by(_COLUMNS[:-1]).agg(forbidden=(_in_scope(rules)).any())
+        return judged_offices({**frames, "roles": frames["roles"].filter(days.held_on(nw.lit(on)))}, rules)
 
     who = reached.select("event", "rule", "slot", "scope", nw.col("subject").alias("person"))
     if facts.tables is None:
@@ -38,8 +37,18 @@ def present_offices(reached: nw.DataFrame[Any], facts: Facts, rules: CompiledRul
     return sorted(rows, key=lambda row: tuple(str(row[name]) for name in _COLUMNS))
 
 
-def _offices(frames: Mapping[str, Frame], rules: CompiledRules, on: date) -> Frame:
-    """Join each reached person with the offices held on ``on``, what the organisation is, and what the measure forbids."""
+def judged_offices(frames: Mapping[str, Frame], rules: CompiledRules) -> Frame:
+    """Say of each office of a reached person, whenever it is held, whether the measure forbids it there.
+
+    Args:
+        frames: ``events``, ``organizations``, ``roles``, and ``reached``: event, rule, slot, scope, person.
+        rules: in the library of the frames.
+    """
+    return _offices(frames, rules).group_by(_COLUMNS[:-1]).agg(forbidden=(_in_scope(rules)).any())
+
+
+def _offices(frames: Mapping[str, Frame], rules: CompiledRules) -> Frame:
+    """Join each reached person with the offices, what the organisation is, and what the measure forbids."""
     firms = frames["organizations"].select(punished="id", firm_industry="industry")
     events = frames["events"].select(
         nw.col("id").alias("event"), nw.col("subject").alias("punished"), event_industry="industry"
@@ -47,8 +56,7 @@ def _offices(frames: Mapping[str, Frame], rules: CompiledRules, on: date) -> Fra
     punished = events.join(firms, on="punished", how="left").with_columns(
         event_industry=nw.coalesce(nw.col("event_industry"), nw.col("firm_industry"))
     )
-    present = frames["roles"].filter(days.held_on(nw.lit(on)))
-    roles = present.select("person", nw.col("organization").alias("org"), nw.col("role").alias("office"), "source")
+    roles = frames["roles"].select("person", nw.col("organization").alias("org"), nw.col("role").alias("office"), "source")
     organizations = frames["organizations"].select(nw.col("id").alias("org"), "type", "industry", "listed", "state_owned")
     held = frames["reached"].join(punished, on="event").join(roles, on="person").join(organizations, on="org", how="left")
     held = held.join(rules.forbids, on=["rule", "office"], how="left")

@@ -82,6 +82,8 @@ class Registered:
         representatives: everybody for whom that office is on record.
         founded: day of its foundation.
         closed: first day on which it is cancelled or its licence revoked.
+        status: see ``model.facts.ORGANIZATION_STATUSES``.
+        address: as it is stated.
     """
 
     capital_fen: int | None = None
@@ -89,6 +91,8 @@ class Registered:
     representatives: Sequence[Representative] = ()
     founded: date | None = None
     closed: date | None = None
+    status: str | None = None
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from graph_service.policy.schema import RuleBook
 from graph_service.store.act_ports import ActLedger, FeedLedger
 from graph_service.store.history_ports import OutcomeHistory, VolumeReader
 from graph_service.store.identity_ports import IdentityGraph, JudgementLedger
+from graph_service.store.lead_ports import LeadLedger
 from graph_service.store.load_ports import FactSink, KnownFacts, LoadLedger, Rebuilding
 from graph_service.store.ownership_ports import OwnershipReader
 from graph_service.store.ports import FactSource, IdentityLedger, OutcomeLedger, SubjectReader
@@ -51,6 +52,7 @@ class Ledger(
     FeedLedger,
     OutcomesToday,
     ReceiptLedger,
+    LeadLedger,
     Protocol,
 ):
     """What one ledger database gives."""

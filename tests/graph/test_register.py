@@ -244,7 +244,10 @@ class TestRegistered:
         head = {"organization": FIRM, "role": "legal_representative"}
         past, now = (date(2015, 1, 1), date(2020, 1, 1)), (date(2020, 1, 1), None)
         facts: dict[str, list[Row]] = {
-            "organizations": [registered(FIRM, capital_fen=100, representative="赵甲"), organization(OTHER)],
+            "organizations": [
+                registered(FIRM, capital_fen=100, representative="赵甲", status="active", address="甲路1号"),
+                organization(OTHER),
+            ],
             "persons": [{"id": key, "name": name, "confirmed": False} for key, name in (("p-a", "赵甲"), ("p-b", "钱乙"))],
             "roles": [
                 head | {"person": "p-b", "start": past[0], "end": past[1]},
@@ -259,6 +262,7 @@ class TestRegistered:
         heads = sorted(found[FIRM].representatives, key=str)
         assert (found[FIRM].capital_fen, found[FIRM].representative) == (100, "赵甲")
         assert heads == sorted([Representative("钱乙", *past), Representative("赵甲", *now)], key=str)
+        assert (found[FIRM].status, found[FIRM].address) == ("active", "甲路1号")
         assert found[OTHER] == Registered()
         assert set(found) == {FIRM, OTHER}
 

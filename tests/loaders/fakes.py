@@ -149,7 +149,15 @@ class MemoryGraph:
                 head = Representative(str(names[row["person"]]), row["start"], row["end"])  # type: ignore[arg-type]  # days by TABLES
                 heads.setdefault(row["organization"], []).append(head)
         return {
-            str(firm): Registered(row["capital_fen"], row["representative"], heads.get(firm, []), row["founded"], row["closed"])  # type: ignore[arg-type]  # as above
+            str(firm): Registered(
+                row["capital_fen"],
+                row["representative"],
+                heads.get(firm, []),
+                row["founded"],
+                row["closed"],
+                row["status"],
+                row["address"],  # type: ignore[arg-type]  # as above
+            )
             for firm, row in asked.items()
         }
 

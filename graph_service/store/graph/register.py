@@ -63,7 +63,8 @@ def registered(client: BoltClient, organization_ids: Sequence[str]) -> dict[str,
         for row in client.read_one("read/registered", ids=list(organization_ids[first : first + _MANY])):
             heads = tuple(_representative(one) for one in row["representatives"])
             founded, closed = native(row["founded"]), native(row["closed"])
-            found[str(row["id"])] = Registered(row["capital_fen"], row["representative"], heads, founded, closed)  # type: ignore[arg-type]  # days by TABLES
+            told = (row["capital_fen"], row["representative"], heads, founded, closed, row["status"], row["address"])
+            found[str(row["id"])] = Registered(*told)  # type: ignore[arg-type]  # days by TABLES
     return found
 
 

@@ -13,6 +13,7 @@ from graph_service.store.ledger.history import History
 from graph_service.store.ledger.identities import Identities
 from graph_service.store.ledger.judgements import Judgements
 from graph_service.store.ledger.keys import claim_keys, rotate
+from graph_service.store.ledger.leads import Leads
 from graph_service.store.ledger.loads import Loads
 from graph_service.store.ledger.receipts import Receipts
 from graph_service.store.ledger.runs import Runs
@@ -20,7 +21,7 @@ from graph_service.store.ledger.schema import check_schema, schema_version, upgr
 from graph_service.store.ledger.spoken import SpokenOutcomes
 
 
-class SqlLedger(Runs, History, Identities, Judgements, Loads, Acts, Feed, SpokenOutcomes, Receipts):
+class SqlLedger(Runs, History, Identities, Judgements, Loads, Acts, Feed, SpokenOutcomes, Receipts, Leads):
     """Runs, outcomes, acts on them, receipts, loads, identities and judgements on them, in SQLite or PostgreSQL. Threads may share one; close it at the end."""
 
     def __init__(self, database: Database, ring: KeyRing, now: Callable[[], datetime]) -> None:

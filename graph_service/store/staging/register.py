@@ -24,7 +24,7 @@ _BY_LEI = 'SELECT subject FROM "references" WHERE anchor = :value AND recorded_t
 _HEADS = """
 SELECT anchor, persons.name, start, "end" FROM roles LEFT JOIN persons ON persons.id = roles.person
 WHERE {anchors} AND role = 'legal_representative' AND roles.recorded_to IS NULL"""
-_ORGANIZATIONS = "SELECT id, capital_fen, representative, founded, closed FROM organizations WHERE {ids}"
+_ORGANIZATIONS = "SELECT id, capital_fen, representative, founded, closed, status, address FROM organizations WHERE {ids}"
 
 
 def _found(text: str, database: StagedDatabase, keys: _Keys, most: int, besides: str = "") -> Iterator[Record]:
@@ -38,7 +38,7 @@ def _registered(database: StagedDatabase, ids: Sequence[str]) -> Iterator[Record
     heads: dict[object, list[Record]] = defaultdict(list)
     for organization, name, start, end in database.select(_HEADS.format(anchors=among("anchor")), (listed(ids),)):
         heads[organization].append({"name": name, "start": _day(start), "end": _day(end)})
-    for key, capital, representative, founded, closed in database.select(
+    for key, capital, representative, founded, closed, status, address in database.select(
         _ORGANIZATIONS.format(ids=among("id")), (listed(ids),)
     ):
         yield {
@@ -48,6 +48,8 @@ def _registered(database: StagedDatabase, ids: Sequence[str]) -> Iterator[Record
             "representatives": heads[key],
             "founded": _day(founded),
             "closed": _day(closed),
+            "status": status,
+            "address": address,
         }
 
 

@@ -1,0 +1,118 @@
+"""Lead edges: entered, withdrawn or submitted, each as a row of its own."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Column, Connection, Date, ForeignKey, RowMapping, String, Table, Text, insert, or_, select
+
+from graph_service.errors import ContradictionError, InputError, NotFoundError
+from graph_service.model.leads import Lead, LeadKind, LeadStep, NewLead, Taken, refuse_step
+from graph_service.store.ledger.database import Database, lock_out_writers
+from graph_service.store.ledger.rows import Values, from_moment, to_moment
+from graph_service.store.ledger.tables import SEQ, metadata
+
+lead_table = Table(
+    "lead",
+    metadata,
+    Column("seq", SEQ, primary_key=True, autoincrement=True),
+    Column("key", String, nullable=False, unique=True),
+    *(Column(name, String, nullable=False) for name in ("kind", "one", "other")),
+    *(Column(name, Text, nullable=False) for name in ("source", "reason")),
+    Column("by_user", String, nullable=False),
+    *(Column(name, Date) for name in ("start_day", "end_day")),
+    Column("recorded_at", BigInteger, nullable=False),
+)
+lead_step = Table(
+    "lead_step",
+    metadata,
+    Column("seq", SEQ, primary_key=True, autoincrement=True),
+    Column("lead_seq", SEQ, ForeignKey("lead.seq"), nullable=False),
+    Column("step", String, nullable=False),
+    Column("by_user", String, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("recorded_at", BigInteger, nullable=False),
+)
+_ALL = select(lead_table).order_by(lead_table.c.seq)
+
+
+class Leads:
+    """The part of the ledger that satisfies ``LeadLedger``."""
+
+    _database: Database
+    _now: Callable[[], datetime]
+
+    def add_lead(self, lead: NewLead) -> tuple[Lead, bool]:
+        """Record a lead; one whose key is on record is returned with ``False``.
+
+        Raises:
+            ContradictionError: the key was used for another lead.
+        """
+
+        def work(connection: Connection) -> tuple[Lead, bool]:
+            lock_out_writers(connection, lead_table, entirely=True)
+            which = lead_table.c.key == lead.key
+            row = connection.execute(_ALL.where(which)).mappings().one_or_none()
+            if row is None:
+                connection.execute(insert(lead_table).values(_row(lead, self._now())))
+                return _with_steps(connection, [connection.execute(_ALL.where(which)).mappings().one()])[0], True
+            found = _with_steps(connection, [row])[0]
+            if found.said != lead:
+                raise ContradictionError(f"The key was used for another lead, {found.id}: nothing was written.")
+            return found, False
+
+        return self._database.write(work)
+
+    def step_on_lead(self, seq: int, step: LeadStep, user: str, reason: str) -> tuple[Lead, bool]:
+        """Withdraw or submit a lead; one that stands so already is returned with ``False``.
+
+        Raises:
+            InputError: no reason. NotFoundError: no such lead. ContradictionError: it was withdrawn.
+        """
+        if not reason.strip():
+            raise InputError("reason", "a step on a lead needs one")
+
+        def work(connection: Connection) -> tuple[Lead, bool]:
+            lock_out_writers(connection, lead_table, entirely=True)
+            row = connection.execute(_ALL.where(lead_table.c.seq == seq)).mappings().one_or_none()
+            if row is None:
+                raise NotFoundError(f"No lead l-{seq} is on record.", hint="See graph-service lead list.")
+            found = _with_steps(connection, [row])[0]
+            refuse_step(found, step)
+            if found.state is step:
+                return found, False
+            now = self._now()
+            values = {"lead_seq": seq, "step": step.value, "by_user": user, "reason": reason, "recorded_at": to_moment(now)}
+            connection.execute(insert(lead_step).values(values))
+            return replace(found, steps=(*found.steps, Taken(step, user, reason, now))), True
+
+        return self._database.write(work)
+
+    def leads(self, subjects: Collection[str] | None = None) -> Sequence[Lead]:
+        """Return all leads, or those of some subjects, oldest first, withdrawn ones too."""
+        named = sorted(subjects or ())
+        query = _ALL if subjects is None else _ALL.where(or_(lead_table.c.one.in_(named), lead_table.c.other.in_(named)))
+        return self._database.read(lambda connection: _with_steps(connection, connection.execute(query).mappings().all()))
+
+
+def _row(lead: NewLead, now: datetime) -> Values:
+    plain = {name: getattr(lead, name) for name in ("key", "one", "other", "source", "reason")}
+    days = {"start_day": lead.start, "end_day": lead.end, "by_user": lead.user}
+    return {**plain, **days, "kind": lead.kind.value, "recorded_at": to_moment(now)}
+
+
+def _with_steps(connection: Connection, rows: Sequence[RowMapping]) -> list[Lead]:
+    steps: dict[int, list[Taken]] = defaultdict(list)
+    for row in connection.execute(select(lead_step).order_by(lead_step.c.seq)).mappings() if rows else ():
+        taken = Taken(LeadStep(row["step"]), row["by_user"], row["reason"], from_moment(row["recorded_at"]))
+        steps[row["lead_seq"]].append(taken)
+    return [_lead(row, steps[row["seq"]]) for row in rows]
+
+
+def _lead(row: RowMapping, steps: Sequence[Taken]) -> Lead:
+    texts = {name: row[name] for name in ("key", "one", "other", "source", "reason")}
+    said = NewLead(**texts, kind=LeadKind(row["kind"]), user=row["by_user"], start=row["start_day"], end=row["end_day"])
+    return Lead(row["seq"], said, from_moment(row["recorded_at"]), tuple(steps))
