@@ -71,7 +71,7 @@ def test_every_operation_has_an_example_that_is_like_its_answer(town: World, ask
 
 
 def test_an_example_of_another_shape_is_seen() -> None:
-    assert unlike({"a": 1, "b": [{"c": "x"}]}, {"a": "1", "b": [{"d": "x"}]}) == [".a", ".b[].c", ".b[].d"]
+    assert sorted(unlike({"a": 1, "b": [{"c": "x"}]}, {"a": "1", "b": [{"d": "x"}]})) == [".a", ".b[].c", ".b[].d"]
 
 
 def test_an_answer_has_a_version_until_something_is_written(town: World, asking: httpx.Client) -> None:
