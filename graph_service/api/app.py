@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 
 from graph_service import __version__
 from graph_service.api.described import describe
+from graph_service.api.forms import Forms
 from graph_service.api.guard import Guard
 from graph_service.api.identities import identity_routes
 from graph_service.api.looking import looking_routes
@@ -68,6 +69,7 @@ def create_app(services: Services, pages: Install | None = None) -> FastAPI:
     describe(app)
     if pages:
         pages(app, services)
+    app.add_middleware(Forms)
     app.add_middleware(Versions, services=services)
     app.add_middleware(Guard)
     return app
