@@ -74,7 +74,7 @@ class RefusedRows:
         here = Origin(self._load, self._sheet.file, self._sheet.name, str(record.row), f"第{record.line}行")
         first = self._returned.origin(record.row) or here
         notes = [first.file, first.sheet, first.row, first.place, *_notes(rejection), first.load]
-        return [_printable(cell) for cell in (*notes, *(record.cells[at] for at in self._columns))]
+        return [*(_printable(note, "□") for note in notes), *(_printable(record.cells[at]) for at in self._columns)]
 
     def _lines(self) -> Iterator[list[str]]:
         for part in self._parts:
@@ -136,9 +136,12 @@ def _notes(rejection: Rejection) -> list[str]:
     ]
 
 
-def _printable(cell: str) -> str:
-    """A workbook cannot hold control characters; where they stood a clerk sees the replacement character."""
-    return "".join(char if char.isprintable() or char in "\n\t" else "\ufffd" for char in cell)
+def _printable(cell: str, instead: str = "\ufffd") -> str:
+    """A workbook cannot hold control characters; where they stood a clerk sees the replacement character.
+
+    Our own columns show another one: they come back with the corrected row, and must not spoil it once more.
+    """
+    return "".join(char if (char.isprintable() and char != "\ufffd") or char in "\n\t" else instead for char in cell)
 
 
 def _csv(header: Sequence[str], lines: Iterable[Sequence[str]]) -> Iterator[bytes]:

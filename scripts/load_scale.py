@@ -11,7 +11,7 @@ import json
 import resource
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,31 +25,26 @@ from graph_service.policy.loader import load_rulebook
 from graph_service.security.keyring import KeyRing
 from graph_service.settings import Settings
 from graph_service.store.ledger.ledger import open_ledger
+from graph_service.store.load_ports import Days
 from graph_service.store.ports import Load, PutCounts
-from graph_service.store.register_ports import KnownEvent
 from graph_service.workflow.services import GraphStore, Services
 from tests.benchmarks.tables_in_bulk import KINDS, write
+from tests.loaders.fakes import MemoryGraph
 
 ROWS = 1_000_000
 DIRTY = 0.05
 _TOLD_EVERY = 50_000
 
 
-class NoGraph:
+class NoGraph(MemoryGraph):
     """Takes every fact for new and keeps none."""
 
-    def put(self, _load: Load, rows: FactRows, row_numbers: Mapping[str, Sequence[int]]) -> PutCounts:
+    def put(
+        self, _load: Load, rows: FactRows, row_numbers: Mapping[str, Sequence[int]], _days: Days | None = None
+    ) -> PutCounts:
         """Count."""
         numbers = frozenset(number for some in row_numbers.values() for number in some)
         return PutCounts(sum(len(some) for some in rows.values()), 0, 0, numbers, numbers)
-
-    def known(self, _subject_ids: Sequence[str]) -> frozenset[str]:
-        """Know nobody."""
-        return frozenset()
-
-    def known_events(self, _event_ids: Iterable[str]) -> Mapping[str, KnownEvent]:
-        """Know nothing."""
-        return {}
 
 
 def _services(home: Path, graph: str, stack: ExitStack) -> Services:

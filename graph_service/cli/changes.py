@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from graph_service.cli.door import Door, JsonOption, KnownOption, LangOption, ToOption
-from graph_service.cli.screen import Screen, Words
+from graph_service.cli.screen import Screen, Words, in_beijing
 from graph_service.errors import InputError
 
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ Json = Mapping[str, Any]
 
 #: Changes of each kind shown on the terminal; the JSON has more, the ledger all.
 _SHOWN = 20
+_KINDS: Mapping[str, Words] = {
+    "run": ("推算", "propagation"), "load": ("入库", "load"), "act": ("办理", "act"), "judgement": ("身份认定", "judgement on identity"),
+}  # fmt: skip
 _STYLES = {"measure_added": "red", "measure_ended": "green", "review_added": "yellow"}
 
 SubjectArgument = Annotated[
@@ -44,8 +47,8 @@ def history(  # noqa: PLR0913  # every option of a command is a parameter
         return
     for entry in found["entries"]:
         door.screen.say(
-            f"{entry['recorded_at']} · 评价日 {entry['on']} · 事项 {entry['event']} · 规则集 {entry['rules'][:12]} · {entry['run']}",
-            f"{entry['recorded_at']} · as of {entry['on']} · event {entry['event']} · rules {entry['rules'][:12]} · {entry['run']}",
+            f"{in_beijing(entry['recorded_at'])} · 评价日 {entry['on']} · 事项 {entry['event']} · 规则集 {entry['rules'][:12]} · {entry['run']}",
+            f"{in_beijing(entry['recorded_at'])} · as of {entry['on']} · event {entry['event']} · rules {entry['rules'][:12]} · {entry['run']}",
             style="bold",
         )
         show_difference(door.screen, entry["difference"])
@@ -129,7 +132,10 @@ def changes(  # noqa: PLR0913  # every option of a command is a parameter
 
 def _show_feed(screen: Screen, found: Json) -> None:
     columns: tuple[Words, ...] = (("序号", "entry"), ("类别", "kind"), ("时间", "when"), ("内容", "what"))
-    rows = [(one["entry"], one["kind"], one["recorded_at"], _change_words(screen, one)) for one in found["changes"]]
+    rows = [
+        (one["entry"], screen.words(_KINDS[one["kind"]]), in_beijing(one["recorded_at"]), _change_words(screen, one))
+        for one in found["changes"]
+    ]
     screen.table("", columns, rows)
     screen.say(f"游标 {found['cursor']}", f"cursor {found['cursor']}")
 
@@ -138,6 +144,15 @@ def _change_words(screen: Screen, one: Mapping[str, Any]) -> str:
     if one["kind"] == "run":
         return "; ".join(f"{screen.words(each['words'])} {each['rule']} {each['subject']}" for each in one["changes"][:_SHOWN])
     if one["kind"] == "load":
-        return f"{one['load']} {one['source']} {one['counts']}"
+        counts = one["counts"]
+        return screen.words(
+            (
+                f"{one['source']}：读取 {counts['read']}，新增 {counts['loaded']}，未变 {counts['unchanged']}，拒绝 {counts['rejected']}（{one['load']}）",
+                (
+                    f"{one['source']}: {counts['read']} read, {counts['loaded']} loaded, {counts['unchanged']} unchanged,"
+                    f" {counts['rejected']} rejected ({one['load']})"
+                ),
+            )
+        )
     named = ("act", "did", "rule", "subject") if one["kind"] == "act" else ("judgement", "verdict", "one", "other")
     return " ".join(str(one[name]) for name in named)

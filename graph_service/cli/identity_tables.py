@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graph_service.cli.changes import show_difference
-from graph_service.cli.screen import Screen, Words
+from graph_service.cli.screen import Screen, Words, in_beijing
 
 Json = Mapping[str, Any]
 
@@ -91,7 +91,7 @@ def show_judgements(screen: Screen, judgements: Sequence[Json]) -> None:
             said["user"],
             said["reason"],
             ", ".join(screen.words(one["words"]) for one in said["evidence"]),
-            said["recorded_at"],
+            in_beijing(said["recorded_at"]),
         )
         for said in judgements
     ]

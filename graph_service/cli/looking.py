@@ -9,6 +9,7 @@ import typer
 
 from graph_service.cli.door import DayOption, Door, JsonOption, KnownOption, LangOption, ToOption, today
 from graph_service.cli.profiles import place, show_hits, show_paths, show_profile
+from graph_service.cli.screen import in_beijing
 
 if TYPE_CHECKING:
     from graph_service.cli.screen import Screen, Words
@@ -166,6 +167,6 @@ def _office(screen: Screen, office: Json) -> tuple[object, ...]:
         person.get("masked_id"),
         screen.words(office["days"]),
         place(office["provenance"]),
-        source.get("recorded_from"),
+        in_beijing(source.get("recorded_from")),
         screen.words(("矛盾", "contested")) if office["contested"] else "",
     )

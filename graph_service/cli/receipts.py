@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from graph_service.cli.door import DayOption, Door, JsonOption, LangOption, today
+from graph_service.cli.screen import in_beijing
 from graph_service.errors import InputError
 
 if TYPE_CHECKING:
@@ -36,7 +37,9 @@ def receipts(  # noqa: PLR0913  # every option of a command is a parameter
     columns: tuple[Words, ...] = (
         ("回执", "receipt"), ("用途", "purpose"), ("日期", "on"), ("核查人", "by"), ("时间", "when"), ("行", "row"),
     )  # fmt: skip
-    rows = [tuple(one[name] for name in ("id", "purpose", "on", "by", "recorded_at", "row")) for one in found]
+    rows = [
+        (*(one[name] for name in ("id", "purpose", "on", "by")), in_beijing(one["recorded_at"]), one["row"]) for one in found
+    ]
     door.screen.table(door.screen.words(("依据该项的回执", "Receipts that rest on it")), columns, rows)
 
 

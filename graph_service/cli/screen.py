@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from graph_service.model.intervals import CHINA
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -97,6 +99,13 @@ class Screen:
 def printable(text: str) -> str:
     """Replace what could steer a terminal: texts of source files are shown, never obeyed."""
     return "".join(char if char.isprintable() or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in text)
+
+
+def in_beijing(moment: str | None) -> str:
+    """Show a recorded moment (ISO, with its zone) by the clock that the days are meant by."""
+    if not moment:
+        return ""
+    return datetime.fromisoformat(moment).astimezone(CHINA).isoformat(sep=" ", timespec="seconds").removesuffix("+08:00")
 
 
 def _unseen(_done: int, _total: int) -> None:

@@ -82,9 +82,11 @@ def _screened(
 def _show_one(screen: Screen, found: Mapping[str, Any]) -> None:
     answer = found["answer"]
     problem = f"（{screen.words(answer['problem_words'])}）" if answer["problem_words"] else ""
+    verdict = answer.get("verdict_words")  # in the credit office's view alone
+    inside = (f"{verdict['zh']}；部门所见：", f"{verdict['en']}; departments see: ") if verdict else ("", "")
     screen.say(
-        f"{found['purpose_words']['zh']} · {found['on']}：{answer['answer_words']['zh']}{problem}",
-        f"{found['purpose_words']['en']} · {found['on']}: {answer['answer_words']['en']}{problem}",
+        f"{found['purpose_words']['zh']} · {found['on']}：{inside[0]}{answer['answer_words']['zh']}{problem}",
+        f"{found['purpose_words']['en']} · {found['on']}: {inside[1]}{answer['answer_words']['en']}{problem}",
         style="bold",
     )
     columns: tuple[Words, ...] = (

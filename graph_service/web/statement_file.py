@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.exceptions import UndefinedError
 
 from graph_service.errors import InputError
 from graph_service.web.whole_file import write_whole
@@ -19,22 +20,14 @@ _MOST_BYTES = 5 * 1024 * 1024
 
 def write_statement(document: Mapping[str, object], target: Path) -> None:
     """Write a statement; an existing file is replaced as a whole."""
-    data = json.dumps(document, ensure_ascii=False, sort_keys=True, indent=1)
-    if target.suffix == ".json":
-        write_whole(target, data + "\n")
-        return
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined
-    )
-    values = {"said": document["content"], "receipt": document["receipt"], "data": data}
-    write_whole(target, environment.get_template("files/statement.html").render(values))
+    write_whole(target, _data(document) + "\n" if target.suffix == ".json" else _page(document))
 
 
 def read_statement(path: Path) -> Mapping[str, object]:
     """Read back what ``write_statement`` was given.
 
     Raises:
-        InputError: the file cannot be read, or is no statement.
+        InputError: the file cannot be read, or is no statement; or a page shows anything else than its data say.
     """
     try:
         text = path.read_bytes()[: _MOST_BYTES + 1].decode()
@@ -49,7 +42,30 @@ def read_statement(path: Path) -> Mapping[str, object]:
         raise _none(path) from None
     if len(text) > _MOST_BYTES or not isinstance(document, dict):
         raise _none(path)
+    if found and not _shows(document, text):
+        raise InputError(
+            path.name, "shows something else than what was issued", hint="Verify the receipt that it names by its number."
+        )
     return document
+
+
+def _shows(document: Mapping[str, object], text: str) -> bool:
+    try:
+        return _page(document) == text
+    except (KeyError, UndefinedError, TypeError):
+        return False
+
+
+def _page(document: Mapping[str, object]) -> str:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined
+    )
+    values = {"said": document["content"], "receipt": document["receipt"], "data": _data(document)}
+    return environment.get_template("files/statement.html").render(values)
+
+
+def _data(document: Mapping[str, object]) -> str:
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, indent=1)
 
 
 def _none(path: Path) -> InputError:

@@ -98,7 +98,7 @@ def corrected(truth: Truth, quarantined: Mapping[str, Lines], folder: Path) -> N
     for file, lines in quarantined.items():
         stem = file.partition(".")[0]
         rows = [
-            [*map(legible, line[:_OURS]), *sound]
+            [*line[:_OURS], *sound]
             for number, line in lines.items()
             if (sound := truth.rows[file][number]["sound"]) is not None
         ]

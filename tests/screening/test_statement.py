@@ -87,6 +87,15 @@ def test_the_file_carries_the_document_and_runs_nothing(freed: Town, tmp_path: P
     assert not re.search(r"<script|https?://|\son\w+=", text.replace(hostile, ""))
 
 
+def test_a_page_that_shows_something_else_than_its_data_is_refused(freed: Town, tmp_path: Path) -> None:
+    path = tmp_path / "x.html"
+    write_statement(issue(freed), path)
+    path.write_text(path.read_text("utf-8").replace("未及于该主体", "已及于该主体", 1), "utf-8")
+
+    with pytest.raises(InputError, match="shows something else"):
+        read_statement(path)
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -64,19 +64,31 @@ def register_on(facts: Mapping[str, pl.DataFrame], on: date, state: StateBodies)
     held = facts["holdings"].filter(
         pl.col("start").is_null() | (pl.col("start") <= on), pl.col("end").is_null() | (pl.col("end") > on)
     )
-    held = held.join(bodies.select(organization="id"), on="organization", how="anti")
-    ids = pl.concat([held["holder"], held["organization"]]).unique().sort().rename("id")
-    numbers = pl.DataFrame({"id": ids, "number": pl.Series(np.arange(len(ids)), dtype=pl.Int64)})
-    summed = (
-        held.with_columns(_bounds())
-        .join(numbers.rename({"id": "holder", "number": "h"}), on="holder")
-        .join(numbers.rename({"id": "organization", "number": "o"}), on="organization")
-        .group_by("h", "o")
-        .agg(pl.col("low", "high").sum())
-        .sort("h", "o")
-    )
-    holder, organization, low, high = (summed[name].to_numpy() for name in ("h", "o", "low", "high"))
+    held = held.filter(~pl.col("organization").is_in(bodies["id"].implode()))
+    ids, numbers = _numbered(pl.concat([held["holder"], held["organization"]]))
+    pairs = numbers[: len(held)] * len(ids) + numbers[len(held) :]
+    bounds = held.select(_bounds())
+    pair, low, high = _summed(pairs, bounds["low"].to_numpy(), bounds["high"].to_numpy())
+    holder, organization = np.divmod(pair, max(len(ids), 1))
     return Register(ids, holder, organization, low, _narrowed(organization, low, high, len(ids)))
+
+
+def _numbered(texts: pl.Series) -> tuple[pl.Series, Whole]:
+    """Return the different texts in order, and for each given one its place there."""
+    encoded = texts.rechunk().to_arrow().dictionary_encode()
+    found = pl.Series("id", encoded.dictionary, dtype=pl.String)
+    order = found.arg_sort().to_numpy()
+    places = np.empty(len(order), dtype=np.int64)
+    places[order] = np.arange(len(order))
+    return found.gather(order), places[encoded.indices.to_numpy()]
+
+
+def _summed(keys: Whole, *values: Whole) -> tuple[Whole, ...]:
+    """Add up the values of equal keys; the keys come in order."""
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    first = np.flatnonzero(np.diff(ordered, prepend=ordered[:1] - 1))
+    return ordered[first], *(np.add.reduceat(each[order], first) if len(first) else each for each in values)
 
 
 def _bounds() -> list[pl.Expr]:
