@@ -10,6 +10,8 @@ from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 
 from graph_service import __version__
+from graph_service.api.described import describe
+from graph_service.api.forms import Forms
 from graph_service.api.guard import Guard
 from graph_service.api.identities import identity_routes
 from graph_service.api.looking import looking_routes
@@ -26,6 +28,7 @@ from graph_service.api.routes import (
     subject_routes,
 )
 from graph_service.api.screenings import receipt_routes, screening_routes
+from graph_service.api.versions import Versions
 from graph_service.workflow.services import Services
 
 #: Adds pages to the application.
@@ -65,8 +68,11 @@ def create_app(services: Services, pages: Install | None = None) -> FastAPI:
     app.include_router(pattern_routes(services))
     app.include_router(health_routes(services))
     _add_docs(app)
+    describe(app)
     if pages:
         pages(app, services)
+    app.add_middleware(Forms)
+    app.add_middleware(Versions, services=services)
     app.add_middleware(Guard)
     return app
 

@@ -29,11 +29,13 @@ def identity_routes(services: Services) -> APIRouter:
     def judgements(asked: Annotated[KnownAt, Query()]) -> dict[str, object]:
         return {"judgements": list_judgements(services, asked.as_of)}
 
+    # Before the keys: whoever asks with another method is told which one these routes have.
+    _judging_routes(services, router)
+
     @router.get("/{key}", summary="The keys of one person, and who judged so")
     def identity(key: str, asked: Annotated[KnownAt, Query()]) -> dict[str, object]:
         return describe_identity(services, key, asked.as_of)
 
-    _judging_routes(services, router)
     return router
 
 

@@ -62,7 +62,7 @@ class OnDay(Strict):
 class MapSize(OnDay):
     """The day, and the most subjects that the map may hold."""
 
-    limit: Annotated[int, BeforeValidator(whole), Field(ge=1, le=HARD_LIMIT)] = DEFAULT_LIMIT
+    limit: Annotated[int, Field(ge=1, le=HARD_LIMIT), BeforeValidator(whole)] = DEFAULT_LIMIT
 
 
 class MeasureChoice(Strict):
@@ -139,7 +139,7 @@ class CandidateChoice(Strict):
 
     subject: Annotated[str | None, Field(description="A person's key, or a firm: its unified code or key.")] = None
     after: Annotated[str, Field(description="`after` of an earlier answer.")] = ""
-    limit: Annotated[int, BeforeValidator(whole), Field(ge=1, le=200, description="About so many.")] = 20
+    limit: Annotated[int, Field(ge=1, le=200, description="About so many."), BeforeValidator(whole)] = 20
 
 
 class KnownAt(Strict):
@@ -164,7 +164,7 @@ class NeighbourChoice(KnownOnDay):
     former: Annotated[bool, BeforeValidator(_flag), Field(description="Those that ended by the day too.")] = False
     group: Annotated[str, Field(max_length=100, description="`name` of a group: only it, unfolded.")] = ""
     after: Annotated[str, Field(max_length=200, description="`after` of an earlier answer.")] = ""
-    limit: Annotated[int, BeforeValidator(whole), Field(ge=1, le=HARD_PAGE)] = DEFAULT_PAGE
+    limit: Annotated[int, Field(ge=1, le=HARD_PAGE), BeforeValidator(whole)] = DEFAULT_PAGE
 
     def around(self, on: date) -> Around:
         """Return what is asked for."""
@@ -207,7 +207,7 @@ class SearchRequest(Strict):
 class OwnershipSize(KnownOnDay):
     """The day, the moment, and how many paths and holdings are told."""
 
-    limit: Annotated[int, BeforeValidator(whole), Field(ge=1, le=MOST_TOLD)] = MOST_PATHS
+    limit: Annotated[int, Field(ge=1, le=MOST_TOLD), BeforeValidator(whole)] = MOST_PATHS
 
 
 class KnownOnly(Strict):

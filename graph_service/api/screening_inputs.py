@@ -52,8 +52,8 @@ class FilePurpose(OnDay):
 class AnswersPage(Strict):
     """Which answers of a batch."""
 
-    after: Annotated[int, BeforeValidator(whole), Field(ge=0, description="`after` of the page before.")] = 0
-    limit: Annotated[int, BeforeValidator(whole), Field(ge=1, le=5_000)] = 1_000
+    after: Annotated[int, Field(ge=0, description="`after` of the page before."), BeforeValidator(whole)] = 0
+    limit: Annotated[int, Field(ge=1, le=5_000), BeforeValidator(whole)] = 1_000
     view: View = "department"
 
 
@@ -62,11 +62,11 @@ class RelyingPage(Strict):
 
     relying_on: Annotated[str, Field(min_length=1, max_length=500)]
     after: Annotated[str, Field(max_length=100, description="The id of the last receipt of the page before.")] = ""
-    limit: Annotated[int, BeforeValidator(whole), Field(ge=1, le=1_000)] = 100
+    limit: Annotated[int, Field(ge=1, le=1_000), BeforeValidator(whole)] = 100
 
 
 class ChangesPage(Strict):
     """From where on, and about how many."""
 
     after: Annotated[str, Field(max_length=20, description="`cursor` of an earlier answer; empty: from the beginning.")] = ""
-    limit: Annotated[int, BeforeValidator(whole), Field(ge=1, le=500)] = 100
+    limit: Annotated[int, Field(ge=1, le=500), BeforeValidator(whole)] = 100

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from graph_service.cli.door import Door, JsonOption, KnownOption, LangOption
+from graph_service.cli.door import Door, JsonOption, KnownOption, LangOption, ToOption
 from graph_service.cli.screen import Screen, Words, in_beijing
 from graph_service.errors import InputError
 
@@ -113,10 +113,11 @@ def _since(screen: Screen, change: Json) -> str:
     return screen.words((f"自始 {day}", f"from the start {day}")).strip() if change["from_start"] else day
 
 
-def changes(
+def changes(  # noqa: PLR0913  # every option of a command is a parameter
     ctx: typer.Context,
     after: Annotated[str, typer.Option("--after", metavar="CURSOR", help="Cursor of an earlier answer. 上次返回的游标。")] = "",
     limit: Annotated[int, typer.Option("--limit", min=1, max=500, help="Entries looked at. 一次查看的条目数。")] = 100,
+    to: ToOption = None,
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
@@ -125,16 +126,18 @@ def changes(
 
     door = Door(ctx, as_json=as_json, lang=lang)
     with door.services() as services:
-        found: Mapping[str, Any] = changes_after(services, after, limit)
-    if as_json:
-        door.screen.json(found)
+        found = changes_after(services, after, limit)
+    door.tell(found, to, _show_feed)
+
+
+def _show_feed(screen: Screen, found: Json) -> None:
     columns: tuple[Words, ...] = (("序号", "entry"), ("类别", "kind"), ("时间", "when"), ("内容", "what"))
     rows = [
-        (one["entry"], door.screen.words(_KINDS[one["kind"]]), in_beijing(one["recorded_at"]), _change_words(door.screen, one))
+        (one["entry"], screen.words(_KINDS[one["kind"]]), in_beijing(one["recorded_at"]), _change_words(screen, one))
         for one in found["changes"]
     ]
-    door.screen.table("", columns, rows)
-    door.screen.say(f"游标 {found['cursor']}", f"cursor {found['cursor']}")
+    screen.table("", columns, rows)
+    screen.say(f"游标 {found['cursor']}", f"cursor {found['cursor']}")
 
 
 def _change_words(screen: Screen, one: Mapping[str, Any]) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -57,6 +58,12 @@ def parse_moment(text: str) -> datetime:
 
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON on stdout, nothing else. 只输出 JSON。")]
 LangOption = Annotated[Language | None, typer.Option("--lang", help="zh or en. 输出语言 (GRAPH_SERVICE_LANG).")]
+ToOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--to", metavar="FILE", help="Write a new file: .csv, .xlsx, .parquet, .json or .graphml. 写入新文件，格式按扩展名。"
+    ),
+]
 DayOption = Annotated[
     date | None,
     typer.Option(
@@ -123,6 +130,24 @@ class Door:
                 style="yellow",
             )
         return found
+
+    def tell(self, found: Mapping[str, Any], to: Path | None, show: Callable[[Screen, Any], None]) -> None:
+        """Write what was found to a file, or as JSON, or show it.
+
+        Raises:
+            InputError: see ``query.exports.write``.
+        """
+        if to is not None:
+            from graph_service.query.exports import write
+
+            write(found, to)
+            if self._as_json:
+                self.screen.json({"file": str(to)})
+            self.screen.say(f"已写入 {to}", f"Written: {to}")
+        elif self._as_json:
+            self.screen.json(found)
+        else:
+            show(self.screen, found)
 
     @contextmanager
     def services(self) -> Iterator[Services]:

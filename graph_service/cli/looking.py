@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from graph_service.cli.door import DayOption, Door, JsonOption, KnownOption, LangOption, today
+from graph_service.cli.door import DayOption, Door, JsonOption, KnownOption, LangOption, ToOption, today
 from graph_service.cli.profiles import place, show_hits, show_paths, show_profile
 from graph_service.cli.screen import in_beijing
 
@@ -38,6 +38,7 @@ def search(  # noqa: PLR0913  # every option of a command is a parameter
     kinds: TypeOption = None,
     after: AfterOption = "",
     limit: LimitOption = 20,
+    to: ToOption = None,
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
@@ -50,10 +51,7 @@ def search(  # noqa: PLR0913  # every option of a command is a parameter
     refuse_personal_number(text)
     with door.services() as services:
         found = find(services, SearchQuestion(text, kinds or KINDS, after, limit))
-    if as_json:
-        door.screen.json(found)
-    else:
-        show_hits(door.screen, found)
+    door.tell(found, to, show_hits)
 
 
 SubjectArgument = Annotated[
@@ -66,6 +64,7 @@ def show(  # noqa: PLR0913  # every option of a command is a parameter
     subject: SubjectArgument,
     on: DayOption = None,
     known: KnownOption = None,
+    to: ToOption = None,
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
@@ -75,10 +74,7 @@ def show(  # noqa: PLR0913  # every option of a command is a parameter
     door = Door(ctx, as_json=as_json, lang=lang)
     with door.services() as services:
         found = profile(services, door.subject(services, subject).id, on or today(), known)
-    if as_json:
-        door.screen.json(found)
-    else:
-        show_profile(door.screen, found)
+    door.tell(found, to, show_profile)
 
 
 SubjectsArgument = Annotated[
@@ -110,6 +106,7 @@ def paths(  # noqa: PLR0913  # every option of a command is a parameter
     through_hubs: HubsOption = False,
     on: DayOption = None,
     known: KnownOption = None,
+    to: ToOption = None,
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
@@ -120,10 +117,7 @@ def paths(  # noqa: PLR0913  # every option of a command is a parameter
     asked = PathQuestion(subjects, on or today(), known, kind or PATH_KINDS, former, longest, every, through_hubs)
     with door.services() as services:
         found = find_paths(services, asked)
-    if as_json:
-        door.screen.json(found)
-    else:
-        show_paths(door.screen, found)
+    door.tell(found, to, show_paths)
 
 
 def who(  # noqa: PLR0913  # every option of a command is a parameter
@@ -131,6 +125,7 @@ def who(  # noqa: PLR0913  # every option of a command is a parameter
     organization: OrganizationArgument,
     on: DayOption = None,
     known: KnownOption = None,
+    to: ToOption = None,
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
@@ -140,10 +135,7 @@ def who(  # noqa: PLR0913  # every option of a command is a parameter
     door = Door(ctx, as_json=as_json, lang=lang)
     with door.services() as services:
         found = officers(services, door.subject(services, organization).id, on or today(), known)
-    if as_json:
-        door.screen.json(found)
-        return
-    _show_officers(door.screen, found)
+    door.tell(found, to, _show_officers)
 
 
 def _show_officers(screen: Screen, found: Json) -> None:

@@ -87,7 +87,7 @@ class CsvTable:
 class Book:
     """A workbook of one or more sheets; ``streamed`` keeps one row in memory at a time."""
 
-    def __init__(self, path: Path, *, streamed: bool = False) -> None:
+    def __init__(self, path: Path | io.BytesIO, *, streamed: bool = False) -> None:
         """Begin the workbook."""
         import xlsxwriter
 

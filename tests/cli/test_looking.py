@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -84,6 +85,20 @@ def test_show_has_a_section_for_all_that_is_on_record_and_none_for_what_is_not(s
     assert "诚信典型（红名单）" not in done.stdout
     assert "持股 44.71 %" in done.stdout
     assert shown.json("show", FIRM)["subject"]["id"] == FIRM
+
+
+def test_what_is_found_is_written_to_a_new_file_of_the_form_that_its_name_says(shown: Shown, tmp_path: Path) -> None:
+    csv, graphml = tmp_path / "paths.csv", tmp_path / "paths.graphml"
+    asked = ("paths", "91110105MA0FAKE68T", FIRM, "--on", "2026-11-23")
+
+    done = shown.run(*asked, "--to", str(csv))
+
+    assert f"已写入 {csv}" in done.stdout
+    assert csv.read_bytes().startswith("\ufeffpath,step,from,to,".encode())
+    assert shown.json(*asked, "--to", str(graphml)) == {"file": str(graphml)}
+    assert graphml.read_text("utf-8").count("<edge ") == 2
+    assert shown.run(*asked, "--to", str(csv)).exit_code == 2
+    assert shown.run("who", FIRM, "--to", str(tmp_path / "offices.docx")).exit_code == 2
 
 
 def test_paths_are_told_in_one_line_each_with_arrows_and_words(shown: Shown) -> None:

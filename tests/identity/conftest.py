@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -127,18 +128,22 @@ def build(services: Services, ledger: SqlLedger, graph: BoltGraphStore) -> World
 @pytest.fixture
 def world(graph_server: GraphServer, tmp_path: Path) -> Iterator[World]:
     """The world on each graph server, with a ledger in SQLite."""
-    yield from _world(graph_server, f"sqlite:///{tmp_path}/ledger.sqlite3", KeyRing(tmp_path / "keys"), tmp_path)
+    with real_world(graph_server, tmp_path) as world:
+        yield world
 
 
 @pytest.fixture
 def either_world(graph_server: GraphServer, url: str, ring: KeyRing, tmp_path: Path) -> Iterator[World]:  # noqa: F811  # fixtures
     """The world on each graph server with each kind of ledger."""
-    yield from _world(graph_server, url, ring, tmp_path)
+    with real_world(graph_server, tmp_path, url, ring) as world:
+        yield world
 
 
-def _world(server: GraphServer, address: str, keys: KeyRing, home: Path) -> Iterator[World]:
+@contextmanager
+def real_world(server: GraphServer, home: Path, address: str = "", keys: KeyRing | None = None) -> Iterator[World]:
+    """Empty the server and build the world on it; with a ledger in SQLite unless another is named."""
     server.empty()
-    ledger = open_ledger(address, keys, now)
+    ledger = open_ledger(address or f"sqlite:///{home}/ledger.sqlite3", keys or KeyRing(home / "keys"), now)
     with BoltGraphStore(server.connection) as graph:
         yield build(Services(graph, ledger, load_rulebook(), home, now), ledger, graph)
     ledger.close()

@@ -17,6 +17,7 @@ from graph_service.model.facts import Row
 from graph_service.model.identities import AsKnown
 from graph_service.policy.loader import load_rulebook
 from graph_service.policy.schema import RuleBook
+from graph_service.store.act_ports import Position
 from graph_service.store.history_ports import EventRun
 from graph_service.store.ownership_ports import HoldingsAround, Reach, Then
 from graph_service.store.ports import Neighbourhood, Provenance, Relationship, StatedFact, SubjectRecord
@@ -355,6 +356,9 @@ class FakeLedger:
 
     def events_naming(self, subject: str) -> Sequence[str]:
         return ()
+
+    def position(self) -> Position:
+        return Position(0, None)
 
     def masked_id(self, person_key: str) -> str | None:
         return None if person_key == "p-namesake" else "1101**********0014"
