@@ -20,7 +20,7 @@ from graph_service.query.judged import today
 from graph_service.workflow.services import Services
 
 #: Answered from the rules alone; asked while a store is down they are told all the same.
-_OF_RULES = ("/v1/rules", "/v1/measures")
+_OF_RULES = ("/v1/rules", "/v1/measures", "/v1/patterns")
 #: The state of the moment, files, and receipts, which are checked anew each time.
 _UNVERSIONED = ("/v1/health", "/v1/ready", "/v1/receipts", "/v1/docs", "/v1/openapi.json", "/v1/static")
 

@@ -33,6 +33,16 @@ def answers(world: World, client: httpx.Client) -> Iterator[tuple[str, httpx.Res
     yield "POST /v1/preview", client.post("/v1/preview", json=DRAFT | ON)
     yield "POST /v1/search", client.post("/v1/search", json={"text": FIRM})
     yield "POST /v1/paths", client.post("/v1/paths", json={"subjects": [world.keys["wang"], FIRM], **ON})
+    lead = {
+        "kind": "family",
+        "one": world.keys["wang"],
+        "other": world.keys["li"],
+        "source": "户籍材料2026-3",
+        "reason": "同一户籍",
+    }
+    yield "POST /v1/leads", client.post("/v1/leads", json=lead)
+    yield "GET /v1/alerts", client.get("/v1/alerts", params=ON)
+    yield "GET /v1/coverage", client.get("/v1/coverage", params=ON)
     yield from _of_screening(client)
     yield from _of_rules(client)
 
@@ -61,6 +71,7 @@ def _of_screening(client: httpx.Client) -> Iterator[tuple[str, httpx.Response]]:
 
 def _of_rules(client: httpx.Client) -> Iterator[tuple[str, httpx.Response]]:
     yield "GET /v1/measures", client.get("/v1/measures", params={"kind": "punishment"})
+    yield "GET /v1/patterns", client.get("/v1/patterns")
     yield "GET /v1/rules", client.get("/v1/rules")
     yield "GET /v1/rules/{rule_id}", client.get(f"/v1/rules/{FOOD}")
     yield "POST /v1/evaluate", client.post("/v1/evaluate", json=json.loads(SCENARIO.read_text("utf-8")))

@@ -325,6 +325,10 @@ def test_every_answer_carries_the_policy_and_personal_data_is_not_stored(client:
 
 
 ROUTES = {
+    "/v1/alerts",
+    "/v1/coverage",
+    "/v1/leads",
+    "/v1/patterns",
     "/v1/changes",
     "/v1/evaluate",
     "/v1/events/{event_id}/history",
