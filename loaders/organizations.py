@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 
 from graph_service.loaders.cleaning import UncleanError, name_key
-from graph_service.model.identifiers import organization_code_of
+from graph_service.model.identifiers import area_of_number, organization_code_of
 
 #: Words of 企业类型 in the order in which they decide.
 _TYPES = (
@@ -161,12 +161,6 @@ def organization_row(organization: str, name: str, stated: str | None = None, **
         "name_key": name_key(name),
         "organization_code": organization_code_of(uscc) if uscc else None,
         "registration_number": number,
-        "area": uscc[2:8] if uscc else _area(number),
+        "area": area_of_number(uscc, str(number or "")),
     }
     return row | more
-
-
-def _area(registration_number: object) -> str | None:
-    """Return the area of whoever registered the firm first; the older numbers of 13 digits are not trusted to begin with it."""
-    number = str(registration_number)
-    return number[:6] if len(number) == 15 and number.isdigit() else None

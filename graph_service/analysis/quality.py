@@ -6,17 +6,17 @@ under the keys by which they are known; an empty day is unknown and contradicts 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 import networkx as nx
 import polars as pl
 
-from graph_service.model.facts import Row
+from graph_service.analysis.frames import Columns, Frames, holds_on
 
 #: What of each table the checks read; everything else is left behind while the graph is read.
-COLUMNS: Mapping[str, Mapping[str, type[pl.DataType]]] = {
+COLUMNS: Columns = {
     "organizations": {"id": pl.String, "name": pl.String, "founded": pl.Date, "closed": pl.Date},
     "persons": {"id": pl.String, "name": pl.String, "confirmed": pl.Boolean},
     "roles": {
@@ -31,7 +31,6 @@ COLUMNS: Mapping[str, Mapping[str, type[pl.DataType]]] = {
 }  # fmt: skip
 #: Rounded percentages of many shareholders may add up to a little more than the whole.
 _ROUNDING = 0.0005
-Frames = Mapping[str, pl.DataFrame]
 #: One row a finding: ``subjects`` and ``facts`` (ids), both sorted lists.
 Found = pl.DataFrame
 
@@ -46,20 +45,9 @@ class Check:
     find: Callable[[Frames, date], Found]
 
 
-def narrow(table: str, rows: Sequence[Row]) -> pl.DataFrame:
-    """Keep of rows of a table what the checks read."""
-    columns = COLUMNS[table]
-    return pl.DataFrame({name: [row.get(name) for row in rows] for name in columns}, schema=dict(columns))
-
-
-def frames(parts: Mapping[str, Iterable[pl.DataFrame]]) -> Frames:
-    """Put the parts of each table below each other; a table without parts is empty."""
-    return {table: pl.concat([narrow(table, ()), *parts.get(table, ())]) for table in COLUMNS}
-
-
 def two_legal_representatives(facts: Frames, on: date) -> Found:
     """Firms with several legal representatives in office on the day."""
-    heads = _standing(facts["roles"], on).filter(pl.col("role") == "legal_representative")
+    heads = facts["roles"].filter(holds_on(on)).filter(pl.col("role") == "legal_representative")
     several = pl.col("person").n_unique().over("organization") > 1
     return _together(heads.filter(several), "organization")
 
@@ -102,13 +90,13 @@ def decision_before_founding(facts: Frames, _on: date) -> Found:
 
 def shares_above_whole(facts: Frames, on: date) -> Found:
     """Firms whose known shares on the day add up to more than the whole."""
-    held = _standing(facts["holdings"], on)
+    held = facts["holdings"].filter(holds_on(on))
     return _together(held.filter(pl.col("share").sum().over("organization") > 1 + _ROUNDING), "organization")
 
 
 def cycle_without_owner(facts: Frames, on: date) -> Found:
     """Firms that hold each other (or one that holds itself) on the day and that nobody outside holds, as far as is on record."""
-    held = _standing(facts["holdings"], on)
+    held = facts["holdings"].filter(holds_on(on))
     persons = facts["persons"]["id"].implode()
     owned = held.filter(pl.col("holder").is_in(persons))["organization"].implode()
     # A firm that a person holds cannot stand in such a cycle, so few edges are left to walk.
@@ -131,12 +119,6 @@ def cycle_without_owner(facts: Frames, on: date) -> Found:
 def _is_cycle(graph: nx.DiGraph[str], firms: set[str]) -> bool:
     firm = next(iter(firms))
     return len(firms) > 1 or graph.has_edge(firm, firm)
-
-
-def _standing(relations: pl.DataFrame, on: date) -> pl.DataFrame:
-    """Keep what holds on the day; an empty start or end is open."""
-    begun = pl.col("start").is_null() | (pl.col("start") <= on)
-    return relations.filter(begun, pl.col("end").is_null() | (pl.col("end") > on))
 
 
 def _together(relations: pl.DataFrame, subject: str) -> Found:

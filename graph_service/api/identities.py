@@ -9,10 +9,9 @@ from fastapi import APIRouter, Query
 from graph_service.api.inputs import CandidateChoice, Confirmation, KnownAt, PairJudgement, Undoing
 from graph_service.query.candidates import candidates_of, find_candidates
 from graph_service.query.identities import describe_identity, list_judgements, shape_found, shape_judged
-from graph_service.query.judged import today
 from graph_service.query.resolve import resolve_subject
 from graph_service.workflow.identities import confirm, reject, undo
-from graph_service.workflow.services import Services
+from graph_service.workflow.services import Services, today
 
 
 def identity_routes(services: Services) -> APIRouter:

@@ -7,13 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from graph_service.api.inputs import KnownOnDay, NeighbourChoice, PathRequest, SearchRequest
-from graph_service.query.judged import today
 from graph_service.query.neighbourhood import neighbourhood
 from graph_service.query.officers import officers
 from graph_service.query.paths import find_paths
 from graph_service.query.profile import profile
 from graph_service.query.search import search
-from graph_service.workflow.services import Services
+from graph_service.workflow.services import Services, today
 
 
 def looking_routes(services: Services) -> APIRouter:

@@ -11,7 +11,7 @@ from graph_service.model.leads import LeadKind, NewLead
 from graph_service.query.coverage import DEFAULT_GAPS, MOST_GAPS
 from graph_service.query.patterns import DEFAULT_ALERTS, MOST_ALERTS
 from graph_service.security.acting import acting_user
-from graph_service.workflow.leads import key_of_lead
+from graph_service.workflow.canonical import key_of_words
 
 
 class PatternChoice(OnDay):
@@ -45,5 +45,5 @@ class LeadRequest(Strict):
     def lead(self) -> NewLead:
         """Return the lead of the user who runs the service."""
         user = acting_user()
-        key = self.key or key_of_lead(self.kind, self.one, self.other, self.source, self.reason, user, self.start, self.end)
+        key = self.key or key_of_words(self.kind, self.one, self.other, self.source, self.reason, user, self.start, self.end)
         return NewLead(key, LeadKind(self.kind), self.one, self.other, self.source, self.reason, user, self.start, self.end)

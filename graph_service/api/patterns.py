@@ -8,11 +8,10 @@ from fastapi import APIRouter, Query
 
 from graph_service.api.pattern_inputs import GapsShown, LeadRequest, PatternChoice
 from graph_service.query.coverage import CoverageQuestion, coverage
-from graph_service.query.judged import today
 from graph_service.query.leads import shape_lead
 from graph_service.query.patterns import MOST_FACTS, PatternQuestion, list_patterns, run_patterns
 from graph_service.workflow.leads import add_lead
-from graph_service.workflow.services import Services
+from graph_service.workflow.services import Services, today
 
 
 def pattern_routes(services: Services) -> APIRouter:

@@ -30,7 +30,6 @@ from graph_service.errors import GraphServiceError
 from graph_service.query.explain import explain_subject, shape_explanation
 from graph_service.query.facts import describe_fact
 from graph_service.query.history import history_of_event
-from graph_service.query.judged import today
 from graph_service.query.measures import list_measures
 from graph_service.query.previews import shape_preview
 from graph_service.query.rule_words import describe_rule, find_rule, list_rules
@@ -39,7 +38,7 @@ from graph_service.query.subject_map import subject_map
 from graph_service.query.subject_ownership import Asked, subject_ownership
 from graph_service.query.subjects import find_by_code, find_subject, shape_subject
 from graph_service.workflow.preview import preview
-from graph_service.workflow.services import Services
+from graph_service.workflow.services import Services, today
 
 _SCENARIO_BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}}
 

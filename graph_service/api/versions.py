@@ -16,8 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph_service import __version__
 from graph_service.errors import GraphServiceError
-from graph_service.query.judged import today
-from graph_service.workflow.services import Services
+from graph_service.workflow.services import Services, today
 
 #: Answered from the rules alone; asked while a store is down they are told all the same.
 _OF_RULES = ("/v1/rules", "/v1/measures", "/v1/patterns")

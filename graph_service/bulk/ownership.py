@@ -6,7 +6,6 @@ Memory grows with the holdings of the day and what follows from them, not with t
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from graph_service.analysis.frames import Columns, Frames
 from graph_service.analysis.ownership.register import COLUMNS, Register, Whole, register_on
 from graph_service.analysis.ownership.register_control import control_pairs
 from graph_service.analysis.ownership.register_integrated import RegisterShares, integrated_shares
@@ -21,9 +21,8 @@ from graph_service.bulk.folder import Folder
 from graph_service.bulk.tables import FACT_SCHEMAS
 from graph_service.errors import InputError
 from graph_service.policy.ownership import StateBodies, Threshold
+from graph_service.query.whole_graph import read_frames
 from graph_service.workflow.services import GraphStore
-
-Frames = Mapping[str, pl.DataFrame]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +46,11 @@ def frames_of_graph(graph: GraphStore) -> Frames:
     Raises:
         StoreConflictError: the graph was changed meanwhile; trying again helps.
     """
-    pages: dict[str, list[pl.DataFrame]] = {table: [_frame(table, ())] for table in COLUMNS}
-    for table, rows in graph.all_facts(graph.graph_version()):
-        if table in COLUMNS:
-            pages[table].append(_frame(table, rows))
-    return {table: pl.concat(read) for table, read in pages.items()}
+    return read_frames(graph, graph.graph_version(), _columns())
 
 
-def _frame(table: str, rows: Sequence[Mapping[str, object]]) -> pl.DataFrame:
-    empty = pl.DataFrame(FACT_SCHEMAS[table].empty_table()).select(COLUMNS[table])
-    return pl.DataFrame([{name: row.get(name) for name in COLUMNS[table]} for row in rows], schema=empty.schema)
+def _columns() -> Columns:
+    return {table: pl.DataFrame(FACT_SCHEMAS[table].empty_table()).select(named).schema for table, named in COLUMNS.items()}
 
 
 def look_through_register(facts: Frames, terms: tuple[Threshold, StateBodies], on: date, out: Path) -> RegisterReport:

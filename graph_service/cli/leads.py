@@ -64,12 +64,13 @@ def add(  # noqa: PLR0913  # every option of a command is a parameter
     """录入一条线索关系；规则从不读取。Enter a lead between two subjects; no rule ever reads it."""
     from graph_service.model.leads import LeadKind, NewLead
     from graph_service.security.acting import acting_user
-    from graph_service.workflow.leads import add_lead, key_of_lead
+    from graph_service.workflow.canonical import key_of_words
+    from graph_service.workflow.leads import add_lead
 
     door, user = Door(ctx, as_json=as_json, lang=lang), acting_user()
     with door.services() as services:
         ends = (door.subject(services, one).id, door.subject(services, other).id)
-        key = key or key_of_lead(kind, *ends, source, reason, user, start, until)
+        key = key or key_of_words(kind, *ends, source, reason, user, start, until)
         lead = NewLead(key, LeadKind(kind), *ends, source, reason, user, start, until)
         found, written = add_lead(services, lead)
     _told(door, found, written=written)

@@ -6,6 +6,7 @@ from graph_service.model.checked import Checked, Grade, normalized
 from graph_service.model.organization_codes import (
     CREDIT_CODE_ALPHABET,
     CreditCode,
+    area_of_number,
     check_credit_code,
     check_organization_code,
     check_registration_number,
@@ -35,6 +36,7 @@ __all__ = [
     "CreditCode",
     "Grade",
     "PersonalId",
+    "area_of_number",
     "canonical_resident_id",
     "check_credit_code",
     "check_foreign_resident_id",

@@ -41,6 +41,17 @@ def organization_code_of(credit_code: str) -> str:
     return credit_code[8:17]
 
 
+def area_of_number(credit_code: str | None, registration_number: str | None) -> str | None:
+    """Return the six digits GB/T 2260 of the registering organ, from the unified code, else from the registration number.
+
+    The area of a registration number is that of whoever registered the firm first; the older numbers of 13 digits are not trusted to begin with one.
+    """
+    if credit_code:
+        return credit_code[2:8]
+    number = registration_number or ""
+    return number[:6] if len(number) == 15 and number.isdigit() else None
+
+
 def _credit_code_form_fault(code: str) -> str | None:
     if len(code) != 18:
         return "length"

@@ -26,19 +26,21 @@ def shape_acted(acted: Acted) -> Json:
 
 def shape_act(act: MeasureAct) -> Json:
     """Shape an act; ``fallen``: its ground did not stand later, so that it speaks no longer."""
+    words = w.words(ACT_WORDS, act.kind.value)
+    return {"id": act.id, **told_act(act), "words": words, "reason": act.reason, "fallen": act.fallen}
+
+
+def told_act(act: MeasureAct) -> Json:
+    """Tell what an act did, to what, by whom and when: what other systems may hear of it."""
     return {
-        "id": act.id,
         "did": act.kind.value,
-        "words": w.words(ACT_WORDS, act.kind.value),
         "measure_key": key_of(act.event, act.rule, act.subject),
         "event": act.event,
         "rule": act.rule,
         "subject": act.subject,
         "until": iso(act.until),
         "by": act.user,
-        "reason": act.reason,
         "recorded_at": act.recorded_at.isoformat(),
-        "fallen": act.fallen,
     }
 
 

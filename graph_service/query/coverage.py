@@ -10,8 +10,9 @@ from datetime import date
 import polars as pl
 
 from graph_service.analysis.coverage import DIMENSIONS, Part, Punished, Said, broken_down, figure, parts_of
-from graph_service.analysis.patterns.world import Frames
+from graph_service.analysis.frames import Frames
 from graph_service.model.acts import act_state
+from graph_service.model.identifiers import area_of_number
 from graph_service.model.outcomes import Outcome
 from graph_service.query import words as w
 from graph_service.query.pattern_world import Progress, read_frames
@@ -97,12 +98,10 @@ def _event(row: Mapping[str, object], spoken: Sequence[Said], outcomes: Sequence
 
 
 def area_of(organization: str) -> str | None:
-    """Return the six digits GB/T 2260 in a unified code (third to eighth) or a registration number (the first); ``None`` without either."""
-    if organization.startswith("reg:"):
-        found = organization.removeprefix("reg:")[:6]
-    else:
-        found = organization[2:8] if len(organization) == _CODE else ""
-    return found if len(found) == len("110105") and found.isdigit() else None
+    """Return the area in the number that an organisation is known by; ``None`` without a unified code or registration number."""
+    code = organization if len(organization) == _CODE else None
+    found = area_of_number(code, organization.removeprefix("reg:"))
+    return found if found and found.isdigit() else None
 
 
 def _said(services: Services, events: Sequence[str]) -> dict[str, list[Outcome]]:

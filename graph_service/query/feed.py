@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from graph_service.errors import InputError
+from graph_service.query.acts import told_act
 from graph_service.query.differences import shape_change
 from graph_service.query.history import difference_at
 from graph_service.query.verdicts import Json, iso
@@ -59,31 +60,16 @@ def _runs(services: Services, refs: Sequence[int]) -> dict[int, Json]:
         old = services.ledger.outcomes_in([before], open_only=True) if before else ()
         difference = difference_at(services, entry, old, services.ledger.outcomes_in([entry]))
         if difference.changes:
-            changes = [shape_change(change, {}) | {"measure_key": _measure_key(change)} for change in difference.changes]
+            changes = [
+                shape_change(one, {}) | {"measure_key": key_of(one.event, one.rule, one.subject)} for one in difference.changes
+            ]
             told = {"event": entry.event, "run": entry.run, "on": iso(entry.on), "recorded_at": entry.recorded_at.isoformat()}
             found[ref] = {**told, "changes": changes}
     return found
 
 
-def _measure_key(change: object) -> str:
-    return key_of(*(getattr(change, name) for name in ("event", "rule", "subject")))
-
-
 def _acts(services: Services, refs: Sequence[int]) -> dict[int, Json]:
-    return {
-        act.seq: {
-            "act": act.id,
-            "did": act.kind.value,
-            "measure_key": key_of(act.event, act.rule, act.subject),
-            "event": act.event,
-            "rule": act.rule,
-            "subject": act.subject,
-            "until": iso(act.until),
-            "by": act.user,
-            "recorded_at": act.recorded_at.isoformat(),
-        }
-        for act in (services.ledger.acts_at(refs) if refs else ())
-    }
+    return {act.seq: {"act": act.id, **told_act(act)} for act in (services.ledger.acts_at(refs) if refs else ())}
 
 
 def _loads(services: Services, refs: Sequence[int]) -> dict[int, Json]:

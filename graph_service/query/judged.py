@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph_service.model.facts import Row
-from graph_service.model.intervals import CHINA
 from graph_service.model.outcomes import Outcome
 from graph_service.propagation.engine import propagate
 from graph_service.propagation.facts import Facts
@@ -44,11 +43,6 @@ class Judged:
     def events(self) -> Sequence[Row]:
         """Rows of the events that touch these subjects."""
         return self.facts.get("events", ())
-
-
-def today(services: Services) -> date:
-    """Return the present day in China, where all days of this product are counted."""
-    return services.now().astimezone(CHINA).date()
 
 
 def judge(services: Services, subject_ids: Sequence[str], on: date) -> Judged:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from graph_service.errors import InputError
 from graph_service.query import words as w
 from graph_service.query.known import as_known
+from graph_service.query.places import place_of, place_word
 from graph_service.query.relations import stated_relationship
 from graph_service.query.subjects import find_subject, shape_subjects
 from graph_service.query.verdicts import Json, iso
@@ -20,7 +19,6 @@ from graph_service.store.reading_ports import (
     LinkGroup,
     Neighbour,
     PageStart,
-    Place,
 )
 from graph_service.workflow.services import Services
 
@@ -28,7 +26,6 @@ DEFAULT_PAGE = 50
 HARD_PAGE = 200
 #: Most relationships of one subject that are counted by group.
 MOST_COUNTED = 20_000
-_CURSOR = re.compile(r"([0-9])~(.+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +69,7 @@ def neighbourhood(services: Services, subject_id: str, asked: Around) -> Json:
     chosen = LinkFilter(asked.kinds, asked.on, asked.former, then)
     groups = services.graph.link_groups(centre, chosen, limit=MOST_COUNTED)
     folded = [one.name for one in groups if one.neighbours > HUB and one.name != asked.group]
-    start = PageStart(_place(asked.after), folded, asked.group)
+    start = PageStart(place_of(asked.after), folded, asked.group)
     page = services.graph.neighbours(centre, chosen, start, limit=min(asked.limit, HARD_PAGE))
     shown = shape_subjects(services, [centre, *(one.subject for one in page.neighbours)])
     return {
@@ -81,18 +78,9 @@ def neighbourhood(services: Services, subject_id: str, asked: Around) -> Json:
         "known": iso(asked.known),
         "neighbours": [_neighbour(one, asked.on) | {"subject": shown[one.subject.id]} for one in page.neighbours],
         "groups": [_group(one, folded=one.name in folded) for one in groups],
-        "after": f"{page.after.rank}~{page.after.key}" if page.after else None,
+        "after": place_word(page.after),
         "truncated": page.after is not None or bool(folded) or sum(one.neighbours for one in groups) >= MOST_COUNTED,
     }
-
-
-def _place(after: str) -> Place | None:
-    if not after:
-        return None
-    parts = _CURSOR.fullmatch(after)
-    if parts is None:
-        raise InputError("after", "is not that of an earlier answer", hint="Leave it out to begin again.")
-    return Place(int(parts[1]), parts[2])
 
 
 def _neighbour(one: Neighbour, on: date) -> Json:

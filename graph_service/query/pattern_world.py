@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
 import polars as pl
 
-from graph_service.analysis.patterns.world import COLUMNS, Frames, World, frames, narrow
+from graph_service.analysis.frames import Frames, joined, narrow
+from graph_service.analysis.patterns.world import COLUMNS, World
 from graph_service.errors import InputError
-from graph_service.model.facts import Row
 from graph_service.policy.ownership import load_ownership_terms
 from graph_service.propagation.compiled import compile_rules
-from graph_service.workflow.services import GraphStore, Ledger, Services
+from graph_service.query import whole_graph
+from graph_service.workflow.services import Ledger, Services
 
 Progress = Callable[[int, int], None]
 _REGISTERED = ("founded", "closed", "status", "address")
@@ -34,8 +34,8 @@ class Read:
 def read_world(services: Services, on: date, *, most: int | None = None, progress: Progress | None = None) -> Read:
     """Read everything on record, and what the newest runs say; parameters and errors: see ``read_frames``."""
     facts, version = read_frames(services, most=most, progress=progress)
-    said = {"outcomes": _outcomes(services.ledger, facts["events"]["id"].to_list())}
-    facts = {**facts, "outcomes": frames(said)["outcomes"]}
+    said = joined(COLUMNS, {"outcomes": _outcomes(services.ledger, facts["events"]["id"].to_list())})
+    facts = {**facts, "outcomes": said["outcomes"]}
     return Read(World(facts, compile_rules(services.rules.enabled()), load_ownership_terms(), on), version, _names(facts))
 
 
@@ -51,32 +51,25 @@ def read_frames(services: Services, *, most: int | None = None, progress: Progre
         InputError: there are more facts than ``most``.
         StoreConflictError: the graph was changed meanwhile; trying again helps.
     """
-    version = services.graph.graph_version()
-    parts: dict[str, list[pl.DataFrame]] = defaultdict(list)
     done = 0
-    for table, rows in services.graph.all_facts(version):
-        if table not in COLUMNS:
-            continue
-        parts[table].append(narrow(table, _registered(services.graph, rows) if table == "organizations" else rows))
-        done += len(rows)
+
+    def told(_table: str, read: int) -> None:
+        nonlocal done
+        done += read
         if most is not None and done > most:
             hint = "Ask on the command line, which has no bound."
             raise InputError("graph", f"more than {most} facts are on record, too many for one request", hint=hint)
         if progress:
             progress(done, done)
-    return frames(parts), version
 
-
-def _registered(graph: GraphStore, rows: Sequence[Row]) -> list[Row]:
-    known = graph.registered([str(row["id"]) for row in rows])
-    said = {firm: {name: getattr(one, name) for name in _REGISTERED} for firm, one in known.items()}
-    return [{**row, **said.get(str(row["id"]), {})} for row in rows]
+    version = services.graph.graph_version()
+    return whole_graph.read_frames(services.graph, version, COLUMNS, _REGISTERED, told), version
 
 
 def _outcomes(ledger: Ledger, events: Sequence[str]) -> Iterator[pl.DataFrame]:
     for first in range(0, len(events), _CHUNK):
         entries = ledger.newest_runs(events[first : first + _CHUNK])
-        yield narrow("outcomes", [asdict(one) for one in ledger.outcomes_in(entries, open_only=True)])
+        yield narrow(COLUMNS, "outcomes", [asdict(one) for one in ledger.outcomes_in(entries, open_only=True)])
 
 
 def _names(facts: Frames) -> dict[str, str]:

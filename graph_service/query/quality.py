@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import chain
 from typing import TypedDict
 
-import polars as pl
-
-from graph_service.analysis.quality import CHECKS, COLUMNS, Frames, frames, narrow
-from graph_service.model.facts import Row
+from graph_service.analysis.quality import CHECKS, COLUMNS
+from graph_service.query.whole_graph import Told, read_frames
 from graph_service.query.words import Words
 from graph_service.store.ports import Provenance
-from graph_service.workflow.services import GraphStore, Services
+from graph_service.workflow.services import Services
 
 #: Facts named beside one finding; more do not make it clearer.
 MAX_ROWS = 20
@@ -75,7 +72,7 @@ def quality(services: Services, on: date, limit: int, progress: Progress | None 
         StoreConflictError: the graph was changed meanwhile; trying again helps.
     """
     version = services.graph.graph_version()
-    facts = _read(services.graph, version, progress)
+    facts = read_frames(services.graph, version, COLUMNS, ("founded", "closed"), _counting(progress) if progress else None)
     names = dict(chain(*(facts[table].select("id", "name").iter_rows() for table in ("organizations", "persons"))))
     checks = []
     for check in CHECKS:
@@ -88,26 +85,15 @@ def quality(services: Services, on: date, limit: int, progress: Progress | None 
     return Quality(on=on.isoformat(), graph_version=version, checks=checks)
 
 
-def _read(graph: GraphStore, version: int, progress: Progress | None) -> Frames:
-    """Read the whole graph, keeping narrow columns of each page."""
-    parts: dict[str, list[pl.DataFrame]] = defaultdict(list)
+def _counting(progress: Progress) -> Told:
     done = 0
-    for table, rows in graph.all_facts(version):
-        if table not in COLUMNS:
-            continue
-        parts[table].append(narrow(table, _with_days(graph, rows) if table == "organizations" else rows))
-        done += len(rows) if table in {"organizations", "persons", "events"} else 0
-        if progress:
-            progress(done, done)
-    return frames(parts)
 
+    def told(table: str, read: int) -> None:
+        nonlocal done
+        done += read if table in {"organizations", "persons", "events"} else 0
+        progress(done, done)
 
-def _with_days(graph: GraphStore, rows: Iterable[Row]) -> list[Row]:
-    """Add to organisations the days on which the register says that they were founded and closed."""
-    firms = list(rows)
-    known = graph.registered([str(row["id"]) for row in firms])
-    days = {firm: {"founded": said.founded, "closed": said.closed} for firm, said in known.items()}
-    return [{**row, **days.get(str(row["id"]), {})} for row in firms]
+    return told
 
 
 def _finding(

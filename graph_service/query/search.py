@@ -16,10 +16,11 @@ from graph_service.model.identifiers import check_person_document
 from graph_service.model.names import name_key, one_spelling, without_legal_form
 from graph_service.query import words as w
 from graph_service.query.entries import shape_former_name
+from graph_service.query.places import place_of, place_word
 from graph_service.query.subjects import shape_subjects
 from graph_service.query.verdicts import Json
 from graph_service.store.ports import PersonIdentity, SubjectRecord
-from graph_service.store.reading_ports import NameHit, NamePart, Place
+from graph_service.store.reading_ports import NameHit, NamePart
 from graph_service.store.register_ports import OrganizationKey
 from graph_service.workflow.services import Services
 
@@ -35,7 +36,6 @@ _PERSON_NUMBER = re.compile(r"\d{17}[0-9X]|\d{15}")
 #: How the year of a document number may stand in brackets; registers write every one of these.
 _YEAR = re.compile(r"[〔﹝［\[【(（](\d{4})[〕﹞］\]】)）]")
 _BRACKETS = (("〔", "〕"), ("[", "]"), ("(", ")"), ("（", "）"), ("【", "】"), ("［", "］"))
-_CURSOR = re.compile(r"([0-9])~(.+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +70,16 @@ def search(services: Services, asked: SearchQuestion) -> Json:
         raise InputError("text", f"must have at least {_SHORTEST} characters")
     if unknown := set(asked.kinds) - set(KINDS):
         raise InputError("kinds", f"unknown kind {min(unknown)!r}", hint=f"Known: {', '.join(KINDS)}.")
-    after = _place(asked.after)
+    after = place_of(asked.after)
     numbered = [] if after else [one for one in _by_number(services, plain) if one.record.kind in asked.kinds]
     events = [] if after or "event" not in asked.kinds else _events(services, asked.text)
     parts = {kind: part for kind, part in _parts(asked.text).items() if kind in asked.kinds}
     named, next_place = services.graph.named_like(parts, after=after, limit=min(asked.limit, HARD_HITS))
     return {
         "hits": [*_shape_numbered(services, numbered), *events, *_shape_named(services, named, numbered)],
-        "after": f"{next_place.rank}~{next_place.key}" if next_place else None,
+        "after": place_word(next_place),
         "truncated": next_place is not None,
     }
-
-
-def _place(after: str) -> Place | None:
-    if not after:
-        return None
-    parts = _CURSOR.fullmatch(after)
-    if parts is None:
-        raise InputError("after", "is not that of an earlier answer", hint="Leave it out to begin again.")
-    return Place(int(parts[1]), parts[2])
 
 
 def _parts(text: str) -> Mapping[str, NamePart]:

@@ -11,14 +11,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from graph_service.model.identities import Act
 from graph_service.query.candidates import candidates_of, find_candidates
 from graph_service.query.identities import describe_identity, list_judgements, names_of, shape_found, shape_judged, undoable
-from graph_service.query.judged import today
 from graph_service.query.resolve import resolve_subject
 from graph_service.query.verdicts import Json
 from graph_service.security.acting import acting_user
 from graph_service.store.ports import SubjectRecord
 from graph_service.web.rendering import page
 from graph_service.workflow.identities import Judged, confirm, reject, undo
-from graph_service.workflow.services import Services
+from graph_service.workflow.services import Services, today
 
 _Text = Annotated[str, Field(max_length=2000)]
 

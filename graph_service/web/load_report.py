@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from graph_service.loaders.reasons import REASONS, words_of
 from graph_service.loaders.report import LoadReport, Refused, Took
 from graph_service.model.intervals import CHINA
+from graph_service.web.templating import rendered
 from graph_service.web.whole_file import write_whole
 
 _HERE = Path(__file__).parent
@@ -34,13 +33,6 @@ class Kind:
 
 def write_load_report(report: LoadReport, target: Path, took: Took) -> None:
     """Write a load report; an existing file is replaced as a whole. Values of refused cells are masked."""
-    environment = Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     values = {
         "report": report,
         "faults": faults_of(report),
@@ -49,7 +41,7 @@ def write_load_report(report: LoadReport, target: Path, took: Took) -> None:
         "seconds": f"{took.seconds:,.1f}",
         "rate": f"{report.read / took.seconds:,.0f}" if took.seconds > 0 else "–",
     }
-    write_whole(target, environment.get_template("files/load_report.html").render(values))
+    write_whole(target, rendered("files/load_report.html", values))
 
 
 def faults_of(report: LoadReport) -> tuple[Kind, ...]:

@@ -12,7 +12,6 @@ from fastapi.staticfiles import StaticFiles
 
 from graph_service.errors import InputError, NotFoundError
 from graph_service.query.facts import describe_fact
-from graph_service.query.judged import today
 from graph_service.query.recent import recent_decisions
 from graph_service.query.resolve import MOST_CANDIDATES, resolve_subject
 from graph_service.query.rule_words import describe_rule, find_rule, list_rules
@@ -22,7 +21,7 @@ from graph_service.query.verdicts import Json
 from graph_service.web.identity_pages import identity_pages
 from graph_service.web.rendering import HERE, language_of, page, subject_url
 from graph_service.web.texts import text
-from graph_service.workflow.services import Services
+from graph_service.workflow.services import Services, today
 
 #: d3-force needs its three helpers to be loaded before it.
 _LOAD_ORDER = ("d3-dispatch", "d3-quadtree", "d3-timer", "d3-force")

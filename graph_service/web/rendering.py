@@ -10,24 +10,16 @@ from urllib.parse import quote, urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from graph_service.model.intervals import CHINA
 from graph_service.query import words as w
+from graph_service.web.templating import rendered
 from graph_service.web.texts import text
 
 HERE = Path(__file__).parent
 LANGUAGES = ("zh", "en")
 _ONE_YEAR = 365 * 24 * 3600
 _STATUSES = list(w.STATUS_WORDS)
-
-_environment = Environment(
-    loader=FileSystemLoader(HERE / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 
 
 def language_of(request: Request) -> str:
@@ -68,7 +60,7 @@ def page(request: Request, template: str, values: Mapping[str, object], status: 
         "with_lang": lambda other: _with_lang(request, other),
         "here": request.url.path,
     }
-    answer = HTMLResponse(_environment.get_template(template).render({**helpers, **values}), status)
+    answer = HTMLResponse(rendered(template, {**helpers, **values}), status)
     if request.query_params.get("lang") in LANGUAGES:
         answer.set_cookie("lang", lang, max_age=_ONE_YEAR, httponly=True, samesite="strict")
     return answer

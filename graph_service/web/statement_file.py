@@ -8,10 +8,10 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.exceptions import UndefinedError
 
 from graph_service.errors import InputError
+from graph_service.web.templating import rendered
 from graph_service.web.whole_file import write_whole
 
 _DATA = re.compile(r'<pre id="statement" hidden>(.*?)</pre>', re.DOTALL)
@@ -57,11 +57,8 @@ def _shows(document: Mapping[str, object], text: str) -> bool:
 
 
 def _page(document: Mapping[str, object]) -> str:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined
-    )
     values = {"said": document["content"], "receipt": document["receipt"], "data": _data(document)}
-    return environment.get_template("files/statement.html").render(values)
+    return rendered("files/statement.html", values)
 
 
 def _data(document: Mapping[str, object]) -> str:

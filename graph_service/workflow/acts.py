@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from graph_service.model.acts import ActKind, MeasureAct, NewAct
-from graph_service.model.intervals import CHINA
 from graph_service.store.act_ports import Spoken
 from graph_service.store.ports import SubjectRecord
-from graph_service.workflow.services import Services
+from graph_service.workflow.canonical import key_of_words
+from graph_service.workflow.services import Services, today
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +43,7 @@ def act_on(services: Services, act: NewAct) -> Acted:
 
 def key_for(services: Services, kind: ActKind, named: Sequence[str], said: Sequence[str], until: date | None) -> str:
     """Return the key of an act that was given none: the same words of the same officer, today, about the same outcome."""
-    today = services.now().astimezone(CHINA).date()
-    parts = [kind.value, *named, *said, str(until), str(today)]
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+    return key_of_words(kind.value, *named, *said, until, today(services))
 
 
 def standing_of(services: Services, subject: SubjectRecord, on: date) -> Standing:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 
 from graph_service.errors import InputError
@@ -35,8 +34,3 @@ def step_on_lead(services: Services, number: str, step: LeadStep, user: str, rea
     if not (number.startswith(_NUMBER) and plain.isascii() and plain.isdigit() and len(plain) <= len("999999999999")):
         raise InputError("lead", f"{number!r} is not the number of a lead", hint="Write it as l-12.")
     return services.ledger.step_on_lead(int(plain), step, user, reason)
-
-
-def key_of_lead(*said: object) -> str:
-    """Return the key of a lead that was given none: the same words are the same lead."""
-    return hashlib.sha256("\x1f".join(map(str, said)).encode()).hexdigest()

@@ -85,7 +85,11 @@ def _by_code(question: Question) -> Asked:
     return Asked(question, f"reg:{number}") if number else Asked(question, problem=BAD_CODE)
 
 
-def names_differ(asked: Asked, names: Sequence[str]) -> bool:
-    """Say whether a name was given that is none of those on record: a mistyped number must not give away, or burden, another."""
+def problem_of(asked: Asked, names: Sequence[str]) -> str:
+    """Say why a question names nobody without doubt (empty: it does); ``names``: those on record under the key that it names.
+
+    A name that is none of them counts too: a mistyped number must not give away, or burden, another.
+    """
     given = name_key(asked.question.name)
-    return bool(given and names) and given not in {name_key(name) for name in names}
+    differs = given and names and given not in {name_key(name) for name in names}
+    return asked.problem or (OTHER_NAME if differs else "")

@@ -14,7 +14,6 @@ from functools import cache, cached_property
 
 from graph_service.errors import InputError
 from graph_service.model.acts import ActState, act_state, is_hit, last_day
-from graph_service.model.intervals import CHINA
 from graph_service.model.outcomes import State
 from graph_service.policy.measures import Catalogue, load_catalogue
 from graph_service.policy.purposes import Purpose, load_purposes
@@ -25,8 +24,8 @@ from graph_service.workflow.canonical import dumps
 from graph_service.workflow.freshness import Deliveries, Freshness, is_behind
 from graph_service.workflow.projection import measure_key
 from graph_service.workflow.rewards import rewards_for
-from graph_service.workflow.screened import OTHER_NAME, Asked, Question, identify, names_differ
-from graph_service.workflow.services import Services
+from graph_service.workflow.screened import Asked, Question, identify, problem_of
+from graph_service.workflow.services import Services, today
 
 HIT, NONE, REVIEW, UNVERIFIABLE = "hit", "none", "review", "unverifiable"
 Json = dict[str, object]
@@ -84,12 +83,12 @@ class Screener:
         Raises:
             InputError: an unknown purpose, or a day that lies ahead: what will be on record then nobody knows.
         """
-        today = self.services.now().astimezone(CHINA).date()
+        present = today(self.services)
         if purpose not in self.purposes:
             raise InputError("purpose", f"unknown purpose {purpose!r}", hint=f"Known: {', '.join(self.purposes)}.")
-        if on is not None and on > today:
-            raise InputError("on", f"{on} lies ahead", hint=f"Screen for {today} or an earlier day.")
-        return Occasion(self.purposes[purpose], on or today, user)
+        if on is not None and on > present:
+            raise InputError("on", f"{on} lies ahead", hint=f"Screen for {present} or an earlier day.")
+        return Occasion(self.purposes[purpose], on or present, user)
 
     def screen(self, question: Question, occasion: Occasion, *, receipt: bool = True) -> Screening:
         """Answer one question.
@@ -115,7 +114,7 @@ class Screener:
         self, asked: Asked, who: Screened | None, spoken: Iterable[Spoken], occasion: Occasion, freshness: Freshness
     ) -> NewAnswer:
         """Put an answer together."""
-        problem = asked.problem or (OTHER_NAME if who and names_differ(asked, who.names) else "")
+        problem = problem_of(asked, who.names if who else ())
         items = [] if problem else [item for one in spoken if (item := item_of(one, occasion))]
         verdict = verdict_of(problem, [str(item["counts"]) for item in items], freshness)
         rewards = rewards_for(who, occasion.purpose, occasion.on) if verdict == NONE and who else []

@@ -15,7 +15,7 @@ from graph_service.store.act_ports import Spoken
 from graph_service.store.screening_ports import NewAnswer, Receipt, Screened
 from graph_service.workflow.freshness import Freshness
 from graph_service.workflow.rewards import rewards_for
-from graph_service.workflow.screened import OTHER_NAME, Asked, Question, identify, names_differ
+from graph_service.workflow.screened import Asked, Question, identify, problem_of
 from graph_service.workflow.screening import (
     HIT,
     NONE,
@@ -128,7 +128,7 @@ def _answers(screener: Screener, piece: Sequence[Question], said: Said, of: tupl
         {
             "row": [one.question.row for one in asked],
             "key": [one.key for one in asked],
-            "problem": [_problem(one, known.get(one.key or "")) for one in asked],
+            "problem": [problem_of(one, who.names if (who := known.get(one.key or "")) else ()) for one in asked],
         },
         schema={"row": pl.Int64, "key": pl.String, "problem": pl.String},
     )
@@ -141,10 +141,6 @@ def _answers(screener: Screener, piece: Sequence[Question], said: Said, of: tupl
         else NewAnswer(one.question.row, one.question.text, verdict, content)
         for one, verdict, named, content in made
     ]
-
-
-def _problem(asked: Asked, who: Screened | None) -> str:
-    return asked.problem or (OTHER_NAME if who and names_differ(asked, who.names) else "")
 
 
 def _needs_more(who: Screened | None, verdict: str, occasion: Occasion) -> bool:

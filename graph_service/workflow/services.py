@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
+from graph_service.model.intervals import CHINA
 from graph_service.policy.schema import RuleBook
 from graph_service.store.act_ports import ActLedger, FeedLedger
 from graph_service.store.history_ports import OutcomeHistory, VolumeReader
@@ -72,3 +73,8 @@ class Services:
     rules: RuleBook
     home: Path
     now: Callable[[], datetime]
+
+
+def today(services: Services) -> date:
+    """Return the present day in China, where all days of this product are counted."""
+    return services.now().astimezone(CHINA).date()

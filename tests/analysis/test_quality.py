@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from graph_service.analysis.quality import CHECKS, COLUMNS, frames, narrow
+from graph_service.analysis.frames import joined, narrow
+from graph_service.analysis.quality import CHECKS, COLUMNS
 
 ON = date(2026, 11, 24)
 Rows = list[dict[str, Any]]
@@ -124,7 +125,7 @@ FIND = {check.code: check.find for check in CHECKS}
 
 
 def found(code: str, world: World) -> list[tuple[list[str], list[str]]]:
-    facts = frames({table: [narrow(table, rows)] for table, rows in world.items()})
+    facts = joined(COLUMNS, {table: [narrow(COLUMNS, table, rows)] for table, rows in world.items()})
     return [(one["subjects"], one["facts"]) for one in FIND[code](facts, ON).iter_rows(named=True)]
 
 
@@ -151,16 +152,16 @@ def test_an_empty_graph_is_in_order(code: str) -> None:
 
 def test_pages_are_put_together() -> None:
     pages = [
-        narrow("holdings", [holding("P1", "F", "h1", share=0.6)]),
-        narrow("holdings", [holding("P2", "F", "h2", share=0.5)]),
+        narrow(COLUMNS, "holdings", [holding("P1", "F", "h1", share=0.6)]),
+        narrow(COLUMNS, "holdings", [holding("P2", "F", "h2", share=0.5)]),
     ]
 
-    together = FIND["shares-above-whole"](frames({"holdings": pages}), ON)
+    together = FIND["shares-above-whole"](joined(COLUMNS, {"holdings": pages}), ON)
 
     assert together["facts"].to_list() == [["h1", "h2"]]
 
 
 def test_a_table_is_narrowed_to_what_is_read() -> None:
-    assert narrow("persons", [{"id": "P1", "name": "赵甲", "confirmed": True, "honoured": True}]).columns == list(
+    assert narrow(COLUMNS, "persons", [{"id": "P1", "name": "赵甲", "confirmed": True, "honoured": True}]).columns == list(
         COLUMNS["persons"]
     )

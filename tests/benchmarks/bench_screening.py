@@ -19,13 +19,12 @@ from sqlalchemy import text
 from graph_service.api.app import create_app
 from graph_service.loaders.run import load_paths
 from graph_service.model.acts import ActKind, NewAct
-from graph_service.query.judged import today
 from graph_service.workflow.freshness import Freshness
 from graph_service.workflow.propagate import propagate_events
 from graph_service.workflow.screened import Question
 from graph_service.workflow.screening import Screener
 from graph_service.workflow.screening_batch import said_frame, screen_batch, verdicts
-from graph_service.workflow.services import Services
+from graph_service.workflow.services import Services, today
 from tests.benchmarks.serving import opened
 from tests.e2e.test_retraction import FOOD_FIRM, SAMPLE, the_food_decision
 from tests.servers import GraphServer

@@ -18,7 +18,6 @@ from graph_service.model.facts import Row
 from graph_service.model.identities import Act, Verdict
 from graph_service.policy.loader import load_rulebook
 from graph_service.query.feed import changes_after
-from graph_service.query.judged import today
 from graph_service.security.keyring import KeyRing
 from graph_service.store.graph.store import BoltGraphStore
 from graph_service.store.ledger import open_ledger
@@ -26,7 +25,7 @@ from graph_service.store.ports import Load, PersonIdentity
 from graph_service.workflow import identities
 from graph_service.workflow.propagate import propagate_events
 from graph_service.workflow.receipts import relying_on, verify, verify_document
-from graph_service.workflow.services import Services
+from graph_service.workflow.services import Services, today
 from graph_service.workflow.statement import issue_statement
 from tests.e2e.test_retraction import FOOD_FIRM, SAMPLE, the_food_decision
 from tests.servers import GraphServer

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
+from graph_service.analysis.frames import joined, narrow
 from graph_service.analysis.patterns.finding import find
-from graph_service.analysis.patterns.world import COLUMNS, World, frames, narrow
+from graph_service.analysis.patterns.world import COLUMNS, World
 from graph_service.generate.run import TABLES, Plan
 from graph_service.generate.world import World as Generated
 from graph_service.loaders.run import load_paths
@@ -43,7 +44,9 @@ def test_planted_swaps_are_found_and_no_others(tmp_path: Path) -> None:
     load_paths(services, [tmp_path / "registry" / TABLES])
     graph = services.graph
     assert isinstance(graph, MemoryGraph)
-    facts = frames({table: [narrow(table, _numbered(table, graph))] for table in COLUMNS if table != "outcomes"})
+    facts = joined(
+        COLUMNS, {table: [narrow(COLUMNS, table, _numbered(table, graph))] for table in COLUMNS if table != "outcomes"}
+    )
     world = World(facts, RULES, TERMS, ON)
 
     found = find(world, PATTERNS["representative-swapped"])

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from graph_service.analysis.frames import holds_on
 from graph_service.analysis.ownership.holdings import WHOLE
 from graph_service.policy.ownership import StateBodies
 
@@ -61,10 +62,7 @@ def register_on(facts: Mapping[str, pl.DataFrame], on: date, state: StateBodies)
         pl.col("type").is_in(sorted(state.types))
         | pl.any_horizontal(*(pl.col("name").str.ends_with(end) for end in state.names_ending)).fill_null(value=False)
     )
-    held = facts["holdings"].filter(
-        pl.col("start").is_null() | (pl.col("start") <= on), pl.col("end").is_null() | (pl.col("end") > on)
-    )
-    held = held.filter(~pl.col("organization").is_in(bodies["id"].implode()))
+    held = facts["holdings"].filter(holds_on(on), ~pl.col("organization").is_in(bodies["id"].implode()))
     ids, numbers = _numbered(pl.concat([held["holder"], held["organization"]]))
     pairs = numbers[: len(held)] * len(ids) + numbers[len(held) :]
     bounds = held.select(_bounds())

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from graph_service.analysis.frames import holds_on
 from graph_service.analysis.ownership.holdings import WHOLE
-from graph_service.analysis.patterns.world import World, holds_on, listed, together
+from graph_service.analysis.patterns.world import World, listed, together
 from graph_service.policy.patterns import Pattern
 
 Limits = dict[str, int]

@@ -8,8 +8,9 @@ import networkx as nx
 import numpy as np
 import polars as pl
 
+from graph_service.analysis.frames import holds_on
 from graph_service.analysis.patterns.decisions import Limits
-from graph_service.analysis.patterns.world import World, holds_on, listed
+from graph_service.analysis.patterns.world import World, listed
 from graph_service.policy.patterns import Pattern
 
 #: Louvain draws by chance; the same seed gives the same communities.

@@ -5,8 +5,9 @@ from __future__ import annotations
 import narwhals as nw
 import polars as pl
 
+from graph_service.analysis.frames import holds_on
 from graph_service.analysis.patterns.decisions import Limits
-from graph_service.analysis.patterns.world import World, holds_on, listed, together
+from graph_service.analysis.patterns.world import World, listed, together
 from graph_service.policy.patterns import Pattern
 from graph_service.propagation.conflicts import judged_offices
 

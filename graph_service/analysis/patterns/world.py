@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,9 +10,10 @@ from functools import cached_property
 import narwhals as nw
 import polars as pl
 
+from graph_service.analysis.frames import Columns, Frames, holds_on
 from graph_service.analysis.ownership.register import register_on
 from graph_service.analysis.ownership.register_control import control_pairs
-from graph_service.model.facts import EVENT_DAYS, Row
+from graph_service.model.facts import EVENT_DAYS
 from graph_service.policy.ownership import OwnershipTerms, in_force
 from graph_service.propagation.compiled import CompiledRules
 from graph_service.propagation.days import with_event_day
@@ -20,7 +21,7 @@ from graph_service.propagation.days import with_event_day
 _TEXT, _DAY = pl.String, pl.Date
 _DAYS: Mapping[str, type[pl.DataType]] = dict.fromkeys(EVENT_DAYS, _DAY)
 #: What of each table is read; ``outcomes`` are those of the newest run of each event that are open.
-COLUMNS: Mapping[str, Mapping[str, pl.DataType | type[pl.DataType]]] = {
+COLUMNS: Columns = {
     "organizations": {
         "id": _TEXT, "name": _TEXT, "type": _TEXT, "industry": _TEXT, "listed": pl.Boolean, "state_owned": pl.Boolean,
         "founded": _DAY, "closed": _DAY, "status": _TEXT, "address": _TEXT, "source": _TEXT,
@@ -40,18 +41,6 @@ COLUMNS: Mapping[str, Mapping[str, pl.DataType | type[pl.DataType]]] = {
         "sources": pl.List(_TEXT),
     },
 }  # fmt: skip
-Frames = Mapping[str, pl.DataFrame]
-
-
-def narrow(table: str, rows: Sequence[Row]) -> pl.DataFrame:
-    """Keep of rows of a table what patterns read."""
-    columns = COLUMNS[table]
-    return pl.DataFrame({name: [row.get(name) for row in rows] for name in columns}, schema=dict(columns))
-
-
-def frames(parts: Mapping[str, Iterable[pl.DataFrame]]) -> Frames:
-    """Put the parts of each table below each other; a table without parts is empty."""
-    return {table: pl.concat([narrow(table, ()), *parts.get(table, ())]) for table in COLUMNS}
 
 
 @dataclass(frozen=True)
@@ -117,11 +106,6 @@ class World:
     def held(self, table: str, day: pl.Expr | date | None = None) -> pl.DataFrame:
         """Rows of ``roles`` or ``holdings`` that hold on a day (default: of the world)."""
         return self.facts[table].filter(holds_on(self.on if day is None else day))
-
-
-def holds_on(day: pl.Expr | date) -> pl.Expr:
-    """Whether start and end (outside) enclose the day; an open side does."""
-    return (pl.col("start").is_null() | (pl.col("start") <= day)) & (pl.col("end").is_null() | (pl.col("end") > day))
 
 
 def listed(*columns: str) -> list[pl.Expr]:

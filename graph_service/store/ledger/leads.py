@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, Column, Connection, Date, ForeignKey, RowMapp
 from graph_service.errors import ContradictionError, InputError, NotFoundError
 from graph_service.model.leads import Lead, LeadKind, LeadStep, NewLead, Taken, refuse_step
 from graph_service.store.ledger.database import Database, lock_out_writers
-from graph_service.store.ledger.rows import Values, from_moment, to_moment
+from graph_service.store.ledger.rows import Values, chunks, from_moment, to_moment
 from graph_service.store.ledger.tables import SEQ, metadata
 
 lead_table = Table(
@@ -106,9 +106,11 @@ def _row(lead: NewLead, now: datetime) -> Values:
 
 def _with_steps(connection: Connection, rows: Sequence[RowMapping]) -> list[Lead]:
     steps: dict[int, list[Taken]] = defaultdict(list)
-    for row in connection.execute(select(lead_step).order_by(lead_step.c.seq)).mappings() if rows else ():
-        taken = Taken(LeadStep(row["step"]), row["by_user"], row["reason"], from_moment(row["recorded_at"]))
-        steps[row["lead_seq"]].append(taken)
+    for part in chunks([row["seq"] for row in rows]):
+        query = select(lead_step).where(lead_step.c.lead_seq.in_(part)).order_by(lead_step.c.seq)
+        for row in connection.execute(query).mappings():
+            taken = Taken(LeadStep(row["step"]), row["by_user"], row["reason"], from_moment(row["recorded_at"]))
+            steps[row["lead_seq"]].append(taken)
     return [_lead(row, steps[row["seq"]]) for row in rows]
 
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from graph_service.analysis.frames import joined, narrow
 from graph_service.analysis.patterns.finding import Finding, find
-from graph_service.analysis.patterns.world import COLUMNS, World, frames, narrow
+from graph_service.analysis.patterns.world import COLUMNS, World
 from graph_service.policy.loader import load_rulebook
 from graph_service.policy.ownership import load_ownership_terms
 from graph_service.policy.patterns import load_patterns
@@ -55,7 +56,9 @@ BASE: Rows = {"organizations": [firm()], "persons": [person("P1"), person("P2"),
 def world(rows: Rows, on: date = ON) -> World:
     """Build a world; tables that are not given are those of ``BASE``."""
     given = {**BASE, **rows}
-    return World(frames({name: [narrow(name, given[name])] for name in COLUMNS if name in given}), RULES, TERMS, on)
+    return World(
+        joined(COLUMNS, {name: [narrow(COLUMNS, name, given[name])] for name in COLUMNS if name in given}), RULES, TERMS, on
+    )
 
 
 def found(name: str, rows: Rows, on: date = ON) -> list[Finding]:
