@@ -73,4 +73,4 @@ def paths(services: Services, subjects: Sequence[str], on: date, *, every: bool 
 def owners(services: Services, subject: str, on: date) -> pd.DataFrame:
     """Return who owns a firm, looked through: a lead, with the share by each way of counting."""
     view = subject_ownership(services, resolve_subject(services, subject), Asked(on))
-    return frame(view["up"] or {"owners": []}, "owners")
+    return frame({"owners": [], **view}, "owners")

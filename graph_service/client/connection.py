@@ -98,7 +98,7 @@ class Connection:
         except httpx.TransportError as error:
             raise UnreachableError(
                 f"No answer from {request.url.copy_with(path='/', query=None)}: {str(error) or type(error).__name__}.",
-                hint="Is the service running there (graph-service serve)?",
+                hint="Start the service there: graph-service serve.",
             ) from error
         if found.status_code not in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}:
             raise problem_of(found.status_code, _details(found))

@@ -2,47 +2,24 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from graph_service.cli.app import app
-from graph_service.cli.door import Root
-from graph_service.settings import Settings
 from graph_service.store.ports import Relationship
-from graph_service.workflow.services import Services
+from tests.cli.conftest import Over
 from tests.query.test_search import RESIDENT_ID, SearchedGraph, SearchedLedger
 from tests.web.fakes import EVENT, FIRM, fake_services
 
 
-class Shown:
-    """Runs a command on a hand-made graph; satisfies what the command line asks of an application."""
+class Shown(Over):
+    """Runs a command on a hand-made graph."""
 
     def __init__(self) -> None:
         self.graph = SearchedGraph()
-
-    def settings(self) -> Settings:
-        return Settings.read()
-
-    @contextmanager
-    def services(self, settings: Settings) -> Iterator[Services]:
-        yield replace(fake_services(), graph=self.graph, ledger=SearchedLedger())  # type: ignore[arg-type]  # fakes
-
-    def run(self, *arguments: str) -> Result:
-        return CliRunner().invoke(app, arguments, obj=Root(self))  # type: ignore[arg-type]  # a fake
-
-    def json(self, *arguments: str) -> Mapping[str, Any]:
-        done = self.run(*arguments, "--json")
-        assert done.exit_code == 0, done.output
-        found: Mapping[str, Any] = json.loads(done.stdout)
-        return found
+        super().__init__(lambda: replace(fake_services(), graph=self.graph, ledger=SearchedLedger()))  # type: ignore[arg-type]  # fakes
 
 
 @pytest.fixture
