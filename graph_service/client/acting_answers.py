@@ -17,6 +17,7 @@ from graph_service.client.records import (
     RelyingReceipt,
     RuleRow,
     ScreeningAnswer,
+    Subject,
     Words,
 )
 
@@ -54,6 +55,18 @@ class LeadEntered(TypedDict):
 
     lead: Lead
     written: bool
+
+
+class Leads(TypedDict):
+    """One page of the leads of a subject; ``names`` of those whom they tie."""
+
+    subject: Subject
+    on: str
+    known: str | None
+    notice: Words
+    leads: list[Lead]
+    names: dict[str, str]
+    after: str | None
 
 
 class Alerts(TypedDict):

@@ -51,6 +51,16 @@ class Sized(OnDay, total=False):
     limit: int
 
 
+class MapOptions(Sized, total=False):
+    """``leads``: with the leads, apart from all relationships."""
+
+    leads: bool
+
+
+class LeadPage(KnownOnDay, Page, total=False):
+    """Which leads of a subject."""
+
+
 class OwnershipOptions(KnownOnDay, total=False):
     """``limit``: most paths and holdings told."""
 

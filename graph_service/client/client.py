@@ -44,7 +44,7 @@ class _Reading(Connection):
         """Return a page of its neighbours; large groups are folded."""
         return self._get(told.Neighbourhood, ("subjects", subject_id, "neighbourhood"), asked)
 
-    def map(self, subject_id: str, **asked: Unpack[ask.Sized]) -> told.Map:
+    def map(self, subject_id: str, **asked: Unpack[ask.MapOptions]) -> told.Map:
         """Return the map around it."""
         return self._get(told.Map, ("subjects", subject_id, "map"), asked)
 
@@ -106,6 +106,10 @@ class _Judging(Connection):
         """Enter a lead between two subjects (of a nominee: who holds, for whom); ``source`` names a document, never an informant."""
         said = {"kind": kind, "one": one, "other": other, "source": source, "reason": reason}
         return self._post(done.LeadEntered, ("leads",), {**said, **asked})
+
+    def leads(self, subject_id: str, **asked: Unpack[ask.LeadPage]) -> done.Leads:
+        """Return a page of the leads of a subject, newest first, withdrawn ones too; no facts."""
+        return self._get(done.Leads, ("subjects", subject_id, "leads"), asked)
 
     def patterns(self) -> done.Patterns:
         """Return the evasion patterns and groups, and their thresholds."""

@@ -7,7 +7,19 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from graph_service.client.records import Hit, Json, Neighbour, Outcome, PathFound, Relationship, Source, Subject, Told, Words
+from graph_service.client.records import (
+    Hit,
+    Json,
+    Lead,
+    Neighbour,
+    Outcome,
+    PathFound,
+    Relationship,
+    Source,
+    Subject,
+    Told,
+    Words,
+)
 
 
 class Outcomes(TypedDict):
@@ -89,6 +101,8 @@ class Map(TypedDict):
     hidden_total: int
     subjects: list[Json]
     relationships: list[Relationship]
+    leads: list[Lead] | None
+    leads_truncated: bool
     events: dict[str, Json]
     statuses: dict[str, Words]
 

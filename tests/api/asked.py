@@ -60,6 +60,7 @@ def answers(world: World, client: Client, folder: Path) -> Iterator[Mapping[str,
     yield client.search(FIRM)
     yield client.paths([world.keys["wang"], FIRM], on=DAY)
     yield client.add_lead("family", world.keys["wang"], world.keys["li"], source="户籍材料2026-3", reason="同一户籍")
+    yield client.leads(world.keys["wang"], on=DAY)
     yield client.alerts(on=DAY)
     yield client.coverage(on=DAY)
     yield from _of_screening(client, folder)

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from graph_service.model.leads import LeadKind
 from graph_service.store.ports import Relationship
 from tests.cli.conftest import Over
 from tests.query.test_search import RESIDENT_ID, SearchedGraph, SearchedLedger
-from tests.web.fakes import EVENT, FIRM, fake_services
+from tests.web.fakes import EVENT, FIRM, fake_services, services_with, suspected
 
 
 class Shown(Over):
@@ -111,3 +112,19 @@ def test_an_id_number_is_not_taken_from_the_command_line(shown: Shown) -> None:
 
     assert done.exit_code != 0
     assert RESIDENT_ID not in done.output
+
+
+def test_an_exported_map_draws_leads_only_when_asked_and_the_list_names_them(tmp_path: Path) -> None:
+    line = Over(lambda: services_with(suspected(7, LeadKind.FAMILY, "p-li", "p-zhao")))
+    plain, drawn = tmp_path / "plain.html", tmp_path / "drawn.html"
+
+    assert line.run("export", "map", FIRM, "--pyvis", str(plain)).exit_code == 0
+    assert line.json("export", "map", FIRM, "--pyvis", str(drawn), "--leads") == {"written": str(drawn)}
+
+    assert [LEAD in file.read_text("utf-8") for file in (plain, drawn)] == [False, True]
+    assert "亲属（线索）" in line.run("lead", "list", "--of", "p-li").stdout
+    assert line.run("export", "map", "p-nobody", "--pyvis", str(tmp_path / "none.html"), "--leads").exit_code == 2
+
+
+#: 亲属（线索）, as the script of a drawn map writes it.
+LEAD = r"\u4eb2\u5c5e\uff08\u7ebf\u7d22\uff09"
