@@ -143,3 +143,8 @@ def test_owners_and_what_is_held_are_tables_of_a_look_through() -> None:
     assert records(view) == [{"id": "p-a", "percent": "60.0"}]
     assert [(row["path"], row["step"], row["holder.id"]) for row in found["steps"]] == [(1, 1, "p-a")]
     assert tables({"up": None, "down": {"held": []}}) == {"held": []}
+
+
+@pytest.mark.parametrize("name", ["leads", "alerts", "gaps"])
+def test_a_list_of_leads_alerts_or_gaps_is_a_table(name: str) -> None:
+    assert records({"on": "2026-11-23", name: [{"id": "x"}], "groups": []}) == [{"id": "x"}]
