@@ -5,15 +5,17 @@ Every method may raise ``StoreUnavailableError`` (trying again may help).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 from graph_service.model.facts import Row
 from graph_service.model.identities import AsKnown
 from graph_service.store.ports import Relationship, SubjectRecord
 from graph_service.store.register_ports import FormerName
+
+T = TypeVar("T")
 
 #: Kinds of relationships between subjects, the most telling first.
 RELATION_KINDS = ("HOLDS_ROLE", "OWNS", "BRANCH_OF")
@@ -102,6 +104,10 @@ class PageStart:
 
 class LinkReader(Protocol):
     """Reads subjects and their relationships of any day and moment."""
+
+    def at_once(self, work: Callable[[], T]) -> T:
+        """Run ``work``, whose reads of the graph then cost fewer round trips; it may be called more than once and writes nothing."""
+        ...
 
     def subjects_known(self, subject_ids: Sequence[str], known: AsKnown | None) -> Mapping[str, SubjectRecord]:
         """Return those of the subjects that are on record, by the key asked for, described as they were known at the moment."""

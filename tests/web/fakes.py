@@ -7,11 +7,12 @@ shareholder chain, a cross-holding and a firm in which a banned person still hol
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from graph_service.model.facts import Row
 from graph_service.model.identities import AsKnown
@@ -34,6 +35,8 @@ from graph_service.store.reading_ports import (
 )
 from graph_service.store.register_ports import Entry, FormerName
 from graph_service.workflow.services import Services
+
+T = TypeVar("T")
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -196,6 +199,9 @@ class FakeGraph:
         """Let the register have recorded an office on this day."""
         stated = {"registered_on": day}
         self.edges = [replace(edge, properties=stated) if edge.fact == fact else edge for edge in self.edges]
+
+    def at_once(self, work: Callable[[], T]) -> T:
+        return work()
 
     def graph_version(self) -> int:
         if self.broken:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from graph_service.model.identities import AsKnown
 from graph_service.store.graph.client import BoltClient, Record, Transaction
 from graph_service.store.graph.facts_reader import NOW, described
 from graph_service.store.graph.history import origin
-from graph_service.store.graph.identities import Merged, merged_among, merged_of
+from graph_service.store.graph.identities import Merged, merged_of, merged_subjects
 from graph_service.store.graph.rows import content_of, epoch_ms
 from graph_service.store.ports import Relationship
 from graph_service.store.reading_ports import LinkFilter, Links
@@ -39,7 +38,7 @@ def moment_of(known: AsKnown | None) -> int:
 
 def merged_then(transaction: Transaction, known: AsKnown | None, ids: Iterable[str]) -> Merged:
     """Return who of these is, or was then, read otherwise than as stated."""
-    return merged_of(known.merged) if known else merged_among(transaction, ids)
+    return merged_of(known.merged) if known else merged_subjects(transaction, ids)
 
 
 def links_of(client: BoltClient, subject_ids: Sequence[str], chosen: LinkFilter, limit: int) -> Links:
@@ -77,10 +76,18 @@ def branches_then(transaction: Transaction, known: AsKnown | None, rows: Sequenc
 
 def relationships_of(rows: Iterable[Record], merged: Merged) -> tuple[Relationship, ...]:
     """Give the links with both ends as they are known; of links that say the same of one person, the one with the least fact id."""
-    kept: dict[str, Relationship] = {}
+    kept: dict[tuple[object, ...], Relationship] = {}
     for row in rows:
         found = _relationship(row, merged)
-        key = str(replace(found, fact="", provenance=None))
+        key = (
+            found.type,
+            found.source,
+            found.target,
+            found.label,
+            found.start,
+            found.end,
+            *sorted((found.properties or {}).items()),
+        )
         if key not in kept or found.fact < kept[key].fact:
             kept[key] = found
     return tuple(kept.values())

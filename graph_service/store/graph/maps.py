@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from graph_service.errors import NotFoundError
 from graph_service.store.graph.client import BoltClient, Record, Transaction
 from graph_service.store.graph.history import origin
-from graph_service.store.graph.identities import Merged, merged_among
+from graph_service.store.graph.identities import Merged, merged_among, merged_subjects
 from graph_service.store.graph.links import believed, relationships_of
 from graph_service.store.graph.rows import content_of
 from graph_service.store.ports import Neighbourhood, SubjectRecord
@@ -31,14 +31,14 @@ def subject(client: BoltClient, subject_id: str) -> SubjectRecord | None:
     """Return one subject under the key by which it is known, or ``None``."""
 
     def work(transaction: Transaction) -> list[SubjectRecord]:
-        merged = merged_among(transaction, [subject_id])
+        merged = merged_subjects(transaction, [subject_id])
         return records_of(transaction.run("state/subjects", ids=sorted(merged.widened([subject_id]))), merged)
 
     return next(iter(client.read(work)), None)
 
 
 def _merged(client: BoltClient, ids: Iterable[str]) -> Merged:
-    return client.read(lambda transaction: merged_among(transaction, ids))
+    return client.read(lambda transaction: merged_subjects(transaction, ids))
 
 
 def records_of(found: Sequence[Record], merged: Merged) -> list[SubjectRecord]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 from graph_service.model.facts import Row
 from graph_service.model.identities import AsKnown
@@ -11,11 +12,17 @@ from graph_service.store.graph.client import BoltClient
 from graph_service.store.ports import SubjectRecord
 from graph_service.store.reading_ports import LinkFilter, LinkGroup, Links, NameHit, NamePart, NeighbourPage, PageStart, Place
 
+T = TypeVar("T")
+
 
 class ReadingPart:
     """Satisfies ``LinkReader`` and ``SubjectSearch``."""
 
     _client: BoltClient
+
+    def at_once(self, work: Callable[[], T]) -> T:
+        """Run reads of one use case in one transaction (see ``BoltClient``)."""
+        return self._client.at_once(work)
 
     def subjects_known(self, subject_ids: Sequence[str], known: AsKnown | None) -> Mapping[str, SubjectRecord]:
         """Return those of the subjects that are on record, as they were known at the moment, by the key asked for."""
