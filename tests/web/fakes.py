@@ -25,6 +25,7 @@ from graph_service.store.ownership_ports import HoldingsAround, Reach, Then
 from graph_service.store.ports import Neighbourhood, Provenance, Relationship, StatedFact, SubjectRecord
 from graph_service.store.reading_ports import (
     RELATION_KINDS,
+    EventsAbout,
     LinkFilter,
     LinkGroup,
     Links,
@@ -302,6 +303,10 @@ class FakeGraph:
         in_firm = {subject_id} | {edge.target for edge in self.edges if edge.source == subject_id}
         return sorted(stated | {str(row["id"]) for row in _EVENTS if row["subject"] in in_firm})
 
+    def events_about(self, subject_id: str, *, limit: int) -> EventsAbout:
+        rows = [row for row in self.events if row["id"] in self.events_of(subject_id)][:limit]
+        return EventsAbout(self.graph_version(), rows, self.provenance([str(row["source"]) for row in rows]))
+
     def events_touching(self, subject_ids: Sequence[str]) -> Sequence[str]:
         return sorted({event for subject in subject_ids for event in self.events_of(subject)})
 
@@ -339,7 +344,7 @@ class FakeGraph:
         touched = Counter(end for one in found for end in (one.source, one.target))
         return Links(tuple(found), frozenset(key for key in subject_ids if touched[key] > limit))
 
-    def links_of(self, subject_ids: Sequence[str], chosen: LinkFilter, *, limit: int) -> Links:
+    def links_of(self, subject_ids: Sequence[str], chosen: LinkFilter, *, limit: int, described: bool = False) -> Links:
         found = [one for one in self.edges if {one.source, one.target} & set(subject_ids) and _is_chosen(one, chosen)]
         touched = Counter(end for one in found for end in {one.source, one.target})
         kept = [replace(one, provenance=self.provenance([one.fact]).get(one.fact)) for one in found]

@@ -10,7 +10,7 @@ from graph_service.store.graph.client import BoltClient, Record, Transaction
 from graph_service.store.graph.facts_reader import described
 from graph_service.store.graph.identities import Merged
 from graph_service.store.graph.links import believed, branches_then, chunked, merged_then, moment_of, relationships_of
-from graph_service.store.graph.maps import records_of
+from graph_service.store.graph.records import records_of
 from graph_service.store.ports import Relationship, SubjectRecord
 from graph_service.store.reading_ports import (
     HUB,

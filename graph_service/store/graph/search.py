@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from graph_service.store.graph.client import BoltClient, Record
-from graph_service.store.graph.maps import former_name
+from graph_service.store.graph.records import former_name
 from graph_service.store.reading_ports import NameHit, NamePart, Place
 
 _FIRST = Place(-1, "")
