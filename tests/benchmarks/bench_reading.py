@@ -75,7 +75,8 @@ def services(graph_server: GraphServer, tmp_path_factory: pytest.TempPathFactory
 @pytest.fixture
 def session(graph_server: GraphServer) -> Iterator[neo4j.Session]:
     # Without notifications, as the product asks: reading them takes the driver longer than the rows.
-    database, quiet = graph_server.connection.database, "OFF"
+    quiet = neo4j.NotificationMinimumSeverity.OFF
+    database = graph_server.connection.database
     with graph_server.driver() as driver, driver.session(database=database, notifications_min_severity=quiet) as session:
         yield session
 
