@@ -97,7 +97,7 @@ def _lock(database: StagedDatabase, ids: Sequence[str]) -> Iterable[Record]:
 
 
 def _nothing(_database: StagedDatabase, **_params: object) -> Iterable[Record]:
-    """Do nothing: these relationships follow from columns of nodes, and are drawn when the graph is whole."""
+    """Do nothing: relationships that follow from columns of nodes are drawn, and names indexed, when the graph is whole."""
     return ()
 
 
@@ -209,6 +209,7 @@ ANSWERS: Mapping[str, Answer] = {
     "write/events_archive": partial(_archive, ("events",)),
     "write/versions_create": _create_versions,
     "write/lock_organizations": _lock,
+    "write/names_changed": _nothing,
     "write/branches_link": _nothing,
     "write/branches_unlink": _nothing,
     "write/events_link_subject": _nothing,
