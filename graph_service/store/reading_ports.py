@@ -164,6 +164,10 @@ class SubjectSearch(Protocol):
         """
         ...
 
+    def index_names(self) -> None:
+        """Bring the index of names up to the graph as it is; else whoever searches next waits for it, minutes after a first load."""
+        ...
+
     def events_by_document(self, documents: Sequence[str], *, limit: int) -> Sequence[Row]:
         """Return id, kind, category, subject, document and office of the events with one of these document numbers, as written."""
         ...

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from graph_service.errors import StoreConflictError
+from graph_service.errors import StoreConflictError, StoreUnavailableError
 from graph_service.store.names.index import Bearer, Edition, Found, NameIndex
 from graph_service.store.reading_ports import NamePart, Place
 
@@ -159,6 +159,36 @@ def test_several_processes_share_the_file_and_one_with_another_secret_makes_it_a
     assert (keys(stranger, names, "天和"), names.asked) == ({FIRM}, ["all", "all"])
     other.close()
     stranger.close()
+
+
+def test_whoever_waited_for_another_process_reads_nothing_twice(index: NameIndex, tmp_path: Path) -> None:
+    names = Names([firm(FIRM, "京天和")])
+    other = NameIndex(tmp_path / "names" / "index.sqlite3", lambda: KEY)
+    index.bring_up(names)
+
+    def asked_before_the_other_was_done() -> Edition:
+        before = Edition(names.lineage, names.version)
+        names.edition = whole  # type: ignore[method-assign]  # from now on
+        names.now(firm(FIRM, "天和新"))
+        other.bring_up(names)
+        return before._replace(version=0)
+
+    whole, names.edition = names.edition, asked_before_the_other_was_done  # type: ignore[method-assign]  # once
+    index.bring_up(names)
+
+    assert [one.rank for one in found(index, "天和")] == [1]
+    assert names.asked == ["all", "since 1", "since 2"]
+    other.close()
+
+
+def test_a_place_where_nothing_can_be_kept_is_named(tmp_path: Path) -> None:
+    (tmp_path / "index.sqlite3").mkdir()
+    (tmp_path / "folder").write_text("")
+
+    with pytest.raises(StoreUnavailableError, match="cannot be used"):
+        NameIndex(tmp_path / "index.sqlite3").bring_up(Names([]))
+    with pytest.raises(StoreUnavailableError, match="cannot be used"):
+        NameIndex(tmp_path / "folder" / "index.sqlite3").bring_up(Names([]))
 
 
 def test_a_reading_that_breaks_off_leaves_the_index_as_it_was(index: NameIndex) -> None:

@@ -45,6 +45,10 @@ class ReadingPart:
         """Return the next subjects whose names have a part (see ``search``)."""
         return search.named_like(self._client, self._names, parts, after, limit)
 
+    def index_names(self) -> None:
+        """Bring the index of names up to the graph as it is."""
+        self._names.bring_up(search.NamesInGraph(self._client))
+
     def events_by_document(self, documents: Sequence[str], *, limit: int) -> Sequence[Row]:
         """Return the events with one of these document numbers."""
         return search.events_by_document(self._client, documents, limit)

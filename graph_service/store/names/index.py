@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from graph_service.errors import StoreConflictError
+from graph_service.errors import StoreConflictError, StoreUnavailableError
 from graph_service.model.names import name_key
 from graph_service.store.names.initials import initials
 from graph_service.store.names.pairs import Pairs
@@ -125,10 +125,11 @@ class NameIndex:
             if self._stands_for(sql, format_) == edition:
                 return
             with _transaction(sql):
-                self._follow(sql, pairs, format_, names, edition)
+                self._follow(sql, pairs, format_, names)
 
-    def _follow(self, sql: sqlite3.Connection, pairs: Pairs, format_: str, names: NamesOnRecord, edition: Edition) -> None:
-        now = self._stands_for(sql, format_)  # another process may have been quicker
+    def _follow(self, sql: sqlite3.Connection, pairs: Pairs, format_: str, names: NamesOnRecord) -> None:
+        # Both anew: another process may have been quicker, and then be ahead of the edition that was asked for before waiting.
+        now, edition = self._stands_for(sql, format_), names.edition()
         if now is not None and now.lineage == edition.lineage and now.version <= edition.version:
             changed = names.changed_since(now.version)
             for first in range(0, len(changed), _AT_ONCE):
@@ -158,9 +159,11 @@ class NameIndex:
                 self._open = self._open or self._opened()
                 yield self._open
             except sqlite3.OperationalError as error:
-                if "locked" not in str(error):
-                    raise
-                raise StoreConflictError("The index of names is being made by another process.", hint="Try again.") from error
+                if "locked" in str(error):
+                    raise StoreConflictError(
+                        "The index of names is being made by another process.", hint="Try again."
+                    ) from error
+                raise self._unusable(error) from error
             except sqlite3.DatabaseError as error:
                 self._discard()
                 raise StoreConflictError("The index of names was damaged; it will be made anew.", hint="Try again.") from error
@@ -177,12 +180,18 @@ class NameIndex:
         key = self._key()
         pairs = Pairs(key)
         if self._path is not None:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            os.close(os.open(self._path, os.O_CREAT | os.O_WRONLY, 0o600))
+            try:
+                self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                os.close(os.open(self._path, os.O_CREAT | os.O_WRONLY, 0o600))
+            except OSError as error:
+                raise self._unusable(error) from error
         sql = sqlite3.connect(self._path or ":memory:", isolation_level=None, check_same_thread=False, timeout=_WAIT_SECONDS)
         sql.execute("PRAGMA journal_mode = WAL")
         sql.execute("PRAGMA synchronous = NORMAL")
         return sql, pairs, f"{_FORMAT}/{pairs.anywhere('format')}"
+
+    def _unusable(self, error: Exception) -> StoreUnavailableError:
+        return StoreUnavailableError(f"The index of names cannot be used: {error}.", hint=f"See {self._path}.")
 
     def _stands_for(self, sql: sqlite3.Connection, format_: str) -> Edition | None:
         if not list(sql.execute("SELECT 1 FROM sqlite_master WHERE name = 'state'")):
