@@ -31,7 +31,8 @@ from graph_service.workflow.screening import Screener
 from graph_service.workflow.screening_batch import MOST, screen_batch
 from graph_service.workflow.services import Services
 
-_ASKED = 9
+#: Of how many subjects a question is asked.
+ASKED = 9
 _AT_ONCE = 5_000
 _PERMIT = "permit"
 
@@ -70,9 +71,9 @@ def timed(question: str, asks: Sequence[Callable[[], Told]]) -> Row:
     return Row(question, len(asks), seconds[0], median(seconds), max(seconds), rows, cut)
 
 
-def _spread(items: Sequence[str]) -> list[str]:
+def spread(items: Sequence[str], most: int) -> list[str]:
     """Return some, spread evenly."""
-    return [*dict.fromkeys(items[:: max(1, len(items) // _ASKED)])][:_ASKED]
+    return [*dict.fromkeys(items[:: max(1, len(items) // most)])][:most]
 
 
 class Registry:
@@ -105,8 +106,9 @@ def _punished(path: Path) -> tuple[list[str], list[str]]:
 class Questions:
     """Every question of the read side."""
 
-    def __init__(self, services: Services, registry: Registry, folder: Path) -> None:
-        """Take what is asked, of what, and where files may be written."""
+    def __init__(self, services: Services, registry: Registry, folder: Path, asked: int = ASKED) -> None:
+        """Take what is asked, of what, where files may be written, and of how many subjects a question is asked."""
+        self._asked = asked
         self._services = services
         self._registry = registry
         self._folder = folder
@@ -124,31 +126,34 @@ class Questions:
         yield timed("patterns: all of them", [self._patterns])
         yield timed("coverage", [self._coverage])
         codes = self._registry.codes
-        yield timed("screening of one", [partial(self._screen, [code]) for code in _spread(codes)])
+        yield timed("screening of one", [partial(self._screen, [code]) for code in self._spread(codes)])
         yield timed(f"screening of a list of {min(len(codes), MOST):,}", [partial(self._screen, codes[:MOST])])
         yield timed("changes: all of them, by pages of 100", [self._changes])
 
     def _texts(self) -> Iterator[tuple[str, list[str]]]:
         on = self._registry
-        names = _spread(on.names)
-        yield "unified code", _spread(on.codes)
-        yield "registration number", _spread(on.registrations)
-        yield "id number", _spread(on.id_numbers)
-        yield "document number", _spread(on.documents)
+        names = self._spread(on.names)
+        yield "unified code", self._spread(on.codes)
+        yield "registration number", self._spread(on.registrations)
+        yield "id number", self._spread(on.id_numbers)
+        yield "document number", self._spread(on.documents)
         yield "whole name of a firm", names
         yield "what it begins with, four characters", [name[:4] for name in names]
         yield "part in the middle, four characters", [name[3:7] for name in names]
         yield "part that most have (有限)", ["有限"]
         yield "part that many have (会计服务)", ["会计服务"]
-        yield "former name", _spread(on.former)
+        yield "former name", self._spread(on.former)
         yield "initials, six letters", [initials(name)[0][:6] for name in names]
         yield "initials, two letters", [initials(name)[0][2:4] for name in names]
-        yield "name of a person", _spread(on.persons)
-        yield "part of a person's name", [name[-2:] for name in _spread(on.persons)]
+        yield "name of a person", self._spread(on.persons)
+        yield "part of a person's name", [name[-2:] for name in self._spread(on.persons)]
+
+    def _spread(self, items: Sequence[str]) -> list[str]:
+        return spread(items, self._asked)
 
     def _of_one(self) -> Iterator[Row]:
         everybody, punished = self._subjects(self._registry.codes), self._subjects(self._registry.punished)
-        holders = [key for one in everybody for key in self._holders(one)][:_ASKED]
+        holders = [key for one in everybody for key in self._holders(one)][: self._asked]
         for who, subjects in (("a firm", everybody), ("a punished firm", punished), ("a person", self._records(holders))):
             yield timed(f"profile of {who}", [partial(self._profile, one) for one in subjects])
             yield timed(f"neighbourhood of {who}", [partial(self._around, one) for one in subjects])
@@ -156,7 +161,7 @@ class Questions:
         yield timed("who held which office", [partial(self._officers, one) for one in everybody])
 
     def _subjects(self, codes: Sequence[str]) -> list[SubjectRecord]:
-        return self._records(_spread(codes))
+        return self._records(self._spread(codes))
 
     def _records(self, keys: Sequence[str]) -> list[SubjectRecord]:
         return [one for key in keys if (one := self._services.graph.subject(key))]

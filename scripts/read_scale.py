@@ -19,7 +19,7 @@ from time import strftime
 from graph_service.bootstrap import open_services
 from graph_service.settings import Settings
 from scripts import neo4j_server
-from scripts.read_questions import Questions, Registry, Row, Told, timed
+from scripts.read_questions import ASKED, Questions, Registry, Row, Told, timed
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "scale.md"
 MARK = "<!-- written by scripts/read_scale.py, {server}: {end} -->"
@@ -50,13 +50,13 @@ def environment(home: Path, server: str) -> dict[str, str]:
     return own | ({"GRAPH_SERVICE_NEO4J_DIR": str(neo4j_server.resolve().parent)} if server == "neo4j" else {})
 
 
-def measure(home: Path, enterprises: int, server: str) -> list[Row]:
+def measure(home: Path, enterprises: int, server: str, asked: int = ASKED) -> list[Row]:
     """Prepare, and ask everything."""
     rows = prepare(home, enterprises, server)
     os.environ.update(environment(home, server))
     try:
         with open_services(Settings.read()) as services, tempfile.TemporaryDirectory() as folder:
-            for row in Questions(services, Registry(home / "registry" / "tables"), Path(folder)).rows():
+            for row in Questions(services, Registry(home / "registry" / "tables"), Path(folder), asked).rows():
                 print(_line(row), file=sys.stderr, flush=True)
                 rows.append(row)
     finally:

@@ -9,13 +9,14 @@ from scripts.read_scale import MARK, measure, prepare, table, write
 ENTERPRISES = 120
 
 
+@pytest.mark.slow
 def test_every_question_is_asked_and_answered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("GRAPH_SERVICE_HOME", "GRAPH_SERVICE_ENGINE_HEAP"):
         monkeypatch.setenv(name, "")  # set by what is measured, and as before afterwards
 
     steps = prepare(tmp_path, ENTERPRISES, "embedded")
     indexed = (tmp_path / "instance" / "names" / "index.sqlite3").exists()
-    rows = measure(tmp_path, ENTERPRISES, "embedded")
+    rows = measure(tmp_path, ENTERPRISES, "embedded", asked=2)
 
     assert indexed, "a first load indexes the names"
     assert [row.question for row in steps] == ["generate", "load --bulk", "propagate"]
