@@ -186,8 +186,12 @@ class NameIndex:
             except OSError as error:
                 raise self._unusable(error) from error
         sql = sqlite3.connect(self._path or ":memory:", isolation_level=None, check_same_thread=False, timeout=_WAIT_SECONDS)
-        sql.execute("PRAGMA journal_mode = WAL")
-        sql.execute("PRAGMA synchronous = NORMAL")
+        try:
+            sql.execute("PRAGMA journal_mode = WAL")
+            sql.execute("PRAGMA synchronous = NORMAL")
+        except sqlite3.Error:
+            sql.close()
+            raise
         return sql, pairs, f"{_FORMAT}/{pairs.anywhere('format')}"
 
     def _unusable(self, error: Exception) -> StoreUnavailableError:
