@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from graph_service.store.graph.engine_process import Program
     from graph_service.store.graph.store import BoltGraphStore
     from graph_service.store.ledger import SqlLedger
+    from graph_service.store.names.index import NameIndex
     from graph_service.store.staging.handover import FirstLoad
     from graph_service.workflow.services import Services
 
@@ -87,11 +88,19 @@ def open_graph(settings: Settings) -> BoltGraphStore:
         if authority and not authority.is_file():
             raise SettingsError(f"GRAPH_SERVICE_GRAPH_TLS_CA: there is no file {authority}.")
         return BoltGraphStore(
-            Connection(settings.graph_uri, settings.graph_user, settings.password, database, tls_ca=authority)
+            Connection(settings.graph_uri, settings.graph_user, settings.password, database, tls_ca=authority), _names(settings)
         )
     homes, program = own_server(settings)
     engine = ensure(homes.in_use, program)
-    return BoltGraphStore(Connection(engine.uri, engine.user, engine.password, engine.database))
+    return BoltGraphStore(Connection(engine.uri, engine.user, engine.password, engine.database), _names(settings))
+
+
+def _names(settings: Settings) -> NameIndex:
+    """Name the index of parts of names of this home; nothing is made before something is looked for."""
+    from graph_service.security.keyring import KeyRing
+    from graph_service.store.names.index import NameIndex
+
+    return NameIndex(settings.path("names") / "index.sqlite3", lambda: KeyRing(settings.path("keys")).current().hashing)
 
 
 def own_server(settings: Settings) -> tuple[EngineHomes, Program]:

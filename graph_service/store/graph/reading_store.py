@@ -8,6 +8,7 @@ from graph_service.model.facts import Row
 from graph_service.model.identities import AsKnown
 from graph_service.store.graph import links, neighbours, search
 from graph_service.store.graph.client import BoltClient
+from graph_service.store.names.index import NameIndex
 from graph_service.store.ports import SubjectRecord
 from graph_service.store.reading_ports import LinkFilter, LinkGroup, Links, NameHit, NamePart, NeighbourPage, PageStart, Place
 
@@ -16,6 +17,7 @@ class ReadingPart:
     """Satisfies ``LinkReader`` and ``SubjectSearch``."""
 
     _client: BoltClient
+    _names: NameIndex
 
     def subjects_known(self, subject_ids: Sequence[str], known: AsKnown | None) -> Mapping[str, SubjectRecord]:
         """Return those of the subjects that are on record, as they were known at the moment, by the key asked for."""
@@ -41,7 +43,11 @@ class ReadingPart:
         self, parts: Mapping[str, NamePart], *, after: Place | None, limit: int
     ) -> tuple[Sequence[NameHit], Place | None]:
         """Return the next subjects whose names have a part (see ``search``)."""
-        return search.named_like(self._client, parts, after, limit)
+        return search.named_like(self._client, self._names, parts, after, limit)
+
+    def index_names(self) -> None:
+        """Bring the index of names up to the graph as it is."""
+        self._names.bring_up(search.NamesInGraph(self._client))
 
     def events_by_document(self, documents: Sequence[str], *, limit: int) -> Sequence[Row]:
         """Return the events with one of these document numbers."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from graph_service.store.graph.client import BoltClient, Record, T, Transaction, Work
 from graph_service.store.graph.store import BoltGraphStore
+from graph_service.store.names.index import NameIndex
 from graph_service.store.staging.answers import ANSWERS
 from graph_service.store.staging.database import StagedDatabase
 
@@ -49,3 +50,4 @@ class StagedGraph(BoltGraphStore):
         """Begin with an empty graph in a file of that folder."""
         self.database = StagedDatabase(folder / "graph.sqlite3")
         self._client = _StagedClient(self.database)
+        self._names = NameIndex()
