@@ -42,6 +42,15 @@ def frame(view: Mapping[str, Any], table: str) -> pd.DataFrame:
     return pd.DataFrame(found[table])
 
 
+def graph(view: Mapping[str, Any]) -> nx.MultiDiGraph[str]:
+    """Return a map, a neighbourhood or paths as a graph: subjects by their id, relationships by their fact.
+
+    Raises:
+        InputError: the answer links nobody.
+    """
+    return exports.graph(view)
+
+
 def search(services: Services, text: str, limit: int = 100) -> pd.DataFrame:
     """Return the first hits; a name gives candidates only."""
     return frame(find(services, SearchQuestion(text, KINDS, "", limit)), "hits")
@@ -61,16 +70,16 @@ def neighbourhood(services: Services, subject: str, on: date, *, former: bool = 
         pages.append(around(services, key, Around(on, None, RELATION_KINDS, former, "", after, HARD_PAGE)))
         after = pages[-1]["after"] or ""
         if not after:
-            return exports.graph(pages[0] | {"neighbours": [one for page in pages for one in page["neighbours"]]})
+            return graph(pages[0] | {"neighbours": [one for page in pages for one in page["neighbours"]]})
 
 
 def paths(services: Services, subjects: Sequence[str], on: date, *, every: bool = False) -> nx.MultiDiGraph[str]:
     """Return what links subjects: the shortest paths of each pair, or all simple ones."""
     asked = PathQuestion(list(subjects), on, None, PATH_KINDS, False, DEFAULT_LONGEST, every, False)
-    return exports.graph(find_paths(services, asked))
+    return graph(find_paths(services, asked))
 
 
 def owners(services: Services, subject: str, on: date) -> pd.DataFrame:
     """Return who owns a firm, looked through: a lead, with the share by each way of counting."""
     view = subject_ownership(services, resolve_subject(services, subject), Asked(on))
-    return frame(view["up"] or {"owners": []}, "owners")
+    return frame({"owners": [], **view}, "owners")

@@ -16,6 +16,9 @@ from tests.servers import SERVER_NAMES, GraphServer, start_server
 
 # Some machines set it; with it, a command that forgets to flush what it prints would pass here and fail at a user's.
 os.environ.pop("PYTHONUNBUFFERED", None)
+# Servers that live for a few tests spend most of their time on compiling; the plain compiler takes about half of it.
+# The service keeps the usual variables from its engine; every Java reads this one.
+os.environ.setdefault("_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 
 _PARAMS = [pytest.param(name, marks=[pytest.mark.neo4j] if name == "neo4j" else [], id=name) for name in SERVER_NAMES]
 

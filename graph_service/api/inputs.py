@@ -60,9 +60,10 @@ class OnDay(Strict):
 
 
 class MapSize(OnDay):
-    """The day, and the most subjects that the map may hold."""
+    """The day, the most subjects that the map may hold, and whether leads are wanted beside it."""
 
     limit: Annotated[int, Field(ge=1, le=HARD_LIMIT), BeforeValidator(whole)] = DEFAULT_LIMIT
+    leads: Annotated[bool, BeforeValidator(_flag), Field(description="With the leads, apart from all relationships.")] = False
 
 
 class MeasureChoice(Strict):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from graph_service.api.inputs import Day, OnDay, Strict, whole
+from graph_service.api.inputs import Day, KnownOnDay, OnDay, Strict, whole
 from graph_service.model.leads import LeadKind, NewLead
 from graph_service.query.coverage import DEFAULT_GAPS, MOST_GAPS
+from graph_service.query.leads import DEFAULT_PAGE, HARD_PAGE, LeadQuestion
 from graph_service.query.patterns import DEFAULT_ALERTS, MOST_ALERTS
 from graph_service.security.acting import acting_user
 from graph_service.workflow.canonical import key_of_words
@@ -25,6 +27,17 @@ class GapsShown(OnDay):
     """The day, and the most gaps told."""
 
     limit: Annotated[int, BeforeValidator(whole), Field(ge=1, le=MOST_GAPS)] = DEFAULT_GAPS
+
+
+class LeadsPage(KnownOnDay):
+    """Which leads of a subject: those that hold on the day, a page of them."""
+
+    after: Annotated[str, Field(max_length=20, description="`after` of an earlier answer.")] = ""
+    limit: Annotated[int, BeforeValidator(whole), Field(ge=1, le=HARD_PAGE)] = DEFAULT_PAGE
+
+    def question(self, on: date) -> LeadQuestion:
+        """Return what is asked for."""
+        return LeadQuestion(on, self.known, self.after, self.limit)
 
 
 _Told = Annotated[str, Field(min_length=1, max_length=2000)]

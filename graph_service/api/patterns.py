@@ -1,4 +1,4 @@
-"""The routes that look over everything on record: patterns, which are leads alone, and coverage; and the one that enters a lead."""
+"""The routes that look over everything on record: patterns, which are leads alone, and coverage; and those that enter and list leads."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from graph_service.api.pattern_inputs import GapsShown, LeadRequest, PatternChoice
+from graph_service.api.pattern_inputs import GapsShown, LeadRequest, LeadsPage, PatternChoice
 from graph_service.query.coverage import CoverageQuestion, coverage
-from graph_service.query.leads import shape_lead
+from graph_service.query.leads import leads_of, shape_lead
 from graph_service.query.patterns import MOST_FACTS, PatternQuestion, list_patterns, run_patterns
 from graph_service.workflow.leads import add_lead
 from graph_service.workflow.services import Services, today
@@ -36,5 +36,9 @@ def pattern_routes(services: Services) -> APIRouter:
     def lead(asked: LeadRequest) -> dict[str, object]:
         found, written = add_lead(services, asked.lead())
         return {"lead": shape_lead(found), "written": written}
+
+    @router.get("/subjects/{subject_id}/leads", summary="The leads of a subject, newest first, in pages; no facts")
+    def leads(subject_id: str, asked: Annotated[LeadsPage, Query()]) -> dict[str, object]:
+        return leads_of(services, subject_id, asked.question(asked.on or today(services)))
 
     return router

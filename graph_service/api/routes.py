@@ -62,7 +62,7 @@ def subject_routes(services: Services) -> APIRouter:
 
     @router.get("/{subject_id}/map", summary="The map around a subject")
     def around(subject_id: str, asked: Annotated[MapSize, Query()]) -> dict[str, object]:
-        return subject_map(services, subject_id, asked.on or today(services), asked.limit)
+        return subject_map(services, subject_id, asked.on or today(services), asked.limit, leads=asked.leads)
 
     @router.get(
         "/{subject_id}/ownership",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from graph_service.cli.door import DayOption, Door, JsonOption, LangOption, parse_day, today
+from graph_service.cli.screen import in_beijing
 
 if TYPE_CHECKING:
     from graph_service.cli.screen import Screen, Words
@@ -130,7 +131,8 @@ def _show(screen: Screen, found: Mapping[str, Any]) -> None:
     screen.table(f"{found['subject']['name']} ({found['subject']['id']}) · {found['on']}", columns, rows)
     for act in found["acts"]:
         fallen = screen.words(("（依据已不存在）", " (its ground has fallen)")) if act["fallen"] else ""
+        done = f"{act['id']} {in_beijing(act['recorded_at'])} {act['by']}"
         screen.say(
-            f"{act['id']} {act['recorded_at']} {act['by']} {act['words']['zh']} {act['rule']} · {act['event']}：{act['reason']}{fallen}",
-            f"{act['id']} {act['recorded_at']} {act['by']} {act['words']['en']} {act['rule']} · {act['event']}: {act['reason']}{fallen}",
+            f"{done} {act['words']['zh']} {act['rule']} · {act['event']}：{act['reason']}{fallen}",
+            f"{done} {act['words']['en']} {act['rule']} · {act['event']}: {act['reason']}{fallen}",
         )

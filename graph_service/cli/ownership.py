@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graph_service.cli.door import DayOption, Door, JsonOption, KnownOption, LangOption, today
+from graph_service.cli.door import DayOption, Door, JsonOption, KnownOption, LangOption, ToOption, today
 from graph_service.cli.judging import read_document
 from graph_service.errors import InputError
 
@@ -65,6 +65,7 @@ def ownership(  # noqa: PLR0913  # every option of a command is a parameter
     threshold: ThresholdOption = 50.0,
     aggregate: AggregateOption = True,
     strict: StrictOption = False,
+    to: ToOption = None,
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
@@ -76,12 +77,12 @@ def ownership(  # noqa: PLR0913  # every option of a command is a parameter
     door = Door(ctx, as_json=as_json, lang=lang)
     if [file is not None, of is not None, registry].count(True) != 1:
         raise InputError("FILE.json", "give one of: a scenario file, --of SUBJECT, --registry", hint=_HELP)
-    if registry != (out is not None) or (facts and not registry):
-        raise InputError("--out", "--registry needs --out, and only it takes --out and --facts", hint=_HELP)
+    if registry != (out is not None) or (facts and not registry) or (to and registry):
+        raise InputError("--out", "--registry needs --out, which only it takes, and --facts; the others take --to", hint=_HELP)
     if file is not None:
-        _of_file(door, file, _cascade(seeds, threshold, aggregate=aggregate, strict=strict), on)
+        _of_file(door, file, _cascade(seeds, threshold, aggregate=aggregate, strict=strict), on, to)
     elif of is not None:
-        _of_subject(door, of, on or today(), known, limit)
+        _of_subject(door, of, (on or today(), known, limit), to)
     elif out is not None:
         _of_register(door, facts, on or today(), out)
 
@@ -96,34 +97,23 @@ def _cascade(seeds: Sequence[str] | None, threshold: float, *, aggregate: bool, 
     return CascadeRequest(tuple(filter(None, named)), threshold, aggregate=aggregate, inclusive=not strict)
 
 
-def _of_file(door: Door, file: str, asked: CascadeRequest, on: date | None) -> None:
+def _of_file(door: Door, file: str, asked: CascadeRequest, on: date | None, to: Path | None) -> None:
+    from graph_service.cli.ownership_tables import show_scenario
     from graph_service.policy.loader import load_rulebook
-    from graph_service.query.ownership import ownership_of_scenario
+    from graph_service.query.ownership import owner_rows, ownership_of_scenario
 
     found = ownership_of_scenario(read_document(file), load_rulebook(), asked, on)
-    if door.screen.as_json:
-        door.screen.json(found)
-        return
-    from graph_service.cli.ownership_tables import show_owners, show_warnings
-
-    show_owners(door.screen, found)
-    if asked.seeds:
-        rows = [(org, found["cascade_stakes"][org]) for org in found["cascade"]]
-        rows += [(org, door.screen.words(("无法确定", "undetermined"))) for org in found["cascade_undetermined"]]
-        door.screen.table(door.screen.words(("级联", "Cascade")), (("企业", "organisation"), ("合计持股 %", "stake %")), rows)
-    show_warnings(door.screen, found["warnings"])
+    # A table is a list of rows; the answer itself has its shares by organisation and holder.
+    door.tell(found if to is None or to.suffix == ".json" else {**found, "owners": owner_rows(found)}, to, show_scenario)
 
 
-def _of_subject(door: Door, of: str, on: date, known: datetime | None, limit: int) -> None:
+def _of_subject(door: Door, of: str, said: tuple[date, datetime | None, int], to: Path | None) -> None:
     from graph_service.cli.ownership_tables import show_subject
     from graph_service.query.subject_ownership import Asked, subject_ownership
 
     with door.services() as services:
-        found = subject_ownership(services, door.subject(services, of), Asked(on, known, limit))
-    if door.screen.as_json:
-        door.screen.json(found)
-    else:
-        show_subject(door.screen, found)
+        found = subject_ownership(services, door.subject(services, of), Asked(*said))
+    door.tell(found, to, show_subject)
 
 
 def _of_register(door: Door, facts: Path | None, on: date, out: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graph_service.cli.screen import Screen, Words
+from graph_service.query.ownership import owner_rows
 
 Json = Mapping[str, Any]
 
@@ -17,29 +18,33 @@ _OWNER_COLUMNS: tuple[Words, ...] = (
     ("线索", "leads"),
 )
 _LEADS: dict[str, Words] = {
-    "controllers": ("疑似实际控制人", "actual controller (lead)"),
-    "controlling_shareholders": ("控股股东", "controlling shareholder"),
-    "beneficial_owners": ("受益所有人（估计）", "beneficial owner (estimate)"),
+    "actual_controller": ("疑似实际控制人", "actual controller (lead)"),
+    "controlling_shareholder": ("控股股东", "controlling shareholder"),
+    "beneficial_owner": ("受益所有人（估计）", "beneficial owner (estimate)"),
 }
 
 
-def show_owners(screen: Screen, found: Json) -> None:
-    """Show what ``query.ownership`` found in a scenario: a row for each holder, terminal owners first."""
-    rows = []
-    for org, products in found["path_product"].items():
-        owners = found["effective_ownership"][org]
-        for holder in dict.fromkeys([*owners, *products]):
-            leads = [screen.words(words) for name, words in _LEADS.items() if holder in found[name].get(org, ())]
-            leads += [
-                f"{screen.words(words)}?"
-                for name, words in _LEADS.items()
-                if holder in found["undetermined"][name].get(org, ())
-            ]
-            rows.append((org, holder, owners.get(holder), products.get(holder), "、".join(leads)))
-        if found["unattributed"][org]:
-            rows.append((org, screen.words(("未归属", "unattributed")), found["unattributed"][org], None, ""))
+def show_scenario(screen: Screen, found: Json) -> None:
+    """Show what ``query.ownership`` found in a scenario: a row for each holder, terminal owners first; and the cascade."""
     title = screen.words((f"穿透 · {found['on']}（线索，非认定）", f"Look-through as of {found['on']} (leads, no findings)"))
-    screen.table(title, _OWNER_COLUMNS, rows)
+    screen.table(title, _OWNER_COLUMNS, [_owner(screen, row) for row in owner_rows(found)])
+    if found["cascade_asked"]["seeds"]:
+        rows = [(org, found["cascade_stakes"][org]) for org in found["cascade"]]
+        rows += [(org, screen.words(("无法确定", "undetermined"))) for org in found["cascade_undetermined"]]
+        screen.table(screen.words(("级联", "Cascade")), (("企业", "organisation"), ("合计持股 %", "stake %")), rows)
+    show_warnings(screen, found["warnings"])
+
+
+def _owner(screen: Screen, row: Json) -> tuple[object, ...]:
+    holder = row["holder"] or screen.words(("未归属", "unattributed"))
+    marks = {"yes": "", "undetermined": "?"}
+    leads = [
+        screen.words(words) + marks[answer]
+        for wanted in marks
+        for name, words in _LEADS.items()
+        if (answer := row[name]) == wanted
+    ]
+    return (row["organization"], holder, row["percent"], row["path_product"], "、".join(leads))
 
 
 def show_warnings(screen: Screen, warnings: Sequence[Json]) -> None:

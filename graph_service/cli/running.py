@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 PortOption = Annotated[
     int | None, typer.Option("--port", min=0, max=65535, help="0 takes a free port. 端口，0 为任意空闲端口。")
 ]
+LeadsOption = Annotated[bool, typer.Option("--leads", help="Draw leads too, apart: no facts. 另绘线索（未经认定）。")]
 PyvisOption = Annotated[Path, typer.Option("--pyvis", metavar="FILE.html", help="File to write. 输出文件。")]
 SubjectArgument = Annotated[
     str, typer.Argument(metavar="SUBJECT", help="Unified code, registration number or key. 统一社会信用代码等。")
@@ -116,6 +117,7 @@ def export_map(  # noqa: PLR0913  # every option of a command is a parameter
     subject: SubjectArgument,
     pyvis: PyvisOption,
     on: DayOption = None,
+    leads: LeadsOption = False,
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
@@ -125,7 +127,7 @@ def export_map(  # noqa: PLR0913  # every option of a command is a parameter
     door = Door(ctx, as_json=as_json, lang=lang)
     with door.services() as services:
         found = door.subject(services, subject)
-        drawn = subject_map(services, found.id, on or today(), DEFAULT_LIMIT)
+        drawn = subject_map(services, found.id, on or today(), DEFAULT_LIMIT, leads=leads)
     door.application.export_pyvis(drawn, pyvis)
     if as_json:
         door.screen.json({"written": str(pyvis)})

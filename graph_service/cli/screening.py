@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from graph_service.cli.door import DayOption, Door, JsonOption, LangOption
+from graph_service.cli.door import DayOption, Door, JsonOption, LangOption, ToOption
 from graph_service.errors import InputError
 
 if TYPE_CHECKING:
@@ -40,21 +40,19 @@ def screen(  # noqa: PLR0913  # every option of a command is a parameter
     file: FileOption = None,
     office: OfficeOption = False,
     on: DayOption = None,
+    to: ToOption = None,
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
     """信用核查：一个主体或一份名单，须注明用途，留存核查回执。Screen a subject, or a list, for a purpose; a receipt is kept."""
     if (subject is None) == (file is None):
         raise InputError("screen", "give either a subject or --file", hint="graph-service screen SUBJECT --purpose tender")
+    if to and file is None:
+        raise InputError("--to", "goes with --file", hint="graph-service screen --file 名单.csv --to answers.xlsx")
     door = Door(ctx, as_json=as_json, lang=lang)
     with door.services() as services:
         found = _screened(services, (subject, file), (purpose, on), "office" if office else "department")
-    if as_json:
-        door.screen.json(found)
-    elif file:
-        _show_batch(door.screen, found)
-    else:
-        _show_one(door.screen, found)
+    door.tell(found, to, _show_batch if file else _show_one)
 
 
 def _screened(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -85,6 +86,44 @@ class Lead:
     def state(self) -> LeadStep:
         """The newest step."""
         return self.steps[-1].step if self.steps else LeadStep.ADD
+
+
+@dataclass(frozen=True, slots=True)
+class LeadChoice:
+    """Which leads are wanted.
+
+    Attributes:
+        subjects: those that tie one of these keys; ``None``: all.
+        on: those that hold on this day; ``None``: whenever they hold.
+        known: those recorded by then, with the steps taken by then; ``None``: now.
+        before: those that were entered before the lead of this number.
+        most: the newest so many.
+    """
+
+    subjects: Collection[str] | None = None
+    on: date | None = None
+    known: datetime | None = None
+    before: int | None = None
+    most: int | None = None
+
+
+ALL_LEADS = LeadChoice()
+
+
+def lead_number(text: str, where: str = "lead") -> int:
+    """Read the number of a lead, such as ``l-12``.
+
+    Raises:
+        InputError: it is none; ``where`` names the place.
+    """
+    plain = text.removeprefix(_LETTER)
+    if not (text.startswith(_LETTER) and plain.isascii() and plain.isdigit() and len(plain) <= _MOST_DIGITS):
+        raise InputError(where, f"{text!r} is not the number of a lead", hint="Write it as l-12.")
+    return int(plain)
+
+
+_LETTER = "l-"
+_MOST_DIGITS = 12
 
 
 def refuse_step(lead: Lead, step: LeadStep) -> None:

@@ -24,7 +24,11 @@ Cell = str | int | float | bool | None
 Table = list[dict[str, Cell]]
 
 #: The list that a file of one table holds, the first of these that the view has.
-_MAIN = ("hits", "neighbours", "steps", "changes", "answers", "timeline", "offices", "candidates", "receipts")
+_MAIN = (
+    "hits", "neighbours", "changes", "answers", "timeline", "owners", "steps", "offices", "candidates", "receipts", "leads", "alerts", "gaps",
+)  # fmt: skip
+#: Records whose lists are lists of the view: who owns a subject, and what it holds.
+_PARTS = ("up", "down")
 #: A spreadsheet would run a text that begins so.
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _MOST_OF_A_NAME = 31
@@ -32,9 +36,10 @@ _MOST_OF_A_NAME = 31
 
 def tables(view: View) -> dict[str, Table]:
     """Return every list of records of a view as a table, by its name; the steps of all paths are one table."""
-    found = {name: [_flat(row) for row in rows] for name, rows in view.items() if _is_table(rows)}
+    whole = {**view, **{name: rows for part in _PARTS for name, rows in (view.get(part) or {}).items()}}
+    found = {name: [_flat(row) for row in rows] for name, rows in whole.items() if _is_table(rows)}
     if "paths" in found:
-        paths = enumerate(view["paths"], start=1)
+        paths = enumerate(whole["paths"], start=1)
         found["steps"] = [
             {"path": number, "step": at, **_flat(step)}
             for number, path in paths

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from fractions import Fraction
@@ -30,6 +30,12 @@ IN_OUTCOME = (
     "controlling_shareholders",
     "beneficial_owners",
 )
+#: What is said of a holder, and the sections that say so by organisation.
+_LEADS = {
+    "actual_controller": "controllers",
+    "controlling_shareholder": "controlling_shareholders",
+    "beneficial_owner": "beneficial_owners",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +129,30 @@ def shape_look_through(found: LookThrough) -> Json:
         "state": {org: state for org in organizations if (state := shape_state(found, org))},
         "close_links": [list(link) for link in found.close_links],
     }
+
+
+def owner_rows(found: Mapping[str, Any]) -> list[Json]:
+    """Return what was found in a scenario as rows, one a holder of an organisation, terminal owners first.
+
+    The rest that nobody is known to hold is the row without a ``holder``.
+    """
+    return [row for org in found["path_product"] for row in _owner_rows(found, org)]
+
+
+def _owner_rows(found: Mapping[str, Any], org: str) -> Iterator[Json]:
+    owners, products = found["effective_ownership"][org], found["path_product"][org]
+    for holder in dict.fromkeys([*owners, *products]):
+        leads = {name: _answer(found, lists, org, holder) for name, lists in _LEADS.items()}
+        shares = {"percent": owners.get(holder), "path_product": products.get(holder)}
+        yield {"organization": org, "holder": holder, **shares, **leads}
+    if rest := found["unattributed"][org]:
+        yield {"organization": org, "holder": None, "percent": rest, "path_product": None, **dict.fromkeys(_LEADS, "no")}
+
+
+def _answer(found: Mapping[str, Any], lists: str, org: str, holder: str) -> str:
+    if holder in found[lists].get(org, ()):
+        return "yes"
+    return "undetermined" if holder in found["undetermined"][lists].get(org, ()) else "no"
 
 
 def _percents(shares: Mapping[Any, Fraction]) -> dict[str, float]:

@@ -12,6 +12,7 @@ from graph_service.model.facts import Row
 from graph_service.query import words as w
 from graph_service.query.entries import entries_by_subject, holds_licence
 from graph_service.query.judged import Judged, judge
+from graph_service.query.leads import leads_around
 from graph_service.query.relations import role_of, shape_relationship
 from graph_service.query.subjects import find_subject, shape_subject
 from graph_service.query.verdicts import (
@@ -30,7 +31,7 @@ HARD_LIMIT = 300
 _DECIDING_DAYS = ("decision_date", "listing_date", "order_date", "judgment_effective_date")
 
 
-def subject_map(services: Services, subject_id: str, on: date, limit: int = DEFAULT_LIMIT) -> Json:
+def subject_map(services: Services, subject_id: str, on: date, limit: int = DEFAULT_LIMIT, *, leads: bool = False) -> Json:
     """Return the map as plain JSON data; relationships keep their intervals (``end`` exclusive, ``last_day`` inside).
 
     Args:
@@ -38,6 +39,7 @@ def subject_map(services: Services, subject_id: str, on: date, limit: int = DEFA
         subject_id: key of the subject in the middle.
         on: the day on which outcomes and ``former`` are judged.
         limit: most subjects to return, at most ``HARD_LIMIT``; what is left out is counted in ``hidden``.
+        leads: with the leads of these subjects that hold on the day, apart from all relationships; they count nowhere.
 
     Raises:
         MovedError: the subject is known under another key.
@@ -57,6 +59,7 @@ def subject_map(services: Services, subject_id: str, on: date, limit: int = DEFA
         "hidden_total": sum(around.hidden.values()),
         "subjects": _subjects(services, around, judged, on),
         "relationships": [shape_relationship(one, on) for one in sorted(around.relationships, key=_edge_order)],
+        **(leads_around(services, around.subjects, on) if leads else {"leads": None, "leads_truncated": False}),
         "events": _events(services, judged),
         "statuses": {code: w.words(w.STATUS_WORDS, code) for code in w.STATUS_WORDS},
     }

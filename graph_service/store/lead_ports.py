@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
-from graph_service.model.leads import Lead, LeadStep, NewLead
+from graph_service.model.leads import ALL_LEADS, Lead, LeadChoice, LeadStep, NewLead
 
 
 class LeadLedger(Protocol):
@@ -27,6 +27,6 @@ class LeadLedger(Protocol):
         """
         ...
 
-    def leads(self, subjects: Collection[str] | None = None) -> Sequence[Lead]:
-        """Return all leads, or those of some subjects, oldest first, withdrawn ones too."""
+    def leads(self, chosen: LeadChoice = ALL_LEADS) -> Sequence[Lead]:
+        """Return the leads that are wanted, newest first, withdrawn ones too."""
         ...

@@ -58,6 +58,10 @@ def _network(map_data: Json) -> Network:
         network.add_node(subject["id"], **_node(subject, subject["id"] == map_data["centre"], events))
     for one in cast("Sequence[Json]", map_data["relationships"]):
         network.add_edge(one["source"], one["target"], **_edge(one))
+    drawn = set(network.get_nodes())
+    for lead in cast("Sequence[Json]", map_data["leads"] or ()):
+        if {lead["one"], lead["other"]} <= drawn:
+            network.add_edge(lead["one"], lead["other"], **_lead(lead))
     return network
 
 
@@ -101,6 +105,19 @@ def _edge(one: Json) -> dict[str, object]:
         "width": 2.4 if one["role"] == "legal_representative" else 1.2,
         "color": "#5B3A86" if one["role"] == "legal_representative" else "#7D8998",
         "font": {"size": 10, "color": "#45525F", "strokeWidth": 3, "strokeColor": "#FFFFFF", "align": "middle"},
+    }
+
+
+def _lead(lead: Json) -> dict[str, object]:
+    """Draw a lead apart from what registers say: its own colour and dashes, and the word in its label."""
+    return {
+        "label": _zh(lead["words"]),
+        "title": f"线索（未经认定）：{_zh(lead['words'])}（{_zh(lead['state_words'])}）\n{lead['source']}",
+        "dashes": [2, 6],
+        "width": 2,
+        "color": "#B0318A",
+        "arrows": "to" if lead["kind"] == "nominee" else "",
+        "font": {"size": 10, "color": "#8A246B", "strokeWidth": 3, "strokeColor": "#FFFFFF", "align": "middle"},
     }
 
 

@@ -54,6 +54,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "zoom_in": ("放大", "Zoom in"),
     "zoom_out": ("缩小", "Zoom out"),
     "fit": ("适应", "Fit"),
+    "leads": ("线索", "Leads"),
     "panel": ("详情", "Details"),
     "legend": ("图例", "Legend"),
     "b_punished": ("罚", "P"),
@@ -78,6 +79,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "lg_office": ("其他任职", "other office"),
     "lg_practice": ("执业", "practice"),
     "lg_former": ("曾任", "former"),
+    "lg_lead": ("线索（未经认定）", "lead (nobody has confirmed it)"),
     "keys": (
         "方向键移动 · 回车详情 · E 展开 · 0 适应 · Esc 返回",
         "Arrows move · Enter opens · E expands · 0 fits · Esc returns",

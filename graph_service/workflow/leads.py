@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from graph_service.errors import InputError
-from graph_service.model.leads import Lead, LeadKind, LeadStep, NewLead
+from graph_service.model.leads import Lead, LeadKind, LeadStep, NewLead, lead_number
 from graph_service.query.resolve import resolve_subject
 from graph_service.workflow.services import Services
-
-_NUMBER = "l-"
 
 
 def add_lead(services: Services, lead: NewLead) -> tuple[Lead, bool]:
@@ -30,7 +27,4 @@ def step_on_lead(services: Services, number: str, step: LeadStep, user: str, rea
     Raises:
         InputError, NotFoundError, ContradictionError: see ``LeadLedger.step_on_lead``.
     """
-    plain = number.removeprefix(_NUMBER)
-    if not (number.startswith(_NUMBER) and plain.isascii() and plain.isdigit() and len(plain) <= len("999999999999")):
-        raise InputError("lead", f"{number!r} is not the number of a lead", hint="Write it as l-12.")
-    return services.ledger.step_on_lead(int(plain), step, user, reason)
+    return services.ledger.step_on_lead(lead_number(number), step, user, reason)

@@ -3,77 +3,100 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import httpx
+from fastapi import FastAPI
 
+from graph_service.client import Client
 from tests.identity.conftest import DAY, DECISION, FIRM, FOOD, MASKED, World
 
 SCENARIO = next((Path(__file__).parents[1] / "data" / "scenarios").rglob("C01.json"))
-ON = {"on": DAY.isoformat()}
-DRAFT = {"subject": FIRM, "category": "food.licence_revoked", "decision_date": "2026-03-15"}
 
 
-def answers(world: World, client: httpx.Client) -> Iterator[tuple[str, httpx.Response]]:
-    """Ask every operation once; yields it, as the description writes it, with its answer."""
+class Operations:
+    """What the description of an application says of each operation (``GET /v1/…``)."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self.document = app.openapi()
+        self.by_name: Mapping[str, dict[str, Any]] = {
+            f"{method.upper()} {path}": operation
+            for path, methods in self.document["paths"].items()
+            for method, operation in methods.items()
+        }
+
+    def named(self, method: str, path: str) -> str:
+        """Name the operation that a request means; an address in full goes before one with a place to fill."""
+        fitting = [
+            name
+            for name in self.by_name
+            if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", name.partition("?")[0]), f"{method} {path.partition('?')[0]}")
+        ]
+        return min(fitting, key=lambda name: name.count("{"))
+
+    def inputs(self, name: str) -> set[str]:
+        """Name what may be given in the address, the query and the body."""
+        operation = self.by_name[name]
+        body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+        members = self.document["components"]["schemas"].get(body.get("$ref", "").rpartition("/")[2], {})
+        return {one["name"] for one in operation.get("parameters", ())} | set(members.get("properties", ()))
+
+
+def answers(world: World, client: Client, folder: Path) -> Iterator[Mapping[str, Any]]:
+    """Ask every operation once."""
     named, numbered = world.keys["named"], world.keys["numbered"]
-    fact = str(world.graph.facts_for([DECISION])["roles"][0]["source"])
     yield from _of_subject(client)
-    yield "GET /v1/events/{event_id}/history", client.get(f"/v1/events/{DECISION}/history")
-    yield "GET /v1/facts/{fact_id}", client.get(f"/v1/facts/{fact}")
-    yield "GET /v1/identities/candidates", client.get("/v1/identities/candidates", params={"subject": named})
-    pair = {"one": named, "other": numbered, "reason": "公安机关函复", "evidence": ["函号2026-12"], **ON}
-    yield "POST /v1/identities/confirm", client.post("/v1/identities/confirm", json=pair)
-    yield "GET /v1/identities/{key}", client.get(f"/v1/identities/{numbered}")
-    yield "GET /v1/identities/judgements", client.get("/v1/identities/judgements")
-    yield "POST /v1/identities/undo", client.post("/v1/identities/undo", json={"judgement": "j-1", "reason": "有误", **ON})
-    yield "POST /v1/identities/reject", client.post("/v1/identities/reject", json=pair | {"one": MASKED})
-    yield "POST /v1/preview", client.post("/v1/preview", json=DRAFT | ON)
-    yield "POST /v1/search", client.post("/v1/search", json={"text": FIRM})
-    yield "POST /v1/paths", client.post("/v1/paths", json={"subjects": [world.keys["wang"], FIRM], **ON})
-    lead = {
-        "kind": "family",
-        "one": world.keys["wang"],
-        "other": world.keys["li"],
-        "source": "户籍材料2026-3",
-        "reason": "同一户籍",
-    }
-    yield "POST /v1/leads", client.post("/v1/leads", json=lead)
-    yield "GET /v1/alerts", client.get("/v1/alerts", params=ON)
-    yield "GET /v1/coverage", client.get("/v1/coverage", params=ON)
-    yield from _of_screening(client)
+    yield client.history(DECISION)
+    yield client.fact(str(world.graph.facts_for([DECISION])["roles"][0]["source"]))
+    yield client.candidates(subject=named)
+    yield client.confirm(named, numbered, "公安机关函复", evidence=["函号2026-12"], on=DAY)
+    yield client.identity(numbered)
+    yield client.judgements()
+    yield client.undo("j-1", "有误", on=DAY)
+    yield client.reject(MASKED, numbered, "公安机关函复", evidence=["函号2026-12"], on=DAY)
+    yield client.preview(FIRM, "food.licence_revoked", decision_date=DAY.replace(month=3, day=15), on=DAY)
+    yield client.search(FIRM)
+    yield client.paths([world.keys["wang"], FIRM], on=DAY)
+    yield client.add_lead("family", world.keys["wang"], world.keys["li"], source="户籍材料2026-3", reason="同一户籍")
+    yield client.leads(world.keys["wang"], on=DAY)
+    yield client.alerts(on=DAY)
+    yield client.coverage(on=DAY)
+    yield from _of_screening(client, folder)
     yield from _of_rules(client)
 
 
-def _of_subject(client: httpx.Client) -> Iterator[tuple[str, httpx.Response]]:
-    yield "GET /v1/subjects/by-code/{uscc}", client.get(f"/v1/subjects/by-code/{FIRM}")
-    yield "GET /v1/subjects/{subject_id}", client.get(f"/v1/subjects/{FIRM}")
-    for view in ("outcomes", "profile", "officers", "neighbourhood", "map", "ownership"):
-        yield f"GET /v1/subjects/{{subject_id}}/{view}", client.get(f"/v1/subjects/{FIRM}/{view}", params=ON)
+def _of_subject(client: Client) -> Iterator[Mapping[str, Any]]:
+    yield client.subject_by_code(FIRM)
+    yield client.subject(FIRM)
+    yield client.outcomes(FIRM, on=DAY)
+    yield client.profile(FIRM, on=DAY)
+    yield client.officers(FIRM, on=DAY)
+    yield client.neighbourhood(FIRM, on=DAY)
+    yield client.map(FIRM, on=DAY)
+    yield client.ownership(FIRM, on=DAY)
 
 
-def _of_screening(client: httpx.Client) -> Iterator[tuple[str, httpx.Response]]:
-    asked: dict[str, Any] = {"purpose": "permit"}
-    one = client.post("/v1/screenings", json=asked | {"code": FIRM, "view": "office"})
-    yield "POST /v1/screenings", one
-    yield "POST /v1/screenings/batch", client.post("/v1/screenings/batch", json=asked | {"rows": [{"code": FIRM}]})
-    rows = f"统一社会信用代码,名称\n{FIRM},\n".encode()
-    head = {"content-type": "text/csv"}
-    yield "POST /v1/screenings/file", client.post("/v1/screenings/file", params=asked, content=rows, headers=head)
-    receipt = one.json()["receipt"]["id"]
-    yield "GET /v1/screenings/{receipt_id}/answers", client.get(f"/v1/screenings/{receipt}/answers")
-    yield "GET /v1/receipts/{receipt_id}", client.get(f"/v1/receipts/{receipt}")
-    yield "GET /v1/receipts", client.get("/v1/receipts", params={"relying_on": FIRM})
-    yield "GET /v1/changes", client.get("/v1/changes")
+def _of_screening(client: Client, folder: Path) -> Iterator[Mapping[str, Any]]:
+    file = folder / "名单.csv"
+    file.write_text(f"统一社会信用代码,名称\n{FIRM},\n", "utf-8")
+    one = client.screen("permit", code=FIRM, view="office")
+    assert one["receipt"] is not None
+    yield one
+    yield client.screen_batch("permit", [{"code": FIRM}])
+    yield client.screen_file("permit", file)
+    yield client.answers(one["receipt"]["id"])
+    yield client.receipt(one["receipt"]["id"])
+    yield client.receipts(FIRM)
+    yield client.changes()
 
 
-def _of_rules(client: httpx.Client) -> Iterator[tuple[str, httpx.Response]]:
-    yield "GET /v1/measures", client.get("/v1/measures", params={"kind": "punishment"})
-    yield "GET /v1/patterns", client.get("/v1/patterns")
-    yield "GET /v1/rules", client.get("/v1/rules")
-    yield "GET /v1/rules/{rule_id}", client.get(f"/v1/rules/{FOOD}")
-    yield "POST /v1/evaluate", client.post("/v1/evaluate", json=json.loads(SCENARIO.read_text("utf-8")))
-    yield "GET /v1/health", client.get("/v1/health")
-    yield "GET /v1/ready", client.get("/v1/ready")
+def _of_rules(client: Client) -> Iterator[Mapping[str, Any]]:
+    yield client.measures(kind="punishment")
+    yield client.patterns()
+    yield client.rules()
+    yield client.rule(FOOD)
+    yield client.evaluate(json.loads(SCENARIO.read_text("utf-8")))
+    yield client.health()
+    yield client.ready()

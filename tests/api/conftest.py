@@ -10,6 +10,7 @@ import pytest
 from fastapi import FastAPI
 
 from graph_service.api.app import create_app
+from graph_service.client import Client
 from graph_service.workflow.services import Services
 from tests.identity.conftest import World, real_world
 from tests.servers import GraphServer
@@ -20,8 +21,12 @@ class InProcess(httpx.BaseTransport):
 
     def __init__(self, app: FastAPI) -> None:
         self.inner = httpx.ASGITransport(app, raise_app_exceptions=False)
+        self.requests: list[httpx.Request] = []
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
+        request.read()  # a file is sent as a whole
+        self.requests.append(request)
+
         async def ask() -> httpx.Response:
             answer = await self.inner.handle_async_request(request)
             return httpx.Response(answer.status_code, headers=answer.headers, content=await answer.aread())
@@ -32,6 +37,12 @@ class InProcess(httpx.BaseTransport):
 def in_process(services: Services) -> httpx.Client:
     """Return a client of an application on these services."""
     return httpx.Client(transport=InProcess(create_app(services)), base_url="http://127.0.0.1")
+
+
+def client_in_process(services: Services) -> tuple[Client, InProcess]:
+    """Return the typed client of an application on these services, and what hears its requests."""
+    heard = InProcess(create_app(services))
+    return Client("http://127.0.0.1", transport=heard), heard
 
 
 @pytest.fixture(scope="module")

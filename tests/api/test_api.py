@@ -328,6 +328,7 @@ ROUTES = {
     "/v1/alerts",
     "/v1/coverage",
     "/v1/leads",
+    "/v1/subjects/{subject_id}/leads",
     "/v1/patterns",
     "/v1/changes",
     "/v1/evaluate",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shlex
+from pathlib import Path
 
 import httpx
+import pytest
 
 from scripts.write_api_codes import PAGE, render
+from tests.api.conftest import client_in_process
 from tests.identity.conftest import FIRM, World
 from tests.meta.documents import document
 
@@ -52,3 +55,18 @@ def test_every_command_is_answered(town: World, asking: httpx.Client) -> None:
 
     assert len(requests) > 8
     assert statuses == [200] * len(requests)
+
+
+def test_the_client_is_used_as_the_page_shows(
+    town: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (block,) = [body for language, body in document("docs/api.md").blocks if language == "python" and "Client(" in body]
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("graph_service.client.Client", lambda *_address, **_more: client_in_process(town.services)[0])
+
+    exec(compile(block.replace(IN_THE_DEMO, FIRM), "docs/api.md", "exec"), {})  # noqa: S102  # the page's own lines
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("CN-FOOD-135-1 in_force ")
+    assert lines[-2] == "['no']"
+    assert lines[-1].startswith("not-found ")

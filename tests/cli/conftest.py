@@ -6,12 +6,20 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner, Result
+
+from graph_service.bootstrap import CommandLine
+from graph_service.cli.app import app
+from graph_service.cli.door import Root
+from graph_service.settings import Settings
+from graph_service.workflow.services import Services
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,26 @@ class Command:
         done = self.run(*arguments, "--json")
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
+
+
+class Over(CommandLine):
+    """The command line in this process, over services that are open already."""
+
+    def __init__(self, opened: Callable[[], Services]) -> None:
+        self.opened = opened
+
+    @contextmanager
+    def services(self, settings: Settings) -> Iterator[Services]:
+        yield self.opened()
+
+    def run(self, *arguments: str) -> Result:
+        return CliRunner().invoke(app, arguments, obj=Root(self))
+
+    def json(self, *arguments: str) -> Mapping[str, Any]:
+        done = self.run(*arguments, "--json")
+        assert done.exit_code == 0, done.output
+        found: Mapping[str, Any] = json.loads(done.stdout)
+        return found
 
 
 @pytest.fixture

@@ -2,47 +2,25 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from graph_service.cli.app import app
-from graph_service.cli.door import Root
-from graph_service.settings import Settings
+from graph_service.model.leads import LeadKind
 from graph_service.store.ports import Relationship
-from graph_service.workflow.services import Services
+from tests.cli.conftest import Over
 from tests.query.test_search import RESIDENT_ID, SearchedGraph, SearchedLedger
-from tests.web.fakes import EVENT, FIRM, fake_services
+from tests.web.fakes import EVENT, FIRM, fake_services, services_with, suspected
 
 
-class Shown:
-    """Runs a command on a hand-made graph; satisfies what the command line asks of an application."""
+class Shown(Over):
+    """Runs a command on a hand-made graph."""
 
     def __init__(self) -> None:
         self.graph = SearchedGraph()
-
-    def settings(self) -> Settings:
-        return Settings.read()
-
-    @contextmanager
-    def services(self, settings: Settings) -> Iterator[Services]:
-        yield replace(fake_services(), graph=self.graph, ledger=SearchedLedger())  # type: ignore[arg-type]  # fakes
-
-    def run(self, *arguments: str) -> Result:
-        return CliRunner().invoke(app, arguments, obj=Root(self))  # type: ignore[arg-type]  # a fake
-
-    def json(self, *arguments: str) -> Mapping[str, Any]:
-        done = self.run(*arguments, "--json")
-        assert done.exit_code == 0, done.output
-        found: Mapping[str, Any] = json.loads(done.stdout)
-        return found
+        super().__init__(lambda: replace(fake_services(), graph=self.graph, ledger=SearchedLedger()))  # type: ignore[arg-type]  # fakes
 
 
 @pytest.fixture
@@ -134,3 +112,19 @@ def test_an_id_number_is_not_taken_from_the_command_line(shown: Shown) -> None:
 
     assert done.exit_code != 0
     assert RESIDENT_ID not in done.output
+
+
+def test_an_exported_map_draws_leads_only_when_asked_and_the_list_names_them(tmp_path: Path) -> None:
+    line = Over(lambda: services_with(suspected(7, LeadKind.FAMILY, "p-li", "p-zhao")))
+    plain, drawn = tmp_path / "plain.html", tmp_path / "drawn.html"
+
+    assert line.run("export", "map", FIRM, "--pyvis", str(plain)).exit_code == 0
+    assert line.json("export", "map", FIRM, "--pyvis", str(drawn), "--leads") == {"written": str(drawn)}
+
+    assert [LEAD in file.read_text("utf-8") for file in (plain, drawn)] == [False, True]
+    assert "亲属（线索）" in line.run("lead", "list", "--of", "p-li").stdout
+    assert line.run("export", "map", "p-nobody", "--pyvis", str(tmp_path / "none.html"), "--leads").exit_code == 2
+
+
+#: 亲属（线索）, as the script of a drawn map writes it.
+LEAD = r"\u4eb2\u5c5e\uff08\u7ebf\u7d22\uff09"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from pathlib import Path
 
@@ -10,7 +12,8 @@ import pytest
 
 from graph_service.bulk.folder import written_whole
 from graph_service.bulk.tables import FACT_SCHEMAS, FACTS
-from tests.cli.conftest import Command
+from tests.cli.conftest import Command, Over
+from tests.web.fakes import fake_services
 
 SCENARIO = Path(__file__).parents[1] / "data" / "scenarios" / "C35.json"
 
@@ -58,6 +61,7 @@ def test_a_whole_register_is_looked_through_from_exported_tables(cli: Command, t
         (str(SCENARIO), "--seeds", "Q"),
         (str(SCENARIO), "--out", "x"),
         ("--registry",),
+        ("--registry", "--out", "x", "--to", "y.csv"),
         (str(SCENARIO), "--registry", "--out", "x"),
     ],
 )
@@ -66,3 +70,20 @@ def test_what_cannot_be_asked_is_refused(cli: Command, arguments: tuple[str, ...
 
     assert (done.returncode, done.stdout) == (2, "")
     assert "Traceback" not in done.stderr
+
+
+def test_what_is_found_is_written_to_a_file(tmp_path: Path) -> None:
+    line = Over(fake_services)
+    table, answer = tmp_path / "owners.csv", tmp_path / "owners.json"
+
+    done = line.run("ownership", str(SCENARIO), "--to", str(table))
+    told = line.json("ownership", str(SCENARIO), "--to", str(answer))
+
+    rows = list(csv.DictReader(io.StringIO(table.read_text("utf-8-sig"))))
+    found = line.json("ownership", str(SCENARIO))
+    assert (done.stdout, told) == (f"已写入 {table}\n", {"file": str(answer)})
+    assert {
+        (row["organization"], row["holder"]): float(row["percent"]) for row in rows if row["percent"] and row["holder"]
+    } == {(org, holder): share for org, owners in found["effective_ownership"].items() for holder, share in owners.items()}
+    assert json.loads(answer.read_text("utf-8")) == found
+    assert line.run("ownership", str(SCENARIO), "--to", str(table)).exit_code == 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -140,10 +140,12 @@ def either_world(graph_server: GraphServer, url: str, ring: KeyRing, tmp_path: P
 
 
 @contextmanager
-def real_world(server: GraphServer, home: Path, address: str = "", keys: KeyRing | None = None) -> Iterator[World]:
+def real_world(
+    server: GraphServer, home: Path, address: str = "", keys: KeyRing | None = None, clock: Callable[[], datetime] = now
+) -> Iterator[World]:
     """Empty the server and build the world on it; with a ledger in SQLite unless another is named."""
     server.empty()
-    ledger = open_ledger(address or f"sqlite:///{home}/ledger.sqlite3", keys or KeyRing(home / "keys"), now)
+    ledger = open_ledger(address or f"sqlite:///{home}/ledger.sqlite3", keys or KeyRing(home / "keys"), clock)
     with BoltGraphStore(server.connection) as graph:
-        yield build(Services(graph, ledger, load_rulebook(), home, now), ledger, graph)
+        yield build(Services(graph, ledger, load_rulebook(), home, clock), ledger, graph)
     ledger.close()

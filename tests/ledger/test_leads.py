@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from graph_service.errors import ContradictionError, InputError, NotFoundError
-from graph_service.model.leads import LeadKind, LeadStep, NewLead
+from graph_service.model.leads import LeadChoice, LeadKind, LeadStep, NewLead, lead_number
 from graph_service.store.ledger import SqlLedger
 from graph_service.workflow.propagate import propagate_events
 from tests.ledger.samples import NOON
@@ -74,7 +75,36 @@ def test_a_step_needs_a_reason_and_a_lead(ledger: SqlLedger) -> None:
 def test_leads_are_found_from_either_end(ledger: SqlLedger) -> None:
     ledger.add_lead(LEAD)
 
-    assert [len(ledger.leads(ends)) for ends in (["p-li"], [FIRM], ["p-wang"], [])] == [1, 1, 0, 0]
+    assert [len(ledger.leads(LeadChoice(ends))) for ends in (["p-li"], [FIRM], ["p-wang"], [])] == [1, 1, 0, 0]
+
+
+def test_leads_are_chosen_by_day_and_page_newest_first(ledger: SqlLedger) -> None:
+    ledger.add_lead(LEAD)
+    ledger.add_lead(replace(LEAD, key="k2", start=None, end=None))
+    ledger.add_lead(replace(LEAD, key="k3", start=date(2025, 1, 1), end=None))
+
+    def chosen(**how: Any) -> list[int]:
+        return [one.seq for one in ledger.leads(LeadChoice(**how))]
+
+    assert chosen() == [3, 2, 1]
+    days = [date(2023, 12, 31), date(2024, 1, 1), date(2024, 12, 31), date(2025, 1, 1)]
+    assert [chosen(on=day) for day in days] == [[2], [2, 1], [2, 1], [3, 2]]
+    assert (chosen(most=2), chosen(before=3), chosen(before=2, most=1)) == ([3, 2], [2, 1], [1])
+
+
+def test_leads_are_told_as_they_were_known(ledger: SqlLedger, monkeypatch: pytest.MonkeyPatch) -> None:
+    found, _ = ledger.add_lead(LEAD)
+    monkeypatch.setattr(ledger, "_now", lambda: NOON + timedelta(hours=1))
+    submitted, _ = ledger.step_on_lead(1, LeadStep.SUBMIT, "officer", "please look")
+
+    moments = [timedelta(microseconds=-1), timedelta(), timedelta(hours=1)]
+    assert [list(ledger.leads(LeadChoice(known=NOON + later))) for later in moments] == [[], [found], [submitted]]
+
+
+@pytest.mark.parametrize("number", ["1", "l-x", "l-", "l-" + "9" * 30, "l-²"])
+def test_what_is_no_number_of_a_lead_is_refused(number: str) -> None:
+    with pytest.raises(InputError, match="l-12"):
+        lead_number(number)
 
 
 @pytest.mark.parametrize("table", ["lead", "lead_step"])

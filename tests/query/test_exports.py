@@ -127,3 +127,24 @@ def test_an_empty_view_is_an_empty_file_of_each_form(form: str) -> None:
     empty = around() | {"neighbours": []}
 
     assert render(empty, form)
+
+
+def test_owners_and_what_is_held_are_tables_of_a_look_through() -> None:
+    step = {"holder": {"id": "p-a"}, "organization": {"id": "E1"}, "percent": 60.0, "entries": []}
+    view = {
+        "subject": {"id": "E1", "merged": []},
+        "up": {"owners": [{"id": "p-a", "percent": 60.0}], "paths": [{"percent": 60.0, "steps": [step]}], "unattributed": 40.0},
+        "down": {"held": [], "total": 0},
+    }
+
+    found = tables(view)
+
+    assert set(found) == {"owners", "paths", "steps", "held"}
+    assert records(view) == [{"id": "p-a", "percent": "60.0"}]
+    assert [(row["path"], row["step"], row["holder.id"]) for row in found["steps"]] == [(1, 1, "p-a")]
+    assert tables({"up": None, "down": {"held": []}}) == {"held": []}
+
+
+@pytest.mark.parametrize("name", ["leads", "alerts", "gaps"])
+def test_a_list_of_leads_alerts_or_gaps_is_a_table(name: str) -> None:
+    assert records({"on": "2026-11-23", name: [{"id": "x"}], "groups": []}) == [{"id": "x"}]

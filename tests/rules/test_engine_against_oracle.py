@@ -12,12 +12,13 @@ from graph_service.propagation.engine import propagate
 from graph_service.propagation.facts import Facts
 from tests.oracle.agreeing import disagreements, first_disagreement
 from tests.oracle.worlds import DAYS, ON_DAYS, one_world
+from tests.tiers import FULL
 
 RULES = cache(load_rulebook)
 
 random_worlds = st.randoms(use_true_random=False)
 days = st.sampled_from(DAYS)
-few = settings(max_examples=60, deadline=None)
+few = settings(max_examples=600 if FULL else 25, deadline=None)
 
 
 def engine(rows, book, on):

@@ -12,11 +12,12 @@ from graph_service.policy.loader import load_rulebook
 from graph_service.propagation.engine import propagate
 from graph_service.propagation.facts import Facts
 from tests.oracle.worlds import DAYS, one_world
+from tests.tiers import FULL
 
 RULES = cache(load_rulebook)
 random_worlds = st.randoms(use_true_random=False)
 days = st.sampled_from(DAYS)
-few = settings(max_examples=30, deadline=None)
+few = settings(max_examples=300 if FULL else 12, deadline=None)
 
 IDS = {
     "organizations": ("id", "parent"),

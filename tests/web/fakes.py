@@ -15,6 +15,7 @@ from pathlib import Path
 
 from graph_service.model.facts import Row
 from graph_service.model.identities import AsKnown
+from graph_service.model.leads import ALL_LEADS, Lead, LeadChoice, LeadKind, LeadStep, NewLead, Taken
 from graph_service.policy.loader import load_rulebook
 from graph_service.policy.schema import RuleBook
 from graph_service.store.act_ports import Position
@@ -344,6 +345,7 @@ class FakeLedger:
 
     def __init__(self, broken: Exception | None = None) -> None:
         self.broken = broken
+        self.entered: Sequence[Lead] = ()
 
     def latest_run(self, event: str, on: date) -> None:
         return None
@@ -366,10 +368,28 @@ class FakeLedger:
     def masked_ids(self, person_keys: Sequence[str]) -> Mapping[str, str]:
         return {key: masked for key in person_keys if (masked := self.masked_id(key))}
 
+    def leads(self, chosen: LeadChoice = ALL_LEADS) -> Sequence[Lead]:
+        return self.entered
+
     def loads(self) -> Sequence[object]:
         if self.broken:
             raise self.broken
         return ()
+
+
+def suspected(
+    seq: int, kind: LeadKind, one: str, other: str, *steps: LeadStep, days: tuple[date | None, date | None] = (None, None)
+) -> Lead:
+    """A lead with the steps that were taken on it."""
+    said = NewLead(f"k{seq}", kind, one, other, "笔录2026-31", "资金来往", "officer", *days)
+    return Lead(seq, said, NOW, tuple(Taken(step, "officer", "请核查", NOW) for step in steps))
+
+
+def services_with(*leads: Lead) -> Services:
+    """The hand-made graph with leads beside it."""
+    services = fake_services()
+    services.ledger.entered = leads  # type: ignore[attr-defined]  # a fake
+    return services
 
 
 def fake_services(names: Mapping[str, str] | None = None, broken: Exception | None = None) -> Services:

@@ -9,11 +9,12 @@ from xml.etree import ElementTree as ET
 import pytest
 from playwright.sync_api import Page, expect
 
+from graph_service.model.leads import LeadKind, LeadStep
 from graph_service.query.subject_map import subject_map
 from graph_service.web.pyvis_export import export_pyvis
 from graph_service.workflow.services import Services
 from tests.browsing import Watched
-from tests.web.fakes import FIRM, TODAY, fake_services
+from tests.web.fakes import FIRM, TODAY, fake_services, services_with, suspected
 
 pytestmark = pytest.mark.browser
 HOSTILE = "\"><img src=x onerror=alert(1)></script><script>alert(2)</script> <a href='javascript:alert(3)'>x</a>"
@@ -71,6 +72,39 @@ def test_a_licence_in_force_is_a_badge_and_the_panel_tells_of_it_and_marks_what_
     expect(panel.locator("li.former", has_text="曾用名")).to_contain_text("2010-01-01 至 2017-12-31")
     expect(panel.locator("li", has_text="食品经营许可证")).to_contain_text("JY1、有效")
     expect(panel.locator("li", has_text="会员信用评级")).to_contain_text("仅供参考，不作为惩戒依据")
+
+
+LEADS = (
+    suspected(1, LeadKind.NOMINEE, "p-wang", "p-sun"),
+    suspected(2, LeadKind.FAMILY, "p-li", "p-zhao", LeadStep.SUBMIT),
+    suspected(3, LeadKind.FAMILY, "p-li", "p-elsewhere"),
+)
+
+
+def test_leads_are_drawn_apart_only_when_asked_for(watched: Watched, serve_pages: Callable[[Services], str]) -> None:
+    page = opened(watched.page, f"{serve_pages(services_with(*LEADS))}/subjects/{FIRM}?on=2026-11-23")
+    switch, lines = page.get_by_role("button", name="线索", exact=True), page.locator("#map > svg .line.lead")
+    panel = page.locator("#panel")
+    before, counted = page.evaluate(BOXES), panel.locator("p.quiet").first.text_content()
+    expect(lines).to_have_count(0)
+    expect(page.locator(".legend")).to_contain_text("线索（未经认定）")
+
+    switch.click()
+
+    expect(lines).to_have_count(2)
+    expect(switch).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#map-status")).to_have_text("另绘 2 条线索（未经认定），不计入关系")
+    labels = page.locator(".line-label.lead").all_text_contents()
+    assert sorted(labels) == ["亲属（线索），已提交经办人", "代持（线索）"]
+    assert [line.get_attribute("marker-end") for line in lines.all()] == ["url(#arrow-lead)", None]
+    assert (page.evaluate(BOXES), panel.locator("p.quiet").first.text_content()) == (before, counted)
+
+    page.locator('[data-id="p-li"] .body').click()
+    expect(panel.locator(".leads li")).to_have_count(2)
+    expect(panel.locator(".leads")).to_contain_text("l-2 · 笔录2026-31")
+    switch.click()
+    expect(lines).to_have_count(0)
+    expect(panel.locator(".leads")).to_have_count(0)
 
 
 def test_the_panel_first_says_who_is_reached(watched: Watched, address: str) -> None:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from graph_service.model.leads import LeadKind
 from graph_service.query.subject_map import subject_map
 from graph_service.web.pyvis_export import export_pyvis
-from tests.web.fakes import FIRM, TODAY, fake_services
+from tests.web.fakes import FIRM, TODAY, fake_services, services_with, suspected
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +42,17 @@ def test_the_policy_names_each_script_and_nothing_else(page: str) -> None:
 def test_states_stand_in_the_labels_and_not_in_colour_alone(page: str) -> None:
     assert "[\\u8d23]" in page
     assert "[\\u5ba1]" in page
+
+
+def test_leads_are_drawn_only_when_asked_for_and_say_that_they_are_leads(page: str, tmp_path: Path) -> None:
+    leads = (suspected(1, LeadKind.FAMILY, "p-li", "p-zhao"), suspected(2, LeadKind.FAMILY, "p-li", "p-elsewhere"))
+
+    export_pyvis(subject_map(services_with(*leads), FIRM, TODAY, leads=True), tmp_path / "map.html")
+
+    drawn = (tmp_path / "map.html").read_text("utf-8")
+    word = r"\u4eb2\u5c5e\uff08\u7ebf\u7d22\uff09"  # 亲属（线索）
+    assert (page.count(f'"label": "{word}"'), drawn.count(f'"label": "{word}"')) == (0, 1)
+    assert "p-elsewhere" not in drawn
 
 
 def test_a_name_in_the_title_is_escaped(page: str) -> None:

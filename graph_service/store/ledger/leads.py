@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, Column, Connection, Date, ForeignKey, RowMapping, String, Table, Text, insert, or_, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Date,
+    ForeignKey,
+    RowMapping,
+    Select,
+    String,
+    Table,
+    Text,
+    insert,
+    or_,
+    select,
+)
 
 from graph_service.errors import ContradictionError, InputError, NotFoundError
-from graph_service.model.leads import Lead, LeadKind, LeadStep, NewLead, Taken, refuse_step
+from graph_service.model.leads import ALL_LEADS, Lead, LeadChoice, LeadKind, LeadStep, NewLead, Taken, refuse_step
 from graph_service.store.ledger.database import Database, lock_out_writers
 from graph_service.store.ledger.rows import Values, chunks, from_moment, to_moment
 from graph_service.store.ledger.tables import SEQ, metadata
@@ -36,7 +51,7 @@ lead_step = Table(
     Column("reason", Text, nullable=False),
     Column("recorded_at", BigInteger, nullable=False),
 )
-_ALL = select(lead_table).order_by(lead_table.c.seq)
+_ALL = select(lead_table)
 
 
 class Leads:
@@ -91,11 +106,28 @@ class Leads:
 
         return self._database.write(work)
 
-    def leads(self, subjects: Collection[str] | None = None) -> Sequence[Lead]:
-        """Return all leads, or those of some subjects, oldest first, withdrawn ones too."""
-        named = sorted(subjects or ())
-        query = _ALL if subjects is None else _ALL.where(or_(lead_table.c.one.in_(named), lead_table.c.other.in_(named)))
-        return self._database.read(lambda connection: _with_steps(connection, connection.execute(query).mappings().all()))
+    def leads(self, chosen: LeadChoice = ALL_LEADS) -> Sequence[Lead]:
+        """Return the leads that are wanted, newest first, withdrawn ones too."""
+
+        def read(connection: Connection) -> list[Lead]:
+            return _with_steps(connection, connection.execute(_query(chosen)).mappings().all(), chosen.known)
+
+        return self._database.read(read)
+
+
+def _query(chosen: LeadChoice) -> Select[Any]:
+    lead, query = lead_table.c, _ALL.order_by(lead_table.c.seq.desc())
+    if chosen.subjects is not None:
+        named = sorted(chosen.subjects)
+        query = query.where(or_(lead.one.in_(named), lead.other.in_(named)))
+    if chosen.on:
+        begun = or_(lead.start_day.is_(None), lead.start_day <= chosen.on)
+        query = query.where(begun, or_(lead.end_day.is_(None), lead.end_day > chosen.on))
+    if chosen.known:
+        query = query.where(lead.recorded_at <= to_moment(chosen.known))
+    if chosen.before is not None:
+        query = query.where(lead.seq < chosen.before)
+    return query.limit(chosen.most) if chosen.most is not None else query
 
 
 def _row(lead: NewLead, now: datetime) -> Values:
@@ -104,13 +136,14 @@ def _row(lead: NewLead, now: datetime) -> Values:
     return {**plain, **days, "kind": lead.kind.value, "recorded_at": to_moment(now)}
 
 
-def _with_steps(connection: Connection, rows: Sequence[RowMapping]) -> list[Lead]:
+def _with_steps(connection: Connection, rows: Sequence[RowMapping], known: datetime | None = None) -> list[Lead]:
     steps: dict[int, list[Taken]] = defaultdict(list)
     for part in chunks([row["seq"] for row in rows]):
         query = select(lead_step).where(lead_step.c.lead_seq.in_(part)).order_by(lead_step.c.seq)
         for row in connection.execute(query).mappings():
             taken = Taken(LeadStep(row["step"]), row["by_user"], row["reason"], from_moment(row["recorded_at"]))
-            steps[row["lead_seq"]].append(taken)
+            if known is None or taken.recorded_at <= known:
+                steps[row["lead_seq"]].append(taken)
     return [_lead(row, steps[row["seq"]]) for row in rows]
 
 

@@ -145,7 +145,7 @@ function border(node, x, y) {
 export function placeLabels(scene, places) {
   const taken = scene.nodes.map((node) => shifted(box(node), places.get(node.id)));
   const result = new Map();
-  const ordered = [...scene.links].sort((a, b) => rank(a) - rank(b) || (a.key < b.key ? -1 : 1));
+  const ordered = [...scene.links, ...scene.leads].sort((a, b) => rank(a) - rank(b) || (a.key < b.key ? -1 : 1));
   for (const link of ordered) {
     const spot = freeSpot(link, scene, places, taken);
     if (!spot.quiet) taken.push(spot.area);
@@ -154,7 +154,7 @@ export function placeLabels(scene, places) {
   return result;
 }
 
-const rank = (link) => ["representative", "owns", "practitioner", "branch", "office"].indexOf(link.kind) + (link.former ? 5 : 0);
+const rank = (link) => ["representative", "owns", "practitioner", "branch", "office", "lead"].indexOf(link.kind) + (link.former ? 5 : 0);
 
 function freeSpot(link, scene, places, taken) {
   const byId = new Map(scene.nodes.map((node) => [node.id, node]));

@@ -17,6 +17,8 @@ class MapPage {
     this.svg = host.querySelector("svg");
     this.status = document.querySelector("#map-status");
     this.selected = null;
+    this.leads = false;
+    this.readings = []; // what was read so far: subject and most subjects
     const actions = {
       open: (id) => this.open(id), clear: () => this.clear(), expand: (id) => this.expand(id), fit: () => this.picture.fit(),
       centre: (id) => `/subjects/${encodeURIComponent(id)}?on=${this.on}`,
@@ -50,9 +52,22 @@ class MapPage {
   }
 
   async read(id, limit) {
-    const answer = await fetch(`/v1/subjects/${encodeURIComponent(id)}/map?on=${this.on}&limit=${limit}`);
+    const answer = await fetch(`/v1/subjects/${encodeURIComponent(id)}/map?on=${this.on}&limit=${limit}&leads=${this.leads}`);
     if (!answer.ok) throw new Error(String(answer.status));
+    this.readings.push([id, limit]);
     return answer.json();
+  }
+
+  /** Draws leads too, or no longer: they are read when they are wanted, and move nobody. */
+  async toggleLeads(button) {
+    this.leads = !this.leads;
+    const readings = this.leads ? await Promise.all(this.readings.splice(0).map(([id, limit]) => this.read(id, limit))) : [];
+    this.map = readings.reduce(mergeMaps, { ...this.map, leads: null });
+    button.setAttribute("aria-pressed", String(this.leads));
+    this.redraw(this.places);
+    if (this.selected) this.open(this.selected, false);
+    else this.picture.emphasize(null);
+    this.say(this.leads ? text("leadsShown", { n: this.picture.scene.leads.length }) : text("leadsHidden"));
   }
 
   redraw(pinned = new Map()) {
@@ -93,6 +108,7 @@ class MapPage {
   tool(button) {
     const actions = {
       in: () => this.picture.zoom(1.3), out: () => this.picture.zoom(1 / 1.3), fit: () => this.picture.fit(),
+      leads: () => this.toggleLeads(button),
       svg: () => saveSvg(this.picture, this.subject), png: () => savePng(this.picture, this.subject),
     };
     actions[button.dataset.action]();

@@ -1,7 +1,8 @@
 // The panel beside the map: who is reached, and for one subject each rule with its clauses, article and source rows.
 // All text is set as text.
 
-import { said, text } from "./texts.js";
+import { leadWords } from "./scene.js";
+import { language, said, text } from "./texts.js";
 
 const GROUPS = ["punished", "reached", "pending", "review", "conflict", "on_record", "not_affected"];
 const SIGNS = new Map([[true, ["✓", "holds"]], [false, ["✗", "fails"]], [null, ["?", "unknown"]]]);
@@ -40,6 +41,7 @@ export class Panel {
       make("h2", { tabindex: "-1" }, text("overview")),
       make("p", { class: "quiet" }, counts),
       map.truncated ? make("p", { class: "note" }, text("truncated", { n: map.subjects.length })) : "",
+      map.leads_truncated ? make("p", { class: "note" }, text("leadsTruncated")) : "",
       map.complete === false ? make("p", { class: "note" }, text("incomplete")) : "",
       ...GROUPS.map((status) => this.group(status)).filter(Boolean),
     );
@@ -85,6 +87,7 @@ export class Panel {
       ...(subject.outcomes.length ? subject.outcomes.map((outcome, index) => this.outcome(outcome, index === 0)) : [make("p", { class: "quiet" }, text("noOutcome"))]),
       make("h3", {}, text("relations")),
       this.relations(id),
+      ...this.leads(id),
       ...entries(subject),
     );
     this.root.scrollTop = 0;
@@ -167,6 +170,17 @@ export class Panel {
       this.link(one.source === id ? one.target : one.source),
       make("span", { class: "quiet" }, said(one.days)),
       make("a", { href: sourceUrl(one.fact), class: "source", "aria-label": text("sourceOf") }, text("source")))));
+  }
+
+  /** What an investigator suspects, while leads are shown: apart from the relationships, with what was done about it. */
+  leads(id) {
+    const own = (this.map.leads ?? []).filter((lead) => lead.one === id || lead.other === id);
+    if (!own.length) return [];
+    const items = own.map((lead) => make("li", {},
+      make("span", { class: "what" }, leadWords(lead, language())),
+      this.link(lead.one === id ? lead.other : lead.one),
+      make("span", { class: "quiet" }, `${lead.id} · ${lead.source}`)));
+    return [make("h3", {}, text("leads")), make("ul", { class: "relations leads" }, items)];
   }
 }
 

@@ -32,10 +32,11 @@ export class Picture {
     this.scene = scene;
     this.places = places;
     const labels = placeLabels(scene, places);
+    this.lines = [...scene.links, ...scene.leads];
     const byId = new Map(scene.nodes.map((node) => [node.id, node]));
     this.root = element("g", { class: "root" },
-      element("g", { class: "lines" }, ...scene.links.map((link) => this.line(link, byId))),
-      element("g", { class: "line-labels" }, ...scene.links.map((link) => lineLabel(link, labels.get(link.key)))),
+      element("g", { class: "lines" }, ...this.lines.map((link) => this.line(link, byId))),
+      element("g", { class: "line-labels" }, ...this.lines.map((link) => lineLabel(link, labels.get(link.key)))),
       element("g", { class: "subjects" }, ...scene.nodes.map((node) => this.subject(node))));
     this.svg.replaceChildren(arrows(), this.root);
     this.applyView();
@@ -44,7 +45,7 @@ export class Picture {
   line(link, byId) {
     const ends = trim(link, byId.get(link.source), byId.get(link.target), this.places);
     const kind = `line ${link.kind}${link.former ? " former" : ""}`;
-    return element("line", { ...ends, class: kind, "data-key": link.key, "stroke-width": link.width, "marker-end": `url(#arrow-${link.kind})` });
+    return element("line", { ...ends, class: kind, "data-key": link.key, "stroke-width": link.width, "marker-end": link.directed === false ? null : `url(#arrow-${link.kind})` });
   }
 
   subject(node) {
@@ -74,7 +75,7 @@ export class Picture {
   /** Keeps what belongs to the subject at full strength and pales the rest; `null` shows everything alike. */
   emphasize(id) {
     const near = new Set([id]);
-    for (const link of this.scene.links) {
+    for (const link of this.lines) {
       if (link.source === id) near.add(link.target);
       if (link.target === id) near.add(link.source);
     }
@@ -84,7 +85,7 @@ export class Picture {
       one.classList.toggle("selected", one.dataset.id === id);
       one.setAttribute("aria-pressed", String(one.dataset.id === id));
     }
-    const own = new Set(this.scene.links.filter((link) => link.source === id || link.target === id).map((link) => link.key));
+    const own = new Set(this.lines.filter((link) => link.source === id || link.target === id).map((link) => link.key));
     for (const one of this.root.querySelectorAll("[data-key]")) one.classList.toggle("near", own.has(one.dataset.key));
   }
 
@@ -145,7 +146,7 @@ export class Picture {
 }
 
 function arrows() {
-  const kinds = ["representative", "owns", "practitioner", "branch", "office"];
+  const kinds = ["representative", "owns", "practitioner", "branch", "office", "lead"];
   return element("defs", {}, ...kinds.map((kind) => element("marker", {
     id: `arrow-${kind}`, class: `arrow ${kind}`, viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 8, markerHeight: 8,
     orient: "auto", markerUnits: "userSpaceOnUse",

@@ -39,7 +39,22 @@ export function buildScene(map, lang) {
   const degree = new Map();
   for (const link of links) for (const id of [link.source, link.target]) degree.set(id, (degree.get(id) ?? 0) + 1);
   const nodes = map.subjects.map((subject) => toNode(subject, map.centre, degree.get(subject.id) ?? 0, lang));
-  return { centre: map.centre, nodes, links };
+  return { centre: map.centre, nodes, links, leads: toLeads(map, lang) };
+}
+
+/** Leads between subjects that are drawn: lines of their own, which count nowhere and place nobody. */
+function toLeads(map, lang) {
+  const drawn = new Set(map.subjects.map((subject) => subject.id));
+  return (map.leads ?? []).filter((lead) => drawn.has(lead.one) && drawn.has(lead.other)).map((lead) => ({
+    key: lead.id, source: lead.one, target: lead.other, kind: "lead", former: false, mutual: true, directed: lead.kind === "nominee",
+    label: leadWords(lead, lang),
+  }));
+}
+
+/** What is suspected, and that an officer has it. */
+export function leadWords(lead, lang) {
+  const submitted = lead.state === "submit" ? `${lang === "zh" ? "，" : ", "}${said(lead.state_words)}` : "";
+  return said(lead.words) + submitted;
 }
 
 function toNode(subject, centre, degree, lang) {
@@ -118,6 +133,8 @@ export function mergeMaps(map, more) {
     subjects: [...subjects, ...fresh],
     relationships: [...map.relationships, ...more.relationships.filter((one) => !facts.has(one.fact))],
     events: { ...map.events, ...more.events },
+    leads: more.leads ? [...new Map([...(map.leads ?? []), ...more.leads].map((lead) => [lead.id, lead])).values()] : map.leads,
+    leads_truncated: map.leads_truncated || more.leads_truncated,
   };
 }
 

@@ -18,6 +18,7 @@ const TEXTS = {
     code: "统一社会信用代码", maskedId: "证件号码", unconfirmed: "身份未核实", key: "主体编号",
     conflictText: "{who}在{org}任{post}，为生效中的措施所禁止", backToAll: "返回全图", selected: "已选择 {name}",
     person: "自然人", organization: "企业", practitioner: "注册执业人员", nothingExtra: "没有更多可显示的关联主体。",
+    leads: "线索（未经认定）", leadsShown: "另绘 {n} 条线索（未经认定），不计入关系", leadsHidden: "不再显示线索", leadsTruncated: "线索过多，仅读取最新的一部分。",
   },
   en: {
     loading: "Reading the map…", failed: "The map could not be read", retry: "Reload the page to try again.",
@@ -36,6 +37,7 @@ const TEXTS = {
     code: "Unified code", maskedId: "Id number", unconfirmed: "identity not confirmed", key: "Subject key",
     conflictText: "{who} is {post} of {org}, which a measure in force forbids", backToAll: "Back to the whole map", selected: "{name} selected",
     person: "person", organization: "organisation", practitioner: "registered practitioner", nothingExtra: "There are no further subjects to show.",
+    leads: "Leads (nobody has confirmed them)", leadsShown: "{n} leads are drawn too; nobody has confirmed them, and they are no relationships", leadsHidden: "Leads are shown no longer", leadsTruncated: "Too many leads: only the newest were read.",
   },
 };
 
