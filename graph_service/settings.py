@@ -232,7 +232,7 @@ class Settings(BaseSettings):
                 hint="Set GRAPH_SERVICE_HOME to a directory that you can write to.",
             ) from error
 
-    def path(self, part: Literal["engine", "keys", "archive", "quarantine", "logs"]) -> Path:
+    def path(self, part: Literal["engine", "keys", "archive", "quarantine", "logs", "names"]) -> Path:
         """Return the directory of one part under ``home``; nothing is created."""
         return self.home / part
 

@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from graph_service.loaders.cells import Cells, Reader
 from graph_service.loaders.cleaning import UncleanError
 from graph_service.loaders.codes import Doubtful
-from graph_service.loaders.fingerprints import FACTOR, Words, hashed, told_all
+from graph_service.loaders.fingerprints import FACTOR, Words, hashed, spelt_alike, told_all
 from graph_service.loaders.layout import UPDATED, Column, Layout, Match
 from graph_service.loaders.plain import Flags, Objects
 from graph_service.loaders.reading import Chunk, Record
@@ -236,12 +236,12 @@ class Sieve:
         return self.frame[~self.frame.index.isin(list(self._faults))] if self._faults else self.frame
 
     def said(self) -> Words:
-        """Return a number of 64 bits for what each line of ``frame`` says in the columns of the layout, as it was read."""
+        """Return a number of 64 bits for what each line of ``frame`` says in the columns of the layout; how it is spelt does not count."""
         found: Words = np.zeros(len(self.chunk.rows), dtype=np.uint64)
         for name, cells in self._cells.items():
             if name == UPDATED:  # when it was said is not what is said
                 continue
-            found = found * FACTOR + hashed(told_all(cells.different))[cells.places]
+            found = found * FACTOR + hashed(told_all([spelt_alike(cell) for cell in cells.different]))[cells.places]
         return found
 
     def rename(self, identities: str, names: Mapping[int, str]) -> None:

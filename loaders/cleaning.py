@@ -104,17 +104,22 @@ def _check_word(name: str) -> None:
 
 
 @lru_cache(maxsize=8192)
+def folded(text: str) -> str:
+    """Fold a text for comparing: 〔〕［］【】（） and [] are one; width, case and spaces do not count."""
+    plain = unicodedata.normalize("NFKC", names.INVISIBLE.sub("", text).translate(_DOCUMENT_BRACKETS))
+    return "".join(plain.split()).upper()
+
+
 def document_number(text: str) -> str:
-    """Fold a 文号 for comparing: 〔〕［］【】（） and [] are one, width and spaces do not count.
+    """Fold a 文号 for comparing.
 
     Raises:
         UncleanError: it holds no digit.
     """
-    folded = unicodedata.normalize("NFKC", names.INVISIBLE.sub("", text).translate(_DOCUMENT_BRACKETS))
-    folded = re.sub(r"\s+", "", folded).upper()
-    if not any(char.isdigit() for char in folded):
+    number = folded(text)
+    if not any(char.isdigit() for char in number):
         raise UncleanError("document-number")
-    return folded
+    return number
 
 
 def document_reference(text: str) -> tuple[str, str]:

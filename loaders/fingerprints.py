@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from graph_service.loaders.cleaning import name_key
+from graph_service.loaders.cleaning import folded, name_key
 from graph_service.loaders.codes import Document
 from graph_service.store.ports import PersonIdentity
 
@@ -98,3 +98,10 @@ def told_person(identity: PersonIdentity) -> str:
 def spelling(name: str) -> str:
     """Return what the spellings of one person's name have in common."""
     return name_key(name).translate(_DOTLESS)
+
+
+def spelt_alike(value: object) -> object:
+    """Fold the texts of a value, so that a cell spelt in two ways says the same."""
+    if isinstance(value, str):
+        return folded(value)
+    return tuple(map(spelt_alike, value)) if type(value) is tuple else value

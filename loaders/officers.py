@@ -54,6 +54,7 @@ def check(sieve: Sieve, known: Surroundings) -> None:
     sieve.combine("headed", _headed, ("organization", "职务", "任职截止日期"))
     sieve.combine("head", _head, ("headed", "identity"))
     sieve.refuse_earlier("任职截止日期", "任职起始日期", "end-before-start")
+    sieve.refuse_after("任职起始日期", known.received, "date-future")
     doubt_births(sieve, "任职起始日期", "identity")
     tell_numbered(sieve, "identity")
 

@@ -43,7 +43,7 @@ class Passes:
     def first(self, checked: Callable[[int], None] = lambda _records: None) -> int:
         """Check every chunk, then look across them; return the number of records. ``checked`` is told those of each chunk."""
         read = 0
-        with _no_collection():
+        with no_collection():
             for number, chunk in enumerate(self._table.sheet.chunks()):
                 sieve = self._checked(chunk)
                 self._whole.add(sieve)
@@ -64,7 +64,7 @@ class Passes:
             yield sifted
 
     def _next(self, chunks: Iterator[Chunk]) -> Sifted | None:
-        with _no_collection():
+        with no_collection():
             chunk = next(chunks, None)
             return None if chunk is None else self._settle(self._checked(chunk))
 
@@ -95,7 +95,7 @@ def _without(sifted: Sifted, sieve: Sieve, barred: frozenset[int], code: str) ->
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
+def no_collection() -> Iterator[None]:
     """Hold off the search for cycles: a chunk is a million small objects without any, and looking through them costs a third."""
     enabled = gc.isenabled()
     gc.disable()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
+from typing import NamedTuple
 
 from graph_service.loaders.checking import ROW, CleanRow
 from graph_service.loaders.layout import DELETE, OPERATION, UPDATED
@@ -17,6 +19,14 @@ from graph_service.workflow.services import Services
 NOTHING = PutCounts(0, 0, 0)
 
 
+class _Part(NamedTuple):
+    """Facts of rows that stand together, and the days of those that speak for a day of their own; ``deletes``: they are taken back."""
+
+    deletes: bool
+    shaped: Shaped
+    days: Mapping[int, date]
+
+
 @dataclass(frozen=True, slots=True)
 class Putting:
     """Puts the rows of one table as one load."""
@@ -25,14 +35,28 @@ class Putting:
     source: Source
     load: Load
 
-    def put(self, rows: Sequence[CleanRow]) -> PutCounts:
-        """Carry the rows out in their order."""
-        total = NOTHING
-        for deletes, part in groupby(rows, _deletes):
-            some = list(part)
-            shaped, days = self._shaped(some), _days(some)
-            total = total + (self._withdraw(shaped, days) if deletes else self._put(shaped, days))
-        return total
+    def put(self, batches: Iterable[Sequence[CleanRow]]) -> Iterator[PutCounts]:
+        """Carry batches out in their order, and give what each has come to once it is committed.
+
+        While the graph works on one, the next is prepared: its persons get their keys, its rows become facts. Whatever asks the graph
+        or changes it waits until the batch before is committed, so order and outcome are those of one after the other.
+        """
+        with ThreadPoolExecutor(1) as graph:
+            ahead: Future[PutCounts] | None = None
+            for rows in batches:
+                prepared = self._prepared(rows)
+                if ahead:
+                    yield ahead.result()
+                ahead = graph.submit(self._carry_out, prepared)
+            if ahead:
+                yield ahead.result()
+
+    def _prepared(self, rows: Sequence[CleanRow]) -> list[_Part]:
+        parts = ((deletes, list(some)) for deletes, some in groupby(rows, _deletes))
+        return [_Part(deletes, self._shaped(some), _days(some)) for deletes, some in parts]
+
+    def _carry_out(self, parts: Sequence[_Part]) -> PutCounts:
+        return sum((self._withdraw(part) if part.deletes else self._put(part) for part in parts), NOTHING)
 
     def rehearse(self, rows: Sequence[CleanRow]) -> PutCounts:
         """Say what would be created, unchanged and closed; each row that takes something back counts as one that is closed."""
@@ -61,20 +85,20 @@ class Putting:
         keys = self.services.ledger.person_keys(identities) if identities else ()
         return self.source.shape(rows, dict(zip(identities, keys, strict=True)))
 
-    def _put(self, shaped: Shaped, days: Mapping[int, date]) -> PutCounts:
+    def _put(self, part: _Part) -> PutCounts:
         """Put mentioned subjects that are not on record, then the stated facts; return the counts of the latter."""
-        named = [str(row["id"]) for table in shaped.mentions.values() for row in table.rows]
+        named = [str(row["id"]) for table in part.shaped.mentions.values() for row in table.rows]
         known = self.services.graph.known(named) if named else frozenset()
-        unknown = {name: _without(table, name, known) for name, table in shaped.mentions.items()}
+        unknown = {name: _without(table, name, known) for name, table in part.shaped.mentions.items()}
         mentions, numbers = _rows({name: table for name, table in unknown.items() if table.rows})
         if mentions:
             self.services.graph.put(replace(self.load, as_of=MENTIONED, full=False, newest_full=None), mentions, numbers)
-        facts, numbers = _rows(shaped.facts)
-        return self.services.graph.put(self.load, facts, numbers, days) if facts else NOTHING
+        facts, numbers = _rows(part.shaped.facts)
+        return self.services.graph.put(self.load, facts, numbers, part.days) if facts else NOTHING
 
-    def _withdraw(self, shaped: Shaped, days: Mapping[int, date]) -> PutCounts:
-        facts, numbers = _rows(shaped.facts)
-        return self.services.graph.withdraw(self.load, facts, numbers, days) if facts else NOTHING
+    def _withdraw(self, part: _Part) -> PutCounts:
+        facts, numbers = _rows(part.shaped.facts)
+        return self.services.graph.withdraw(self.load, facts, numbers, part.days) if facts else NOTHING
 
 
 def _deletes(row: CleanRow) -> bool:

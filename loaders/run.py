@@ -19,7 +19,7 @@ from graph_service.loaders.firms import Firms
 from graph_service.loaders.jobs import Claim, Job, jobs_in
 from graph_service.loaders.layout import Layout
 from graph_service.loaders.mapping import TableMap
-from graph_service.loaders.passes import Passes
+from graph_service.loaders.passes import Passes, no_collection
 from graph_service.loaders.putting import Putting
 from graph_service.loaders.quarantine import RefusedRows
 from graph_service.loaders.report import MAX_SHOWN, FileReport, LoadReport, Refused, show
@@ -178,10 +178,11 @@ def _load(loading: _Loading, job: Job) -> FileReport:
 
 def _put_all(loading: _Loading, putting: Putting, accepted: Sequence[CleanRow], tally: _Tally) -> None:
     repeated = putting.load.id in loading.reports
-    for first in range(0, len(accepted), BATCH):
-        rows = accepted[first : first + BATCH]
-        tally.add(rows, putting.put(rows), repeated=repeated)
-        loading.advance(len(rows))
+    batches = [accepted[first : first + BATCH] for first in range(0, len(accepted), BATCH)]
+    with no_collection():
+        for rows, counts in zip(batches, putting.put(batches), strict=True):
+            tally.add(rows, counts, repeated=repeated)
+            loading.advance(len(rows))
 
 
 def _report(job: Job, tally: _Tally, retired: Retired | None, returned: Returned, *, quarantined: bool) -> FileReport:

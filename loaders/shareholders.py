@@ -90,6 +90,7 @@ def check(sieve: Sieve, known: Surroundings) -> None:
     sieve.refuse_where(own, "own-shareholder", "股东名称")
     sieve.refuse_earlier("持股截止日期", "持股起始日期", "end-before-start")
     _check_amounts(sieve)
+    sieve.refuse_after("持股起始日期", known.received, "date-future")
     doubt_births(sieve, "持股起始日期", "holder")
     tell_numbered(sieve, "holder")
 

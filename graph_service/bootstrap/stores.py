@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from graph_service.store.graph.engine_process import Program
     from graph_service.store.graph.store import BoltGraphStore
     from graph_service.store.ledger import SqlLedger
+    from graph_service.store.names.index import NameIndex
     from graph_service.store.staging.handover import FirstLoad
     from graph_service.workflow.services import Services
 
@@ -94,12 +95,21 @@ def open_graph(settings: Settings) -> BoltGraphStore:
                 database,
                 read_seconds=settings.read_seconds,
                 tls_ca=authority,
-            )
+            ),
+            _names(settings),
         )
     homes, program = own_server(settings)
     engine = ensure(homes.in_use, program)
-    seconds = settings.read_seconds
-    return BoltGraphStore(Connection(engine.uri, engine.user, engine.password, engine.database, read_seconds=seconds))
+    reached = Connection(engine.uri, engine.user, engine.password, engine.database, read_seconds=settings.read_seconds)
+    return BoltGraphStore(reached, _names(settings))
+
+
+def _names(settings: Settings) -> NameIndex:
+    """Name the index of parts of names of this home; nothing is made before something is looked for."""
+    from graph_service.security.keyring import KeyRing
+    from graph_service.store.names.index import NameIndex
+
+    return NameIndex(settings.path("names") / "index.sqlite3", lambda: KeyRing(settings.path("keys")).current().hashing)
 
 
 def own_server(settings: Settings) -> tuple[EngineHomes, Program]:

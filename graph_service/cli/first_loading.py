@@ -92,6 +92,10 @@ def load_bulk(
             loaded.finish()
         else:
             graph = _hand_over(first, loaded, door, drop_old=wanted.drop_old)
+    if to is None:
+        door.screen.say("编制名称索引…", "indexing the names …")
+        with door.services() as services:
+            services.graph.index_names()
     return loaded.report, graph
 
 

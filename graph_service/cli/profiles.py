@@ -118,6 +118,7 @@ _MATCHES: Mapping[str, Words] = {
     "document": ("文号", "document number"),
     "name": ("名称（同名仅为候选）", "name (a candidate only)"),
     "former_name": ("曾用名（仅为候选）", "former name (a candidate only)"),
+    "initials": ("拼音首字母（仅为候选）", "pinyin initials (a candidate only)"),
 }
 
 

@@ -43,6 +43,8 @@ _FLOAT = re.compile(r"\d+\.0*")
 
 def normalized(text: str) -> str:
     """Unify full and half width, drop white space and invisible characters and Excel's leading apostrophe, fold to capitals."""
+    if text.isascii() and text.isalnum():  # nearly every number: nothing to unify or to drop
+        return text.upper()
     return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).lstrip("'`").upper()
 
 
@@ -61,9 +63,9 @@ def spoiled_whole(text: str) -> Checked | None:
     """Say what spoiled the text as a whole: it is empty, masked, a placeholder, or Excel made a number of it."""
     if not text:
         return invalid("empty")
-    if _SCIENTIFIC.fullmatch(text):
+    if "E" in text and _SCIENTIFIC.fullmatch(text):
         return invalid("excel_scientific_notation")
-    if _FLOAT.fullmatch(text):
+    if "." in text and _FLOAT.fullmatch(text):
         return invalid("excel_precision_loss" if len(text.partition(".")[0]) > 15 else "excel_float")
     if "*" in text:
         return invalid("masked")

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from operator import mul
 
 from graph_service.errors import InputError
 from graph_service.model.checked import Checked, graded, invalid, normalized, spoiled_whole, wrong_check
@@ -23,7 +24,7 @@ PROVINCES = frozenset(
 
 def resident_check_digit(body: str) -> str:
     """Return the 18th character for 17 digits (GB 11643-1999, ISO 7064 MOD 11-2)."""
-    return RESIDENT_CHECKS[sum(int(char) * weight for char, weight in zip(body, RESIDENT_WEIGHTS, strict=True)) % 11]
+    return RESIDENT_CHECKS[sum(map(mul, map(int, body), RESIDENT_WEIGHTS)) % 11]
 
 
 def _is_a_day(digits: str) -> bool:
@@ -146,7 +147,7 @@ DOCUMENT_KINDS = {
 
 def check_person_document(kind: str, text: str) -> Checked:
     """Check a number by its document's kind: one of ours or as sources name it. An unknown kind is a warning at best."""
-    known = DOCUMENT_KINDS.get(normalized(kind), kind.strip())
+    known = kind if kind in _CHECKS else DOCUMENT_KINDS.get(normalized(kind), kind.strip())
     if check := _CHECKS.get(known):
         return check(text)
     number = normalized(text)

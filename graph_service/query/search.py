@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from graph_service.errors import InputError
 from graph_service.model.facts import Row
 from graph_service.model.identifiers import check_person_document
-from graph_service.model.names import name_key, one_spelling, without_legal_form
+from graph_service.model.names import name_key, without_legal_form
 from graph_service.query import words as w
 from graph_service.query.entries import shape_former_name
 from graph_service.query.places import place_of, place_word
 from graph_service.query.subjects import shape_subjects
 from graph_service.query.verdicts import Json
 from graph_service.store.ports import PersonIdentity, SubjectRecord
-from graph_service.store.reading_ports import NameHit, NamePart
+from graph_service.store.reading_ports import INITIALS_RANK, NameHit, NamePart
 from graph_service.store.register_ports import OrganizationKey
 from graph_service.workflow.services import Services
 
@@ -33,6 +33,8 @@ _UNIFIED_CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
 _REGISTRATION = re.compile(r"\d{15}")
 _ORGANIZATION_CODE = re.compile(r"[0-9A-Z]{8}[0-9X]")
 _PERSON_NUMBER = re.compile(r"\d{17}[0-9X]|\d{15}")
+#: What may be the first letters of a name's pinyin.
+_INITIALS = re.compile(r"[A-Z0-9]*[A-Z][A-Z0-9]*")
 #: How the year of a document number may stand in brackets; registers write every one of these.
 _YEAR = re.compile(r"[〔﹝［\[【(（](\d{4})[〕﹞］\]】)）]")
 _BRACKETS = (("〔", "〕"), ("[", "]"), ("(", ")"), ("（", "）"), ("【", "】"), ("［", "］"))
@@ -59,8 +61,9 @@ class _Numbered:
 def search(services: Services, asked: SearchQuestion) -> Json:
     """Return one page of hits as plain JSON data: what a number names, then names, the closest first.
 
-    Each hit has ``type``, ``match`` (the kind of number, ``name`` or ``former_name``), ``candidate`` (found by a name alone), and
-    ``subject`` or ``event``. Spellings of one name are found alike: width, brackets, blanks, middle dots, the legal form of a firm.
+    Each hit has ``type``, ``match`` (the kind of number, ``name``, ``former_name`` or ``initials``), ``candidate`` (found by a name
+    alone), and ``subject`` or ``event``. Spellings of one name are found alike: width, brackets, blanks, middle dots, the legal form of a
+    firm. Latin letters are also looked for as first letters of pinyin.
 
     Raises:
         InputError: fewer than two characters, an unknown kind, or an ``after`` that no answer gave.
@@ -86,10 +89,10 @@ def _parts(text: str) -> Mapping[str, NamePart]:
     """Return what to look for in the names of firms and of persons."""
     key = name_key(text)
     core = without_legal_form(key)
-    person = one_spelling(unicodedata.normalize("NFKC", text).strip())
+    initials = key if _INITIALS.fullmatch(key) else ""
     return {
-        "organization": NamePart(core if len(core) >= _SHORTEST else key, key),
-        "person": NamePart(person, person),
+        "organization": NamePart(core if len(core) >= _SHORTEST else key, key, initials),
+        "person": NamePart(key, key, initials),
     }
 
 
@@ -156,12 +159,13 @@ def _shape_named(services: Services, named: Sequence[NameHit], numbered: Sequenc
             continue
         seen.add(record.id)
         former = shape_former_name(hit.former_name) if hit.former_name else None
-        hits.append(_hit(shown[record.id], "former_name" if former else "name") | {"former_name": former})
+        match = "initials" if hit.place.rank >= INITIALS_RANK else "former_name" if former else "name"
+        hits.append(_hit(shown[record.id], match) | {"former_name": former})
     return hits
 
 
 def _hit(subject: Json, match: str) -> Json:
-    named = match in {"name", "former_name"}
+    named = match in {"name", "former_name", "initials"}
     return {
         "type": subject["kind"],
         "match": match,

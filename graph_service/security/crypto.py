@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
@@ -18,12 +19,14 @@ from graph_service.security.keyring import Key
 _NONCE_BYTES = 16
 #: By so much a ciphertext is longer than its clear text.
 SEALED_BYTES = 32
+#: Setting a cipher up costs more than sealing a name with it; a process works with the versions of one key ring.
+_cipher = lru_cache(maxsize=8)(AESSIV)
 
 
 def encrypt(key: Key, data: bytes, *, context: str) -> bytes:
     """Encrypt and authenticate ``data`` for one place, named by ``context``; the result is 32 bytes longer."""
     nonce = secrets.token_bytes(_NONCE_BYTES)
-    return nonce + AESSIV(key.encryption).encrypt(data, [context.encode(), nonce])
+    return nonce + _cipher(key.encryption).encrypt(data, [context.encode(), nonce])
 
 
 def decrypt(key: Key, blob: bytes, *, context: str) -> bytes:
@@ -34,7 +37,7 @@ def decrypt(key: Key, blob: bytes, *, context: str) -> bytes:
     """
     nonce, body = blob[:_NONCE_BYTES], blob[_NONCE_BYTES:]
     try:
-        return AESSIV(key.encryption).decrypt(body, [context.encode(), nonce])
+        return _cipher(key.encryption).decrypt(body, [context.encode(), nonce])
     except InvalidTag as error:
         raise SettingsError(
             f"data cannot be opened with key version {key.version}.",

@@ -155,18 +155,24 @@ class LinkReader(Protocol):
         ...
 
 
+#: From this rank on a hit was found by initials.
+INITIALS_RANK = 6
+
+
 class NamePart(NamedTuple):
-    """What is sought: a part of a name's key (of a person's name), and the whole key, which ranks first."""
+    """What is sought: a part of a name's key, the whole key, which ranks first, and initials (empty: the text is none)."""
 
     part: str
     whole: str
+    initials: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class NameHit:
     """A subject whose name has the part.
 
-    Ranks: 0 the name is the whole, 1 it begins with the part, 2 and 3 the same of a former name, 4 and 5 name or former name has it.
+    Ranks: 0 the name is the whole, 1 it begins with the part, 2 and 3 the same of a former name, 4 and 5 name or former name has it, 6 and 7
+    the initials of either begin with those sought, or have them.
     """
 
     place: Place
@@ -184,6 +190,10 @@ class SubjectSearch(Protocol):
 
         Names are shared: whoever is found is a candidate, never a match.
         """
+        ...
+
+    def index_names(self) -> None:
+        """Bring the index of names up to the graph as it is; else whoever searches next waits for it, minutes after a first load."""
         ...
 
     def events_by_document(self, documents: Sequence[str], *, limit: int) -> Sequence[Row]:

@@ -25,11 +25,10 @@ from graph_service.store.staging.parts import import_options, write_parts
 from graph_service.store.staging.tables import STAGED
 from graph_service.workflow.services import Services
 from scripts import neo4j_server
-from tests.generate.truths import ANSWERED
 from tests.loaders.conftest import NOW
 
 #: About 18,000 rows.
-PLAN = Plan(enterprises=2_500, seed=20170331, dirty=0.02, faults=ANSWERED)
+PLAN = Plan(enterprises=2_500, seed=20170331, dirty=0.02)
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, Literal
 
 import pytest
@@ -41,13 +42,16 @@ class Countdown:
     moment: Moment
     calls: int = 0
     struck_a_write: bool = False
+    counting: Lock = field(default_factory=Lock)
 
     def guard(self, plain: Callable[[Any, Work], object], *, writes: bool) -> Callable[[Any, Work], object]:
         """Guard a method that runs work in a transaction."""
 
         def guarded(store: Any, work: Work) -> object:
-            self.calls += 1
-            if self.calls != self.fatal:
+            with self.counting:  # the ledger is asked in one thread while the graph is in another
+                self.calls += 1
+                number = self.calls
+            if number != self.fatal:
                 return plain(store, work)
             self.struck_a_write = writes
             if self.moment == "rolled back":
@@ -67,7 +71,7 @@ class Countdown:
         return failing
 
     def _planned(self) -> PlannedError:
-        return PlannedError(f"call {self.calls}, {self.moment}")
+        return PlannedError(f"call {self.fatal}, {self.moment}")
 
     def guard_file(self, plain: Callable[[Path, Iterable[bytes]], None]) -> Callable[[Path, Iterable[bytes]], None]:
         """Guard the writing of a file."""

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from graph_service.generate.faults import FAULTS
-from graph_service.generate.faults.base import Fault
 from graph_service.generate.run import TABLES, Plan
 from graph_service.loaders import codes
 from graph_service.loaders.reasons import REASONS
@@ -19,8 +18,6 @@ from graph_service.model.facts import JUDGED_TABLES
 from graph_service.workflow.services import Services
 from tests.benchmarks.serving import opened
 from tests.generate.truths import (
-    ANSWERED,
-    GAPS,
     HEADERS,
     OF_OTHER_TABLES,
     STEMS,
@@ -47,7 +44,7 @@ FORMS = [*_IN_EVERY_RUN, *([("csv", "utf-8"), ("csv", "utf-8-sig"), ("csv", "utf
 @pytest.mark.slow
 @pytest.mark.parametrize(("form", "encoding"), FORMS)
 def test_every_row_gets_the_answer_that_it_is_owed(embedded: GraphServer, tmp_path: Path, form: str, encoding: str) -> None:
-    truth = generated(Plan(ENTERPRISES, 7, 0.25, form, encoding, ANSWERED), tmp_path / "registry")
+    truth = generated(Plan(ENTERPRISES, 7, 0.25, form, encoding), tmp_path / "registry")
 
     with opened(embedded, tmp_path / "home") as services:
         report = load_paths(services, [tmp_path / "registry" / TABLES])
@@ -91,7 +88,7 @@ def content(services: Services) -> dict[str, Counter[str]]:
 def dirty_and_right(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Path]:
     """A dirty registry, the same with every fault cleaned or corrected, and what a clerk makes of the quarantine."""
     folder = tmp_path_factory.mktemp("corrected")
-    truth = generated(Plan(1200, 5, 0.3, faults=ANSWERED), folder / "dirty")
+    truth = generated(Plan(1200, 5, 0.3), folder / "dirty")
     generated(Plan(1200, 5), folder / "clean")
     for name in ("right", "corrected"):
         (folder / name).mkdir()
@@ -142,7 +139,7 @@ def test_every_kind_of_fault_comes_up_and_calls_for_every_reason(tmp_path: Path)
 
 def test_a_loader_that_guesses_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A planted bug: wrong check characters pass. The answers must differ in just these rows."""
-    truth = generated(Plan(300, 7, 0.3, faults=ANSWERED), tmp_path / "registry")
+    truth = generated(Plan(300, 7, 0.3), tmp_path / "registry")
     monkeypatch.setattr(codes, "check_credit_code", lambda text: Checked("valid", normalized(text)))
     services = services_in(tmp_path / "home")
 
@@ -157,18 +154,3 @@ def test_a_loader_that_guesses_is_caught(tmp_path: Path, monkeypatch: pytest.Mon
     }
     assert "code with a wrong check character" in missed
     assert not {fault for fault in missed if fault.startswith(("day", "amount", "share", "id "))}
-
-
-@pytest.mark.parametrize("name", sorted(GAPS))
-def test_a_gap_that_was_closed_is_taken_off_the_list(tmp_path: Path, name: str) -> None:
-    """As long as it stands there the answers differ; then the fault joins the others above."""
-    faults: list[Fault] = [fault for fault in FAULTS if fault.name == name]
-    truth = generated(Plan(600, 7, 0.3, faults=faults), tmp_path / "registry")
-    services = services_in(tmp_path / "home")
-
-    report = load_paths(services, [tmp_path / "registry" / TABLES])
-
-    assert truth.faults - {"decision was refused"} == {name}
-    assert told(report) != owed(truth) or quarantined_rows(services, report, tmp_path / "quarantine") != {
-        file: truth.refused(file) for file in truth.reports
-    }

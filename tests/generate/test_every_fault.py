@@ -23,7 +23,7 @@ from graph_service.loaders.report import LoadReport
 from graph_service.loaders.run import load_paths
 from graph_service.workflow.services import Services
 from tests.generate.test_answers import content
-from tests.generate.truths import ANSWERED, HEADERS, Truth, generated, owed, right_rows, told, write_rows
+from tests.generate.truths import HEADERS, Truth, generated, owed, right_rows, told, write_rows
 from tests.loaders.conftest import services_in
 from tests.loaders.tables import write_xlsx
 from tests.tiers import FULL
@@ -54,7 +54,7 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_nothing_is_lost_and_corrections_give_the_facts_of_a_clean_registry(
     clean: Path, tmp_path: Path, form: str, encoding: str
 ) -> None:
-    truth = generated(Plan(FIRMS, SEED, DIRTY, form, encoding, ANSWERED), tmp_path / "dirty")
+    truth = generated(Plan(FIRMS, SEED, DIRTY, form, encoding), tmp_path / "dirty")
     services, other = services_in(tmp_path / "home"), services_in(tmp_path / "other")
     for folder in ("quarantine", "corrected", "right"):
         (tmp_path / folder).mkdir()

@@ -11,8 +11,6 @@ from typing import Any
 
 from python_calamine import load_workbook
 
-from graph_service.generate.faults import FAULTS
-from graph_service.generate.faults.base import Fault
 from graph_service.generate.run import TABLES, TRUTH, Plan, generate
 from graph_service.generate.sources import SOURCES
 from graph_service.loaders.quarantine import open_quarantine
@@ -26,14 +24,6 @@ OF_OTHER_TABLES = frozenset(
     "person-not-in-the-end list-reference-only not-for-repair government-subject-unknown operator-of-other-firm "
     "decision-before-violation operation-unknown not-on-record delete-of-part json-invalid json-key-twice json-nested value-unmapped".split()
 )
-#: Kinds of faults that the loaders do not answer yet as they should, and what they do instead.
-GAPS = {
-    "office or holding from a day in the future": "taken",
-    "the same row again, its document number spelt otherwise": "refused as a conflicting duplicate",
-    "the same row again, its firm name spelt otherwise": "refused as a conflicting duplicate",
-    "the same row again, its stated 文号 spelt otherwise": "refused as a conflicting duplicate",
-}
-ANSWERED: Sequence[Fault] = tuple(fault for fault in FAULTS if fault.name not in GAPS)
 #: Row → what is said of it: code and column.
 Sayings = dict[int, list[tuple[str, str]]]
 

@@ -278,6 +278,40 @@ class TestSearch:
         assert self.found(graph_store, "京天和") == [[(0, FIRM, None), (3, OTHER, "京天和二")]]
         assert self.found(graph_store, "老天") == [[(3, FIRM, "老天和"), (3, OTHER, "老天和")]]
 
+    def test_what_the_graph_says_no_longer_is_found_no_longer(self, graph_store: BoltGraphStore) -> None:
+        once = {"organization": FIRM, "name": "老天和", "name_key": "老天和", "start": DAY}
+        people = [person("p-a", name="王天和"), person("p-b", name="李天和")]
+        put(graph_store, 1, {"organizations": [organization(FIRM, name="京天和")], "persons": people, "names": [once]})
+        assert [key for _, key, _ in self.found(graph_store, "天和")[0]] == [FIRM, "p-a", "p-b"]
+
+        put(graph_store, 2, {"organizations": [organization(FIRM, name="新名")], "persons": [person("p-a", name="王新")]})
+        assert self.found(graph_store, "天和") == [[(4, "p-b", None), (5, FIRM, "老天和")]]
+        assert self.found(graph_store, "新名") == [[(0, FIRM, None)]]
+
+        graph_store.withdraw(load(3), {"names": [once], "persons": [people[1]]}, {"names": [1], "persons": [2]})
+        assert self.found(graph_store, "天和") == [[]]
+
+    def test_a_graph_that_is_built_anew_is_read_anew(self, graph_store: BoltGraphStore) -> None:
+        put(graph_store, 1, {"organizations": [organization(FIRM, name="京天和")]})
+        assert self.found(graph_store, "天和") == [[(4, FIRM, None)]]
+
+        graph_store.withdraw(load(2), {"organizations": [organization(FIRM)]}, {"organizations": [1]})
+        graph_store._client.write(lambda transaction: transaction.run("write/rebuilding_begin"))
+        graph_store.begin_rebuild()
+        put(graph_store, 3, {"organizations": [organization(OTHER, name="京天和")]})
+        graph_store.end_rebuild()
+
+        assert self.found(graph_store, "天和") == [[(4, OTHER, None)]]
+
+    def test_initials_find_firms_and_persons_behind_names(self, graph_store: BoltGraphStore) -> None:
+        firms = [organization(FIRM, name="重庆天和"), organization(OTHER, name="CQ天和")]
+        put(graph_store, 1, {"organizations": firms, "persons": [person("p-a", name="单重庆")]})
+
+        parts = {kind: NamePart("CQ", "CQ", "CQ") for kind in ("organization", "person")}
+        hits, _ = graph_store.named_like(parts, after=None, limit=9)
+
+        assert [tuple(hit.place) for hit in hits] == [(1, OTHER), (6, FIRM), (7, "p-a")]
+
     def test_decisions_are_found_by_document_number(self, graph_store: BoltGraphStore) -> None:
         put(
             graph_store,

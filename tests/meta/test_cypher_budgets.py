@@ -10,15 +10,26 @@ import pytest
 from graph_service.store.graph.queries import all_query_names, named_query
 
 READING = [name for name in all_query_names() if named_query(name).mode == "read"]
-WHOLE = "compares or counts the whole graph, one record after the other"
+WHOLE = "goes through the whole graph, one record after the other"
 PROOF = "the facts of a judgement: to cut them would change who is reached; callers pass few anchors at a time"
 STATED = "what a load is compared with, anchor by anchor: to cut it would state facts twice"
 ORIGIN = "only the facts asked for, each with its earlier spells"
 OF_EACH = "one record for each id asked for, of which callers pass few at a time"
+NAMES = "every name, one record after the other, when the index of names is made"
 #: What each of these returns is as large as what is on record about the ids it is given, or as the graph.
 UNCUT = {
+    "read/subject_keys": WHOLE,
+    "read/references_keys": WHOLE,
+    "read/licences_keys": WHOLE,
+    "read/honours_keys": WHOLE,
+    "read/government_records_keys": WHOLE,
     "read/digest_links": WHOLE,
     "read/digest_nodes": WHOLE,
+    "read/event_keys": WHOLE,
+    "read/former_names": NAMES,
+    "read/former_names_of": OF_EACH,
+    "read/names": NAMES,
+    "read/names_changed": "the writes since the index of names was brought up, which it follows one by one",
     "read/event_ids": "the ids alone of every event, for propagating them all",
     "read/events_of": PROOF,
     "read/events_reading": PROOF,

@@ -125,6 +125,23 @@ def test_spellings_of_one_name_are_asked_for_alike() -> None:
     assert graph.asked[3]["person"].part == "阿不都·热合曼"
 
 
+def test_letters_are_looked_for_as_initials_too_and_other_texts_are_not() -> None:
+    graph = SearchedGraph()
+
+    for text in ("bjth", "ＢＪ1", "123456", "北京th", "京天和"):
+        found(text, graph)
+
+    assert [asked["person"].initials for asked in graph.asked] == ["BJTH", "BJ1", "", "", ""]
+
+
+def test_who_is_found_by_initials_is_a_candidate_like_any_namesake() -> None:
+    class ByInitials(SearchedGraph):
+        def named_like(self, parts: Mapping[str, NamePart], *, after: Place | None, limit: int) -> Any:
+            return [NameHit(Place(6, FIRM), "organization"), NameHit(Place(7, "p-zhang"), "person")], None
+
+    assert hits(found("bjth", ByInitials())) == [(FIRM, "initials", True), ("p-zhang", "initials", True)]
+
+
 def test_a_former_name_is_told_with_the_name() -> None:
     (hit,) = [one for one in found("北京天和饮食")["hits"] if one["match"] == "former_name"]
 

@@ -32,7 +32,6 @@ from graph_service.store.ledger import SqlLedger, canonical_identities, open_led
 from graph_service.store.staging.graph import StagedGraph
 from graph_service.workflow.services import Services
 from tests.cli.conftest import Command
-from tests.generate.truths import ANSWERED
 from tests.loaders.conftest import NOW
 from tests.tiers import FULL
 
@@ -63,7 +62,7 @@ def stop_directory(path: Path) -> None:
 
 
 def registry(folder: Path) -> Path:
-    generate(Plan(enterprises=20, seed=7, dirty=0.1, faults=ANSWERED), folder / "registry")
+    generate(Plan(enterprises=20, seed=7, dirty=0.1), folder / "registry")
     return folder / "registry" / TABLES
 
 

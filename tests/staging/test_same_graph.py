@@ -19,7 +19,6 @@ from graph_service.store.ledger import open_ledger
 from graph_service.store.staging.graph import StagedGraph
 from graph_service.workflow.services import Services
 from tests.e2e.test_rebuild import Clock, live_through
-from tests.generate.truths import ANSWERED
 from tests.loaders.conftest import NOW
 from tests.loaders.tables import write_csv
 from tests.servers import GraphServer
@@ -39,7 +38,7 @@ def staged(tmp_path: Path) -> Iterator[StagedGraph]:
 
 
 def test_the_dirty_registry_of_the_generator(services: Services, staged: StagedGraph, tmp_path: Path) -> None:
-    generate(Plan(enterprises=60, seed=20170331, dirty=0.1, faults=ANSWERED), tmp_path / "registry")
+    generate(Plan(enterprises=60, seed=20170331, dirty=0.1), tmp_path / "registry")
     folder = [tmp_path / "registry" / TABLES]
 
     first = load_first(services, staged, folder)

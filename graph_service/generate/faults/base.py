@@ -97,6 +97,11 @@ class Fault(Protocol):
 Spelling = Callable[[str, Random], Cell | None]
 
 
+def _is_shared(line: Line, at: int, scene: Scene) -> bool:
+    """Say whether another row of the firm has the same cell: were one taken as written, the two would contradict each other."""
+    return any(other is not line and other.cells[at] == line.cells[at] for other in scene.group)
+
+
 @dataclass(frozen=True, slots=True)
 class CellFault:
     """A fault of one cell that says something.
@@ -133,7 +138,7 @@ class CellFault:
             return None
         at = scene.random.choice(places)
         written = self.spell(line.cells[at], scene.random)
-        if written is None or written == line.cells[at]:
+        if written is None or written == line.cells[at] or (self.becomes == "written" and _is_shared(line, at, scene)):
             return None
         return self._spoiled(line, scene.table.names[at], at, written)
 

@@ -24,7 +24,18 @@ def carry_out(transaction: Transaction, load: Load, table: str, plan: Plan) -> b
         _write_nodes(transaction, load, table, plan)
     else:
         _write_links(transaction, table, plan)
+    if subjects := _renamed(table, plan):
+        transaction.run("write/names_changed", subjects=subjects)
     return True
+
+
+def _renamed(table: str, plan: Plan) -> list[str]:
+    """Return the subjects of which a name may have changed: what finds parts of names reads them again."""
+    if table in {"organizations", "persons"}:
+        return sorted(str(row["id"]) for row in [*plan.create, *plan.update])
+    if table == "names":
+        return sorted({str(row["anchor"]) for row in [*plan.create, *plan.mark, *plan.close]})
+    return []
 
 
 def _write_nodes(transaction: Transaction, load: Load, table: str, plan: Plan) -> None:

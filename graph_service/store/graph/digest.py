@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping
 
 from graph_service.store.graph.client import BoltClient, Record, Transaction
+from graph_service.store.graph.json_text import json_writer
 from graph_service.store.graph.rows import Properties
 
 #: Recorded times, counters, and hashes that contain a person's random key.
@@ -14,6 +14,7 @@ _LEFT_OUT = frozenset(
     "recorded_from recorded_at stated_from version fact_id fact_key live_key stated_id tellings older withdrawn".split()
 )
 _MODULUS = 1 << 256
+_json = json_writer(str, sort_keys=True, separators=(", ", ": "))
 
 
 def graph_digest(client: BoltClient, canonical_persons: Mapping[str, str]) -> str:
@@ -54,8 +55,7 @@ def _digest(client: BoltClient, node: Callable[[Record], object], link: Callable
 
 
 def _hashed(said: object) -> int:
-    line = json.dumps(said, ensure_ascii=False, sort_keys=True, default=str)
-    return int.from_bytes(hashlib.sha256(line.encode()).digest(), "big")
+    return int.from_bytes(hashlib.sha256(_json(said).encode()).digest(), "big")
 
 
 def _filled(properties: Mapping[str, object]) -> Properties:

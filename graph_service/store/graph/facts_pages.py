@@ -15,6 +15,7 @@ from graph_service.store.graph.client import BoltClient, Transaction
 from graph_service.store.graph.facts_reader import subject_row
 from graph_service.store.graph.folding import PERSON_COLUMNS, folded
 from graph_service.store.graph.identities import Merged, merged_among
+from graph_service.store.graph.keys import pages_of_keys
 from graph_service.store.graph.rows import ANCHORS, LINK_TABLES, row_of
 
 PAGE = 500
@@ -31,28 +32,26 @@ def all_facts(client: BoltClient, version: int) -> Iterator[_Part]:
     Raises:
         StoreConflictError: a writer changed the graph.
     """
-    yield from _pages(client, version, "read/event_keys_after", _of_events)
-    yield from _pages(client, version, "read/subject_keys_after", _of_subjects)
+    yield from _pages(client, version, "read/event_keys", _of_events)
+    yield from _pages(client, version, "read/subject_keys", _of_subjects)
+    client.read(partial(_refuse_another, version=version))  # an empty graph has no page that would ask
 
 
-def _pages(client: BoltClient, version: int, keys: str, facts: _Facts) -> Iterator[_Part]:
-    last = ""
-    while True:
-        work = partial(_page, version=version, place=(keys, last), facts=facts)
-        found, page = client.read(work)
+def _pages(client: BoltClient, version: int, query: str, facts: _Facts) -> Iterator[_Part]:
+    for keys in pages_of_keys(client, query, PAGE):
+        page = client.read(partial(_page, version=version, keys=keys, facts=facts))
         yield from ((table, rows) for table, rows in page if rows)
-        if len(found) < PAGE:
-            return
-        last = found[-1]
 
 
-def _page(transaction: Transaction, version: int, place: tuple[str, str], facts: _Facts) -> tuple[list[str], list[_Part]]:
-    keys, after = place
-    found = [str(record["id"]) for record in transaction.run(keys, id=after, most=PAGE)]
-    page = list(facts(transaction, found))
+def _page(transaction: Transaction, version: int, keys: list[str], facts: _Facts) -> list[_Part]:
+    page = list(facts(transaction, keys))
+    _refuse_another(transaction, version)
+    return page
+
+
+def _refuse_another(transaction: Transaction, version: int) -> None:
     if transaction.run("read/graph_version")[0]["version"] != version:
         raise StoreConflictError("The graph was changed while it was read.", hint="Wait for the load to end, then try again.")
-    return found, page
 
 
 def _of_events(transaction: Transaction, keys: list[str]) -> Iterator[_Part]:

@@ -9,6 +9,7 @@ from graph_service.model.facts import Row
 from graph_service.model.identities import AsKnown
 from graph_service.store.graph import links, neighbours, search
 from graph_service.store.graph.client import BoltClient
+from graph_service.store.names.index import NameIndex
 from graph_service.store.ports import SubjectRecord
 from graph_service.store.reading_ports import (
     EventsAbout,
@@ -29,6 +30,7 @@ class ReadingPart:
     """Satisfies ``LinkReader`` and ``SubjectSearch``."""
 
     _client: BoltClient
+    _names: NameIndex
 
     def at_once(self, work: Callable[[], T]) -> T:
         """Run reads of one use case in one transaction (see ``BoltClient``)."""
@@ -62,7 +64,11 @@ class ReadingPart:
         self, parts: Mapping[str, NamePart], *, after: Place | None, limit: int
     ) -> tuple[Sequence[NameHit], Place | None]:
         """Return the next subjects whose names have a part (see ``search``)."""
-        return search.named_like(self._client, parts, after, limit)
+        return search.named_like(self._client, self._names, parts, after, limit)
+
+    def index_names(self) -> None:
+        """Bring the index of names up to the graph as it is."""
+        self._names.bring_up(search.NamesInGraph(self._client))
 
     def events_by_document(self, documents: Sequence[str], *, limit: int) -> Sequence[Row]:
         """Return the events with one of these document numbers."""

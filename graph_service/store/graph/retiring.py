@@ -7,7 +7,7 @@ stays described while anything that is believed leads to it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import cast
@@ -15,6 +15,7 @@ from typing import cast
 from graph_service.model.facts import Row
 from graph_service.store.graph.carrying import carry_out, family
 from graph_service.store.graph.client import BoltClient, Transaction
+from graph_service.store.graph.keys import pages_of_keys
 from graph_service.store.graph.plan import Plan, ended, forgotten, is_standing, mark, taken_back_by
 from graph_service.store.graph.reconciling import reconcile
 from graph_service.store.graph.rows import ANCHORS, LINK_TABLES, NODE_TABLES, epoch_ms
@@ -29,10 +30,10 @@ LISTED = 200
 _OF_EVENTS = (*(table for table in LINK_TABLES if ANCHORS[table] == "event"), "events")
 #: Where to look, page by page, and for which tables; subjects last, when nothing leads to them any longer.
 _PASSES = (
-    ("read/event_keys_after", _OF_EVENTS),
-    ("read/subject_keys_after", ("roles", "holdings", "names")),
-    *((f"read/{table}_after", (table,)) for table in ("licences", "honours", "references", "government_records")),
-    ("read/subject_keys_after", ("persons", "organizations")),
+    ("read/event_keys", _OF_EVENTS),
+    ("read/subject_keys", ("roles", "holdings", "names")),
+    *((f"read/{table}_keys", (table,)) for table in ("licences", "honours", "references", "government_records")),
+    ("read/subject_keys", ("persons", "organizations")),
 )
 
 
@@ -52,7 +53,7 @@ def retire(client: BoltClient, load: Load, *, rehearse: bool = False) -> Retired
     counts: Counter[str] = Counter()
     told = 0
     for keys, tables in _PASSES:
-        for ids in _pages(client, keys):
+        for ids in pages_of_keys(client, keys, PAGE):
             page = client.read(partial(_look, load=load, tables=tables, ids=ids))
             if page.plans and not rehearse:
                 page = client.write(partial(_end, load=load, tables=tables, ids=ids))
@@ -62,13 +63,6 @@ def retire(client: BoltClient, load: Load, *, rehearse: bool = False) -> Retired
                 counts[table] += len(facts)
                 listed += facts[: LISTED - len(listed)]
     return Retired(tuple(listed), dict(sorted(counts.items())), told)
-
-
-def _pages(client: BoltClient, keys: str) -> Iterator[list[str]]:
-    last = ""
-    while found := [str(row["id"]) for row in client.read_one(keys, id=last, most=PAGE)]:
-        yield found
-        last = found[-1]
 
 
 def _end(transaction: Transaction, load: Load, tables: Sequence[str], ids: list[str]) -> _Page:

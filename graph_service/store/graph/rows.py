@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from graph_service.errors import InputError
 from graph_service.model.facts import JUDGED_TABLES, TABLES, Row, key_of
+from graph_service.store.graph.json_text import json_writer
 from graph_service.store.ports import Load
 
 Properties = dict[str, object]
@@ -106,7 +106,7 @@ def split_fact_id(fact: str) -> tuple[str, str] | None:
 
 
 def _digest(value: object) -> str:
-    return hashlib.sha256(_ENCODER.encode(value).encode()).hexdigest()[:32]
+    return hashlib.sha256(_json(value).encode()).hexdigest()[:32]
 
 
 def _plain(value: object) -> str:
@@ -115,8 +115,7 @@ def _plain(value: object) -> str:
     raise TypeError(f"a fact cannot hold {type(value).__name__}")
 
 
-#: Built once: ``json.dumps`` with options builds one for every call.
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain)
+_json = json_writer(_plain)
 
 
 def epoch_ms(moment: datetime) -> int:

@@ -31,6 +31,7 @@ from graph_service.store.graph.rows import epoch_ms
 from graph_service.store.graph.succession import LEGAL_REPRESENTATIVE
 from graph_service.store.graph.taking_back import TakingBackPart
 from graph_service.store.load_ports import Days
+from graph_service.store.names.index import NameIndex
 from graph_service.store.ownership_ports import HoldingsAround, Reach, Then
 from graph_service.store.ports import Load, Neighbourhood, Provenance, PutCounts, StatedFact, SubjectRecord
 from graph_service.store.projection_ports import MeasureCount, Measures, ProjectionCounts
@@ -44,9 +45,10 @@ class BoltGraphStore(TakingBackPart, RebuildingPart, IdentityGraphPart, ReadingP
     Safe among threads.
     """
 
-    def __init__(self, connection: Connection) -> None:
-        """Prepare a connection; nothing is sent yet."""
+    def __init__(self, connection: Connection, names: NameIndex | None = None) -> None:
+        """Prepare a connection; nothing is sent yet. ``names`` finds parts of names; without one they are kept in memory."""
         self._client = BoltClient(connection)
+        self._names = names or NameIndex()
 
     def __enter__(self) -> Self:
         """Give itself."""
@@ -59,6 +61,7 @@ class BoltGraphStore(TakingBackPart, RebuildingPart, IdentityGraphPart, ReadingP
     def close(self) -> None:
         """Close every connection."""
         self._client.close()
+        self._names.close()
 
     def migrate(self) -> tuple[str, ...]:
         """Apply missing migrations; return the ids of those applied now."""

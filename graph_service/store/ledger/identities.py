@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import base64
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, Table, insert, select
@@ -20,8 +20,9 @@ from graph_service.store.ledger.rows import Values, chunks, to_moment
 from graph_service.store.ledger.tables import person, person_mask, person_name, reveal_log
 from graph_service.store.ports import PersonIdentity
 
-_KEY_BYTES = 17
 _KEY_CHARS = 26
+#: What each random byte becomes: 256 is a multiple of 32, so every character is as likely as any other.
+_KEY_ALPHABET = b"abcdefghijklmnopqrstuvwxyz234567" * 8
 
 
 class Identities:
@@ -39,10 +40,16 @@ class Identities:
         """
         bases = [basis_of(identity, place) for place, identity in enumerate(identities)]
         now = to_moment(self._now())
-        known = self._database.read(lambda connection: _known(connection, active_key(connection, self._ring), bases))
+        found = self._database.read(lambda connection: _look_up(connection, active_key(connection, self._ring), bases))
         # Most batches hold nobody new: only then is it worth holding the write lock.
-        keys = known or self._database.write(
-            lambda connection: _ensure(connection, active_key(connection, self._ring), bases, now)
+        keys = (
+            found.keys
+            if found.is_all
+            else self._database.write(
+                lambda connection: _ensure(
+                    connection, found.hashed.under(active_key(connection, self._ring)), bases, now, found.keys
+                )
+            )
         )
         return [keys[basis.text] for basis in bases]
 
@@ -53,7 +60,9 @@ class Identities:
             InputError: an identity can identify nobody.
         """
         bases = [basis_of(identity, place) for place, identity in enumerate(identities)]
-        found = self._database.read(lambda connection: _keys_by_text(connection, active_key(connection, self._ring), bases))
+        found = self._database.read(
+            lambda connection: _keys_by_text(connection, _Hashed(active_key(connection, self._ring)), bases)
+        )
         return [found.get(basis.text) for basis in bases]
 
     def id_number(self, person_key: str, *, reason: str) -> str | None:
@@ -108,49 +117,78 @@ _PERSONS = select(person.c.person_key, person.c.digest, person.c.key_version, pe
 
 def new_person_key() -> str:
     """Return ``p-`` and 26 random characters of a-z and 2-7 (130 bits)."""
-    return f"p-{base64.b32encode(secrets.token_bytes(_KEY_BYTES)).decode().lower()[:_KEY_CHARS]}"
+    return f"p-{secrets.token_bytes(_KEY_CHARS).translate(_KEY_ALPHABET).decode()}"
 
 
-def _known(connection: Connection, key: Key, bases: Sequence[Basis]) -> Mapping[str, str] | None:
-    """Return the key of each basis text, or ``None`` when a person, or a name or mask of one, is still to be written."""
-    keys = _keys_by_text(connection, key, bases)
-    if any(basis.text not in keys for basis in bases):
-        return None
-    return None if any(rows for _, rows in _new_marks(connection, key, bases, keys)) else keys
+class _Hashed(dict[str, str]):
+    """The keyed hashes of texts under one key, each made when it is first asked for."""
+
+    def __init__(self, key: Key) -> None:
+        self.key = key
+
+    def __missing__(self, text: str) -> str:
+        self[text] = keyed_hash(self.key, text)
+        return self[text]
+
+    def under(self, key: Key) -> _Hashed:
+        """Return the hashes under the key that is in use by now."""
+        return self if key == self.key else _Hashed(key)
 
 
-def _ensure(connection: Connection, key: Key, bases: Sequence[Basis], now: int) -> Mapping[str, str]:
-    known = _keys_by_text(connection, key, bases)
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Keys on record by basis text; ``is_all``: nothing is left to write, no person, and no name or mask of one."""
+
+    keys: Mapping[str, str]
+    is_all: bool
+    hashed: _Hashed
+
+
+def _look_up(connection: Connection, key: Key, bases: Sequence[Basis]) -> _Found:
+    hashed = _Hashed(key)
+    keys = _keys_by_text(connection, hashed, bases)
+    is_all = all(basis.text in keys for basis in bases) and not any(
+        rows for _, rows in _new_marks(connection, hashed, bases, keys)
+    )
+    return _Found(keys, is_all, hashed)
+
+
+def _ensure(
+    connection: Connection, hashed: _Hashed, bases: Sequence[Basis], now: int, known: Mapping[str, str]
+) -> Mapping[str, str]:
+    """Write what is missing beside the ``known`` keys, which never change; whoever was faster is found and kept."""
     missing = {basis.text: basis for basis in bases if basis.text not in known}
-    rows = [_person_row(key, basis, now) for basis in missing.values()]
+    rows = [_person_row(hashed, basis, now) for basis in missing.values()]
     # In the order of the unique index: two writers then wait for each other instead of dead-locking.
     for part in chunks(sorted(rows, key=lambda row: row["digest"])):
         connection.execute(insert_if_absent(connection, person), list(part))
-    keys = {**known, **_keys_by_text(connection, key, list(missing.values()))}
+    keys = {**known, **_keys_by_text(connection, hashed, list(missing.values()))}
     made = frozenset(row["person_key"] for row in rows)
-    for table, new in _new_marks(connection, key, bases, keys, made):
+    for table, new in _new_marks(connection, hashed, bases, keys, made):
         for part in chunks(new):
             connection.execute(insert_if_absent(connection, table), list(part))
     return keys
 
 
-def _keys_by_text(connection: Connection, key: Key, bases: Sequence[Basis]) -> dict[str, str]:
-    texts = {keyed_hash(key, text): text for text in {basis.text for basis in bases}}
+def _keys_by_text(connection: Connection, hashed: _Hashed, bases: Sequence[Basis]) -> dict[str, str]:
+    texts = {hashed[text]: text for text in {basis.text for basis in bases}}
     found: dict[str, str] = {}
     for part in chunks(sorted(texts)):
         wanted = select(person.c.digest, person.c.person_key).where(person.c.digest.in_(part))
-        rows = connection.execute(wanted.where(person.c.key_version == key.version))
+        rows = connection.execute(wanted.where(person.c.key_version == hashed.key.version))
         found.update((texts[row.digest], row.person_key) for row in rows)
     return found
 
 
-def _person_row(key: Key, basis: Basis, now: int) -> Values:
+def _person_row(hashed: _Hashed, basis: Basis, now: int) -> Values:
     person_key = new_person_key()
-    return {"person_key": person_key, "kind": basis.kind, "recorded_at": now} | sealed_text(key, basis.text, person_key)
+    return {"person_key": person_key, "kind": basis.kind, "recorded_at": now} | sealed_text(
+        hashed.key, basis.text, person_key, hashed[basis.text]
+    )
 
 
 def _new_marks(
-    connection: Connection, key: Key, bases: Sequence[Basis], keys: Mapping[str, str], made: frozenset[str] = frozenset()
+    connection: Connection, hashed: _Hashed, bases: Sequence[Basis], keys: Mapping[str, str], made: frozenset[str] = frozenset()
 ) -> Iterator[tuple[Table, list[Values]]]:
     """Give the rows that are still to be written: names of persons with an id number, and masked numbers of those without.
 
@@ -159,16 +197,19 @@ def _new_marks(
     named = [(keys[basis.text], basis.name) for basis in bases if basis.kind == ID_NUMBER]
     masked = [(keys[basis.text], basis.mask) for basis in bases if basis.mask]
     for table, marks in ((person_name, named), (person_mask, masked)):
-        yield table, _missing(connection, key, table, marks, made)
+        yield table, _missing(connection, hashed, table, marks, made)
 
 
 def _missing(
-    connection: Connection, key: Key, table: Table, marks: Sequence[tuple[str, str]], made: frozenset[str]
+    connection: Connection, hashed: _Hashed, table: Table, marks: Sequence[tuple[str, str]], made: frozenset[str]
 ) -> list[Values]:
-    wanted = {(person_key, keyed_hash(key, text)): text for person_key, text in marks}
+    wanted = {(person_key, hashed[text]): text for person_key, text in marks}
     known: set[tuple[str, str]] = set()
     for part in chunks(sorted({person_key for person_key, _ in wanted} - made)):
         pairs = select(table.c.person_key, table.c.digest).where(table.c.person_key.in_(part))
         known.update((row.person_key, row.digest) for row in connection.execute(pairs))
     new = sorted(wanted.keys() - known)
-    return [{"person_key": person_key} | sealed_text(key, wanted[person_key, digest], person_key) for person_key, digest in new]
+    return [
+        {"person_key": person_key} | sealed_text(hashed.key, wanted[person_key, digest], person_key, digest)
+        for person_key, digest in new
+    ]

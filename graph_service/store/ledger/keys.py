@@ -21,10 +21,10 @@ _NEWEST = select(key_state.c.version, key_state.c.fingerprint).order_by(key_stat
 SealedRow = Row[str, str, int, bytes]
 
 
-def sealed_text(key: Key, text: str, person_key: str) -> Values:
-    """Return the columns that hold a text of one person: keyed hash, key version, ciphertext."""
+def sealed_text(key: Key, text: str, person_key: str, digest: str | None = None) -> Values:
+    """Return the columns that hold a text of one person: keyed hash (made unless it is given), key version, ciphertext."""
     sealed = encrypt(key, text.encode(), context=person_key)
-    return {"digest": keyed_hash(key, text), "key_version": key.version, "ciphertext": sealed}
+    return {"digest": digest or keyed_hash(key, text), "key_version": key.version, "ciphertext": sealed}
 
 
 def opened_text(ring: KeyRing, row: SealedRow) -> str:

@@ -97,7 +97,7 @@ def _lock(database: StagedDatabase, ids: Sequence[str]) -> Iterable[Record]:
 
 
 def _nothing(_database: StagedDatabase, **_params: object) -> Iterable[Record]:
-    """Do nothing: these relationships follow from columns of nodes, and are drawn when the graph is whole."""
+    """Do nothing: relationships that follow from columns of nodes are drawn, and names indexed, when the graph is whole."""
     return ()
 
 
@@ -167,11 +167,11 @@ def _values(database: StagedDatabase, table: str, column: str, ids: Sequence[str
     return {key for (key,) in database.select(text, (listed(ids),))}
 
 
-def _keys_after(tables: Sequence[str], database: StagedDatabase, id: str, most: int) -> Iterable[Record]:  # noqa: A002  # as the query has it
-    column = "id" if STAGED[tables[0]].is_keyed else "anchor"
-    each = (f"SELECT {column} AS id FROM {quoted(table)} WHERE {column} > :id" for table in tables)  # noqa: S608  # our own names
-    text = f"SELECT DISTINCT id FROM ({' UNION ALL '.join(each)}) ORDER BY id LIMIT :most"  # noqa: S608  # our own names
-    return [{"id": key} for (key,) in database.select(text, {"id": id, "most": most})]
+def _keys(tables: Sequence[str], database: StagedDatabase) -> Iterable[Record]:
+    for table in tables:
+        column = "id" if STAGED[table].is_keyed else "anchor"
+        for (key,) in database.select(f"SELECT {column} FROM {quoted(table)}"):  # noqa: S608  # our own names
+            yield {"id": key}
 
 
 def _digest_nodes(database: StagedDatabase) -> Iterator[Record]:
@@ -209,6 +209,7 @@ ANSWERS: Mapping[str, Answer] = {
     "write/events_archive": partial(_archive, ("events",)),
     "write/versions_create": _create_versions,
     "write/lock_organizations": _lock,
+    "write/names_changed": _nothing,
     "write/branches_link": _nothing,
     "write/branches_unlink": _nothing,
     "write/events_link_subject": _nothing,
@@ -225,9 +226,9 @@ ANSWERS: Mapping[str, Answer] = {
     "read/provenance_of_events": partial(_once_nodes, ("events",)),
     **{f"read/provenance_of_{table}": partial(_once_facts, table) for table in _FACTS},
     "read/named_subjects": _named_subjects,
-    "read/subject_keys_after": partial(_keys_after, _SUBJECTS),
-    "read/event_keys_after": partial(_keys_after, ("events",)),
-    **{f"read/{table}_after": partial(_keys_after, (table,)) for table in ENTRY_TABLES if table != "names"},
+    "read/subject_keys": partial(_keys, _SUBJECTS),
+    "read/event_keys": partial(_keys, ("events",)),
+    **{f"read/{table}_keys": partial(_keys, (table,)) for table in ENTRY_TABLES if table != "names"},
     "read/digest_nodes": _digest_nodes,
     "read/digest_links": _digest_links,
     **REGISTER_ANSWERS,

@@ -25,7 +25,8 @@ class StagedDatabase:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         self.version = 0
         self._found_by: set[tuple[str, str]] = set()
-        self._sql = sqlite3.connect(path, isolation_level=None, cached_statements=512)
+        # One thread at a time, but not always the same: a load prepares in one what it puts in another.
+        self._sql = sqlite3.connect(path, isolation_level=None, cached_statements=512, check_same_thread=False)
         for setting in ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", f"cache_size=-{_CACHE_KIB}"):
             self._sql.execute(f"PRAGMA {setting}")
         self._sql.execute("BEGIN")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from graph_service.store.graph.client import BoltClient, Record, T, Transaction, Work
 from graph_service.store.graph.store import BoltGraphStore
+from graph_service.store.names.index import NameIndex
 from graph_service.store.staging.answers import ANSWERS
 from graph_service.store.staging.database import StagedDatabase
 
@@ -43,9 +44,18 @@ class _StagedClient(BoltClient):
 
 
 class StagedGraph(BoltGraphStore):
-    """The graph of a first load, until a server has it. Not among threads."""
+    """The graph of a first load, until a server has it. For one thread at a time."""
 
     def __init__(self, folder: Path) -> None:
         """Begin with an empty graph in a file of that folder."""
         self.database = StagedDatabase(folder / "graph.sqlite3")
         self._client = _StagedClient(self.database)
+        self._names = NameIndex()
+        self._digest: tuple[int, str] | None = None
+
+    def exact_digest(self) -> str:
+        """Return the number over everything; worked out once, until the next write."""
+        version = self.database.version
+        if self._digest is None or self._digest[0] != version:
+            self._digest = version, super().exact_digest()
+        return self._digest[1]

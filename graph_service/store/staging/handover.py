@@ -132,12 +132,22 @@ class ImportTool:
         command = self.program.admin(
             "database", "import", "full", *import_options(parts), f"--report-file={self.folder}/report", database
         )
-        done = subprocess.run(
-            command, env=self.program.environment(paths), cwd=self.folder, stdin=subprocess.DEVNULL, capture_output=True, text=True,
-            check=False,
-        )  # fmt: skip
-        if done.returncode:
-            raise EngineError("The import tool of Neo4j failed.", hint=(done.stderr or done.stdout).strip()[-_TAIL:])
+        said = self.folder / "said"
+        with (
+            said.open("wb") as log,
+            subprocess.Popen(
+                command, env=self.program.environment(paths), cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            ) as tool,
+        ):
+            try:
+                staged.exact_digest()  # asked for by the check; meanwhile this process has nothing else to do
+                tool.wait()
+            except BaseException:
+                tool.kill()
+                raise
+        if tool.returncode:
+            hint = said.read_text(encoding="utf-8", errors="replace").strip()[-_TAIL:]
+            raise EngineError("The import tool of Neo4j failed.", hint=hint)
 
 
 @dataclass(frozen=True, slots=True)
