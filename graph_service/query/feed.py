@@ -80,7 +80,6 @@ def _loads(services: Services, refs: Sequence[int]) -> dict[int, Json]:
 
 
 def _judgements(services: Services, refs: Sequence[int]) -> dict[int, Json]:
-    wanted = set(refs)
     return {
         one.seq: {
             "judgement": one.id,
@@ -91,8 +90,7 @@ def _judgements(services: Services, refs: Sequence[int]) -> dict[int, Json]:
             "by": one.act.user,
             "recorded_at": one.recorded_at.isoformat(),
         }
-        for one in (services.ledger.judgements() if refs else ())
-        if one.seq in wanted
+        for one in (services.ledger.judgements_at(refs) if refs else ())
     }
 
 

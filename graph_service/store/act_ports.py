@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Literal, Protocol
 
 from graph_service.model.acts import MeasureAct, NewAct
+from graph_service.model.identities import Judgement
 from graph_service.model.outcomes import Outcome
 from graph_service.store.history_ports import EventRun
 
@@ -106,6 +107,10 @@ class FeedLedger(Protocol):
 
     def acts_at(self, refs: Sequence[int]) -> Sequence[MeasureAct]:
         """Return the acts with these numbers."""
+        ...
+
+    def judgements_at(self, refs: Sequence[int]) -> Sequence[Judgement]:
+        """Return the judgements on identity with these numbers."""
         ...
 
     def loads_at(self, refs: Sequence[int]) -> Sequence[tuple[int, LoadEntry]]:

@@ -29,6 +29,20 @@ def test_a_read_that_takes_too_long_is_given_up_with_advice(graph_server: GraphS
         assert client.read(lambda transaction: transaction.run_text("RETURN 1 AS one")) == [{"one": 1}]
 
 
+def test_reads_at_once_share_one_transaction_and_the_next_has_its_own(graph_server: GraphServer) -> None:
+    seen: list[Transaction] = []
+
+    def look() -> list[object]:
+        return [client.read(lambda transaction: seen.append(transaction) or len(seen)) for _ in range(3)]
+
+    with BoltClient(graph_server.connection) as client:
+        assert client.at_once(lambda: client.at_once(look)) == [1, 2, 3]
+        client.read(seen.append)
+
+    assert len(set(map(id, seen[:3]))) == 1
+    assert seen[3] is not seen[0]
+
+
 def test_what_is_done_in_time_comes_through_and_so_does_its_error() -> None:
     def refused() -> None:
         raise StoreUnavailableError("down")

@@ -29,6 +29,8 @@ def test_runs_loads_judgements_and_acts_come_in_their_order(ledger: SqlLedger) -
     assert [entry.kind for entry in entries] == ["load", "run", "run", "judgement"]
     assert [entry.seq for entry in entries] == sorted({entry.seq for entry in entries})
     assert ledger.position().entry == entries[-1].seq
+    assert ledger.judgements_at([entries[-1].ref]) == ledger.judgements()
+    assert ledger.judgements_at([entries[-1].ref + 1]) == []
     assert [(load.load, load.counts) for _, load in ledger.loads_at([1])] == [
         ("load-a", {"read": 2, "loaded": 2, "rejected": 0})
     ]

@@ -80,6 +80,11 @@ class Judgements:
         latest = None if until is None else to_moment(until)
         return self._database.read(lambda connection: _history(connection, latest))
 
+    def judgements_at(self, refs: Sequence[int]) -> Sequence[Judgement]:
+        """Return the judgements with these numbers, in order."""
+        query = select(identity_judgement).where(identity_judgement.c.seq.in_(refs)).order_by(identity_judgement.c.seq)
+        return self._database.read(lambda connection: [_judgement_of(row) for row in connection.execute(query).mappings()])
+
     def last_judgement(self) -> int:
         """Return the number of the last judgement; 0 when there is none."""
         newest = select(func.max(identity_judgement.c.seq))

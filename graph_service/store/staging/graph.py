@@ -5,7 +5,7 @@ The store's own code decides what is believed, closed and kept as history; only 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from graph_service.store.graph.client import BoltClient, Record, T, Transaction, Work
@@ -18,6 +18,7 @@ from graph_service.store.staging.database import StagedDatabase
 class _StagedTransaction(Transaction):
     def __init__(self, database: StagedDatabase) -> None:
         self._database = database
+        self.groups = {}
 
     def each(self, name: str, /, **params: object) -> Iterator[Record]:
         return iter(ANSWERS[name](self._database, **params))
@@ -32,6 +33,12 @@ class _StagedClient(BoltClient):
 
     def read(self, work: Work[T]) -> T:
         return work(_StagedTransaction(self._database))
+
+    def read_everything(self, work: Work[T]) -> T:
+        return self.read(work)
+
+    def at_once(self, work: Callable[[], T]) -> T:
+        return work()
 
     def write(self, work: Work[T]) -> T:
         """Run ``work``; it raises before it writes anything, or the load fails and the file with it."""
