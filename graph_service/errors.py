@@ -105,6 +105,12 @@ class StoreUnavailableError(GraphServiceError):
     retryable = True
 
 
+class ReadTimeoutError(GraphServiceError):
+    """A read of the graph took longer than it may; the same again would too."""
+
+    code = "read-timeout"
+
+
 class StoreConflictError(GraphServiceError):
     """Another writer was faster (changed graph version, lost lock); trying again helps."""
 

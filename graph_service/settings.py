@@ -45,6 +45,7 @@ class Settings(BaseSettings):
         graph_tls_ca: PEM file of the authority that signed the server's certificate (schemes ``bolt`` and ``neo4j``).
         ledger_url: SQLAlchemy address of the ledger; empty: SQLite under ``home``.
         engine_heap: memory of the graph server that the service runs, as ``512m`` or ``2g``.
+        read_seconds: how long one read of the graph may take.
         host: address to serve on; loopback only until access control exists.
         port: port to serve on; 0 takes a free one.
         lang: language of what people read.
@@ -63,6 +64,7 @@ class Settings(BaseSettings):
     graph_tls_ca: Path | None = None
     ledger_url: SecretStr | None = None
     engine_heap: str = "512m"
+    read_seconds: float = Field(default=30, ge=1, allow_inf_nan=False)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"
     host: str = "127.0.0.1"
     port: int = Field(default=DEFAULT_PORT, ge=0, le=65535)

@@ -32,6 +32,7 @@ STATUS: dict[type[errors.GraphServiceError], HTTPStatus] = {
     errors.UnusualVolumeError: HTTPStatus.CONFLICT,
     errors.SettingsError: HTTPStatus.INTERNAL_SERVER_ERROR,
     errors.StoreUnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.ReadTimeoutError: HTTPStatus.GATEWAY_TIMEOUT,
     errors.StoreConflictError: HTTPStatus.CONFLICT,
     errors.SchemaError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.EngineError: HTTPStatus.SERVICE_UNAVAILABLE,

@@ -88,11 +88,20 @@ def open_graph(settings: Settings) -> BoltGraphStore:
         if authority and not authority.is_file():
             raise SettingsError(f"GRAPH_SERVICE_GRAPH_TLS_CA: there is no file {authority}.")
         return BoltGraphStore(
-            Connection(settings.graph_uri, settings.graph_user, settings.password, database, tls_ca=authority), _names(settings)
+            Connection(
+                settings.graph_uri,
+                settings.graph_user,
+                settings.password,
+                database,
+                read_seconds=settings.read_seconds,
+                tls_ca=authority,
+            ),
+            _names(settings),
         )
     homes, program = own_server(settings)
     engine = ensure(homes.in_use, program)
-    return BoltGraphStore(Connection(engine.uri, engine.user, engine.password, engine.database), _names(settings))
+    reached = Connection(engine.uri, engine.user, engine.password, engine.database, read_seconds=settings.read_seconds)
+    return BoltGraphStore(reached, _names(settings))
 
 
 def _names(settings: Settings) -> NameIndex:

@@ -15,6 +15,7 @@ from graph_service.errors import (
     GraphServiceError,
     InputError,
     NotFoundError,
+    ReadTimeoutError,
     SettingsError,
     StoreConflictError,
     StoreUnavailableError,
@@ -30,6 +31,7 @@ _CODES: tuple[tuple[type[GraphServiceError], int], ...] = (
     (UnusualVolumeError, BAD_INPUT),
     (SettingsError, BAD_INPUT),
     (StoreUnavailableError, UNAVAILABLE),
+    (ReadTimeoutError, UNAVAILABLE),
     (StoreConflictError, UNAVAILABLE),
     (EngineError, UNAVAILABLE),
 )

@@ -35,7 +35,10 @@ ANY_TYPE = "*"
 
 @dataclass(frozen=True, slots=True)
 class CompiledRules:
-    """The frames of a rule book, and the closed sets of values that expressions are built from; ``key`` names them all."""
+    """The frames of a rule book, and the closed sets of values that expressions are built from; ``key`` names them all.
+
+    ``forbidden`` pairs each rule with the offices that its measure forbids in some organisation.
+    """
 
     key: Hashable
     slots: Mapping[str, Slot]
@@ -44,6 +47,7 @@ class CompiledRules:
     types: Frame
     targets: Frame
     forbids: Frame
+    forbidden: frozenset[tuple[str, str]]
     years: frozenset[int]
     months: frozenset[int]
     term_starts: tuple[tuple[str, ...], ...]
@@ -118,6 +122,7 @@ def _compile(book: RuleBook, key: Hashable) -> CompiledRules:
         types=_table(list(_type_rows(book)), _TYPE_COLUMNS),
         targets=_table([row for slot in slots for row in _target_rows(slot, book, apart)], _TARGET_COLUMNS),
         forbids=_table(list(_forbid_rows(book)), _FORBID_COLUMNS),
+        forbidden=frozenset((str(row["rule"]), str(row["office"])) for row in _forbid_rows(book)),
         years=frozenset(term_years(versions)),
         months=frozenset(v.early_removal_months for v in versions if v.early_removal_months is not None),
         term_starts=term_starts(versions),

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import narwhals as nw
 
+from graph_service.model.outcomes import Outcome
+from graph_service.policy.schema import RuleBook
 from graph_service.propagation import days
-from graph_service.propagation.compiled import ANY_TYPE, CompiledRules
+from graph_service.propagation.compiled import ANY_TYPE, CompiledRules, compile_rules
 from graph_service.propagation.facts import Facts, Frame, collected, moved
 from graph_service.propagation.prepared import run_prepared
 
 #: Columns of the second pass: one row for each office that a reached person holds on the day.
 _COLUMNS = ["event", "rule", "slot", "person", "org", "office", "source", "elsewhere", "forbidden"]
+_REACHED = dict.fromkeys(("event", "rule", "slot", "scope", "subject"), nw.String())
 
 
 def present_offices(reached: nw.DataFrame[Any], facts: Facts, rules: CompiledRules, on: date) -> list[dict[str, Any]]:
@@ -35,6 +38,27 @@ def present_offices(reached: nw.DataFrame[Any], facts: Facts, rules: CompiledRul
         table = run_prepared(("offices", rules.key, on), build, {**used, "reached": who})
     rows = [dict(row) for row in table.iter_rows(named=True)]
     return sorted(rows, key=lambda row: tuple(str(row[name]) for name in _COLUMNS))
+
+
+def forbidden_among(offices: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Return those of the present offices that are forbidden: event, rule, person, org, post, and the role's fact."""
+    named = ("event", "rule", "person", "org", "source")
+    return [{"post": row["office"], **{name: row[name] for name in named}} for row in offices if row["forbidden"]]
+
+
+def conflicts_of(reached: Sequence[Outcome], facts: Facts, rules: RuleBook, on: date) -> list[dict[str, str]]:
+    """Return the post conflicts that follow from outcomes in force on ``on`` that are known already.
+
+    Args:
+        reached: those outcomes.
+        facts: their events, the offices of the persons reached, and the organisations of both.
+        rules: the rules that gave the outcomes.
+        on: the day of evaluation.
+    """
+    concerned = rules.only(frozenset(one.rule for one in reached))
+    rows = {name: [getattr(one, name) for one in reached] for name in ("event", "rule", "subject", "scope")}
+    table = nw.from_dict(rows | {"slot": [one.rule for one in reached]}, _REACHED, backend="polars")
+    return forbidden_among(present_offices(table, facts, compile_rules(concerned).beside(facts["events"]), on))
 
 
 def judged_offices(frames: Mapping[str, Frame], rules: CompiledRules) -> Frame:

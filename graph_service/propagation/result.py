@@ -15,7 +15,7 @@ from graph_service.model.outcomes import Clause, Outcome, State
 from graph_service.propagation import reasons
 from graph_service.propagation.clauses import CLAUSES, RANKED, deciding_clause
 from graph_service.propagation.compiled import EMPLOYER, CompiledRules
-from graph_service.propagation.conflicts import present_offices
+from graph_service.propagation.conflicts import forbidden_among, present_offices
 from graph_service.propagation.facts import Facts, collected
 from graph_service.propagation.relations import relation_alerts
 from graph_service.propagation.slots import Slot
@@ -62,11 +62,7 @@ class Result:
     @cached_property
     def post_conflicts(self) -> list[dict[str, str]]:
         """Offices on ``on`` that a ban in force forbids: event, rule, person, org, post, and the role's fact."""
-        forbidden = [row for row in self._offices if row["forbidden"]]
-        return [
-            {"post": row["office"], **{name: row[name] for name in ("event", "rule", "person", "org", "source")}}
-            for row in forbidden
-        ]
+        return forbidden_among(self._offices)
 
     @cached_property
     def relation_alerts(self) -> list[dict[str, object]]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from graph_service.model.identities import AsKnown
 from graph_service.query import words as w
 from graph_service.query.known import as_known
 from graph_service.query.places import place_of, place_word
@@ -63,8 +64,12 @@ def neighbourhood(services: Services, subject_id: str, asked: Around) -> Json:
         MovedError: the subject is known under another key.
         NotFoundError: no such subject.
     """
-    found = find_subject(services, subject_id)
     then = as_known(services, asked.known)
+    return services.graph.at_once(lambda: _neighbourhood(services, subject_id, asked, then))
+
+
+def _neighbourhood(services: Services, subject_id: str, asked: Around, then: AsKnown | None) -> Json:
+    found = find_subject(services, subject_id)
     centre = services.graph.subjects_known([found.id], then).get(found.id, found) if then else found
     chosen = LinkFilter(asked.kinds, asked.on, asked.former, then)
     groups = services.graph.link_groups(centre, chosen, limit=MOST_COUNTED)

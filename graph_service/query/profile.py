@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from graph_service.model.facts import TABLES
+from graph_service.model.identities import AsKnown
+from graph_service.query.decided import Around, Decided, decided_about
 from graph_service.query.entries import MOST_ENTRIES, entries_by_subject
-from graph_service.query.explain import Explanation, explain_subject
 from graph_service.query.facts import shape_columns
 from graph_service.query.known import as_known
 from graph_service.query.relations import stated_relationship
@@ -54,17 +55,24 @@ def profile(services: Services, subject_id: str, on: date, known: datetime | Non
     Raises:
         MovedError, NotFoundError: see ``query.subjects``.
     """
-    found = find_subject(services, subject_id)
     then = as_known(services, known)
-    links = services.graph.links_of([found.id], LinkFilter(known=then), limit=MOST_RELATIONSHIPS)
-    explained = explain_subject(services, found, on, known)
+    return services.graph.at_once(lambda: _profile(services, subject_id, on, (known, then)))
+
+
+def _profile(services: Services, subject_id: str, on: date, moment: tuple[datetime | None, AsKnown | None]) -> Json:
+    known, then = moment
+    found = find_subject(services, subject_id)
+    links = services.graph.links_of([found.id], LinkFilter(known=then), limit=MOST_RELATIONSHIPS, described=True)
     entries = entries_by_subject(services, [found.id], on, then).get(found.id, [])
-    others = {end for one in links.relationships for end in (one.source, one.target)}
-    records = services.graph.subjects_known(sorted({found.id, *others}), then)
+    ends = {end for one in links.relationships for end in (one.source, one.target)} | {found.id}
+    read = {} if then else {**links.others, found.id: found}
+    unread = sorted(ends - read.keys())
+    records = {**read, **(services.graph.subjects_known(unread, then) if unread else {})}
     record = records.get(found.id, found)
+    decided = decided_about(services, Around(found, links, records), on, known)
     shown = shape_subjects(services, [record, *records.values()])
     sections = _relationships(links.relationships, found.id, on, shown)
-    decisions, outcomes = _decisions(explained), shape_outcomes(services, explained.outcomes)
+    decisions, outcomes = _decisions(found, decided), shape_outcomes(services, decided.outcomes, decided.provenance)
     return {
         "subject": shown[record.id],
         "on": on.isoformat(),
@@ -74,10 +82,10 @@ def profile(services: Services, subject_id: str, on: date, known: datetime | Non
         **{name: [one for one in entries if one["table"] == table] for name, table in _ENTRIES.items()},
         "decisions": decisions,
         "outcomes": outcomes,
-        "basis": explained.basis,
-        "post_conflicts": [dict(one) for one in explained.post_conflicts],
+        "basis": decided.basis,
+        "post_conflicts": [dict(one) for one in decided.post_conflicts],
         "timeline": timeline(record, sections, entries, decisions, outcomes),
-        "truncated": bool(links.more) or not explained.complete or len(entries) >= MOST_ENTRIES,
+        "truncated": bool(links.more) or not decided.complete or len(entries) >= MOST_ENTRIES,
     }
 
 
@@ -102,13 +110,12 @@ def _relationships(links: Sequence[Relationship], subject: str, on: date, shown:
     return found
 
 
-def _decisions(explained: Explanation) -> list[Json]:
+def _decisions(subject: SubjectRecord, decided: Decided) -> list[Json]:
     """Shape the events that touch the subject, the newest first; ``against`` says that it is the party, and not only tied to it."""
-    keys = explained.subject.keys
     shaped = []
-    for row in explained.events.values():
-        source = explained.provenance.get(str(row.get("source")))
-        own = {"against": row.get("subject") in keys, "provenance": shape_provenance(source) if source else None}
+    for row in decided.events.values():
+        source = decided.provenance.get(str(row.get("source")))
+        own = {"against": row.get("subject") in subject.keys, "provenance": shape_provenance(source) if source else None}
         shaped.append(shape_event(row) | own)
     return sorted(shaped, key=lambda one: (max(_days(one).values(), default=""), str(one["id"])), reverse=True)
 

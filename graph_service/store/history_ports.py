@@ -5,7 +5,7 @@ Every method may raise ``StoreUnavailableError`` (trying again may help).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -63,8 +63,17 @@ class OutcomeHistory(Protocol):
         """Return every entry of the event, oldest first."""
         ...
 
-    def outcomes_in(self, entries: Sequence[EventRun], *, open_only: bool = False) -> Sequence[Outcome]:
-        """Return what these runs said about these events, by event, rule and subject; ``open_only`` leaves out *not affected*."""
+    def runs_for(self, events: Sequence[str], on: date) -> Sequence[EventRun]:
+        """Return of each event the newest entry and, where that is another one, the newest for the day, by event, the newest first."""
+        ...
+
+    def outcomes_in(
+        self, entries: Sequence[EventRun], *, open_only: bool = False, subjects: Collection[str] | None = None
+    ) -> Sequence[Outcome]:
+        """Return what these runs said about these events, by event, rule and subject; ``open_only`` leaves out *not affected*.
+
+        ``subjects``: of these alone; ``None``: of everybody.
+        """
         ...
 
     def open_outcomes(self) -> frozenset[MeasureCount]:

@@ -5,15 +5,17 @@ Every method may raise ``StoreUnavailableError`` (trying again may help).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 from graph_service.model.facts import Row
 from graph_service.model.identities import AsKnown
-from graph_service.store.ports import Relationship, SubjectRecord
+from graph_service.store.ports import Provenance, Relationship, SubjectRecord
 from graph_service.store.register_ports import FormerName
+
+T = TypeVar("T")
 
 #: Kinds of relationships between subjects, the most telling first.
 RELATION_KINDS = ("HOLDS_ROLE", "OWNS", "BRANCH_OF")
@@ -40,10 +42,14 @@ class LinkFilter:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Relationships of some subjects, each once, and those of the subjects that have more than were asked for."""
+    """Relationships of some subjects, each once, and those of the subjects that have more than were asked for.
+
+    ``others``: the subjects at the other ends as far as they were read on the way, by id; the rest ``subjects_known`` tells.
+    """
 
     relationships: tuple[Relationship, ...]
     more: frozenset[str] = frozenset()
+    others: Mapping[str, SubjectRecord] = field(default_factory=dict)
 
 
 class Place(NamedTuple):
@@ -100,18 +106,40 @@ class PageStart:
     group: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class EventsAbout:
+    """Events that touch a subject, as propagation reads them, by id, and where each comes from, by fact.
+
+    ``version`` is that of the graph; 0 where there is no event.
+    """
+
+    version: int
+    rows: Sequence[Row]
+    provenance: Mapping[str, Provenance]
+
+
 class LinkReader(Protocol):
     """Reads subjects and their relationships of any day and moment."""
+
+    def at_once(self, work: Callable[[], T]) -> T:
+        """Run ``work``, whose reads of the graph then cost fewer round trips; it may be called more than once and writes nothing."""
+        ...
 
     def subjects_known(self, subject_ids: Sequence[str], known: AsKnown | None) -> Mapping[str, SubjectRecord]:
         """Return those of the subjects that are on record, by the key asked for, described as they were known at the moment."""
         ...
 
-    def links_of(self, subject_ids: Sequence[str], chosen: LinkFilter, *, limit: int) -> Links:
+    def links_of(self, subject_ids: Sequence[str], chosen: LinkFilter, *, limit: int, described: bool = False) -> Links:
         """Return up to ``limit`` relationships of each stated key, open ones and offices first, with where they come from.
+
+        ``described``: the subjects at the other ends are wanted too.
 
         Of a branch that had another company then, the present company does not tell.
         """
+        ...
+
+    def events_about(self, subject_id: str, *, limit: int) -> EventsAbout:
+        """Return up to ``limit`` events that touch a subject, of which nothing is stated under another key."""
         ...
 
     def neighbours(self, subject: SubjectRecord, chosen: LinkFilter, page: PageStart, *, limit: int) -> NeighbourPage:

@@ -7,11 +7,12 @@ shareholder chain, a cross-holding and a firm in which a banned person still hol
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from graph_service.model.facts import Row
 from graph_service.model.identities import AsKnown
@@ -24,6 +25,7 @@ from graph_service.store.ownership_ports import HoldingsAround, Reach, Then
 from graph_service.store.ports import Neighbourhood, Provenance, Relationship, StatedFact, SubjectRecord
 from graph_service.store.reading_ports import (
     RELATION_KINDS,
+    EventsAbout,
     LinkFilter,
     LinkGroup,
     Links,
@@ -34,6 +36,8 @@ from graph_service.store.reading_ports import (
 )
 from graph_service.store.register_ports import Entry, FormerName
 from graph_service.workflow.services import Services
+
+T = TypeVar("T")
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -197,6 +201,9 @@ class FakeGraph:
         stated = {"registered_on": day}
         self.edges = [replace(edge, properties=stated) if edge.fact == fact else edge for edge in self.edges]
 
+    def at_once(self, work: Callable[[], T]) -> T:
+        return work()
+
     def graph_version(self) -> int:
         if self.broken:
             raise self.broken
@@ -296,6 +303,10 @@ class FakeGraph:
         in_firm = {subject_id} | {edge.target for edge in self.edges if edge.source == subject_id}
         return sorted(stated | {str(row["id"]) for row in _EVENTS if row["subject"] in in_firm})
 
+    def events_about(self, subject_id: str, *, limit: int) -> EventsAbout:
+        rows = [row for row in self.events if row["id"] in self.events_of(subject_id)][:limit]
+        return EventsAbout(self.graph_version(), rows, self.provenance([str(row["source"]) for row in rows]))
+
     def events_touching(self, subject_ids: Sequence[str]) -> Sequence[str]:
         return sorted({event for subject in subject_ids for event in self.events_of(subject)})
 
@@ -333,7 +344,7 @@ class FakeGraph:
         touched = Counter(end for one in found for end in (one.source, one.target))
         return Links(tuple(found), frozenset(key for key in subject_ids if touched[key] > limit))
 
-    def links_of(self, subject_ids: Sequence[str], chosen: LinkFilter, *, limit: int) -> Links:
+    def links_of(self, subject_ids: Sequence[str], chosen: LinkFilter, *, limit: int, described: bool = False) -> Links:
         found = [one for one in self.edges if {one.source, one.target} & set(subject_ids) and _is_chosen(one, chosen)]
         touched = Counter(end for one in found for end in {one.source, one.target})
         kept = [replace(one, provenance=self.provenance([one.fact]).get(one.fact)) for one in found]

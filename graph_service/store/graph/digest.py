@@ -51,7 +51,7 @@ def _digest(client: BoltClient, node: Callable[[Record], object], link: Callable
         nodes = sum(_hashed(node(row)) for row in transaction.each("read/digest_nodes"))
         return nodes + sum(_hashed(link(row)) for row in transaction.each("read/digest_links"))
 
-    return f"{client.read(total) % _MODULUS:064x}"
+    return f"{client.read_everything(total) % _MODULUS:064x}"
 
 
 def _hashed(said: object) -> int:

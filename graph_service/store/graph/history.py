@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from math import inf
 
 from graph_service.model.facts import WITHHELD_TABLES
-from graph_service.store.graph.client import BoltClient, Record
+from graph_service.store.graph.client import BoltClient, Record, Transaction
 from graph_service.store.graph.rows import content_of, from_epoch_ms, split_fact_id
 from graph_service.store.ports import Provenance, StatedFact
 
@@ -37,23 +37,27 @@ def _newest(client: BoltClient, fact_ids: Sequence[str]) -> dict[str, Record]:
         place = split_fact_id(fact)
         if place and place[0] not in WITHHELD_TABLES:
             wanted[place[0]][place[1]].append(fact)
-    found: dict[str, Record] = {}
-    for table, by_anchor in wanted.items():
-        for row in _rows(client, table, by_anchor):
-            _keep_newest(found, row["fact"])
     asked = set(fact_ids)
-    return {fact: stored for fact, stored in found.items() if fact in asked}
+
+    def work(transaction: Transaction) -> dict[str, Record]:
+        found: dict[str, Record] = {}
+        for table, by_anchor in wanted.items():
+            for row in _rows(transaction, table, by_anchor):
+                _keep_newest(found, row["fact"])
+        return {fact: stored for fact, stored in found.items() if fact in asked}
+
+    return client.read(work) if wanted else {}
 
 
-def _rows(client: BoltClient, table: str, by_anchor: dict[str, list[str]]) -> Iterable[Record]:
+def _rows(transaction: Transaction, table: str, by_anchor: dict[str, list[str]]) -> Iterable[Record]:
     anchors = sorted(by_anchor)
     for first in range(0, len(anchors), _CHUNK):
         chunk = anchors[first : first + _CHUNK]
         if table in _NODE_QUERY:
-            yield from client.read_one(_NODE_QUERY[table], ids=chunk)
+            yield from transaction.run(_NODE_QUERY[table], ids=chunk)
         else:
             ids = [fact for anchor in chunk for fact in by_anchor[anchor]]
-            yield from client.read_one(f"read/provenance_of_{table}", anchors=chunk, ids=ids)
+            yield from transaction.run(f"read/provenance_of_{table}", anchors=chunk, ids=ids)
 
 
 def _keep_newest(found: dict[str, Record], stored: Record) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -48,11 +49,22 @@ class Merged:
 
 
 def merged_among(transaction: Transaction, ids: Iterable[str]) -> Merged:
-    """Look up who of these is read otherwise than as stated."""
-    given = sorted(set(ids))
-    chunks = (given[first : first + CHUNK] for first in range(0, len(given), CHUNK))
-    found = {known.id: known for chunk in chunks for known in map(_known, transaction.run("read/identity_groups", ids=chunk))}
-    return merged_of(found.values())
+    """Look up who of these is read otherwise than as stated; each is asked for once in a transaction."""
+    given = set(ids)
+    fresh = sorted(given - transaction.groups.keys())
+    for first in range(0, len(fresh), CHUNK):
+        chunk = fresh[first : first + CHUNK]
+        found = {known.id: known for known in map(_known, transaction.run("read/identity_groups", ids=chunk))}
+        members: dict[str, list[KnownAs]] = defaultdict(list)
+        for known in found.values():
+            members[known.canonical].append(known)
+        transaction.groups |= {key: tuple(members[found[key].canonical]) if key in found else () for key in chunk}
+    return merged_of(known for key in given for known in transaction.groups[key])
+
+
+def merged_subjects(transaction: Transaction, ids: Iterable[str]) -> Merged:
+    """Look up the same of subjects: only a person is ever read otherwise than as stated."""
+    return merged_among(transaction, filter(is_person, ids))
 
 
 def merged_of(known: Iterable[KnownAs]) -> Merged:

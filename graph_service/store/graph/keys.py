@@ -16,5 +16,5 @@ def pages_of_keys(client: BoltClient, query: str, size: int) -> Iterator[list[st
     def read(transaction: Transaction) -> list[str]:
         return sorted({str(row["id"]) for row in transaction.each(query)})
 
-    keys = client.read(read)
+    keys = client.read_everything(read)
     yield from (keys[first : first + size] for first in range(0, len(keys), size))

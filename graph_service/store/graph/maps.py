@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from graph_service.errors import NotFoundError
 from graph_service.store.graph.client import BoltClient, Record, Transaction
-from graph_service.store.graph.history import origin
-from graph_service.store.graph.identities import Merged, merged_among
+from graph_service.store.graph.identities import Merged, merged_among, merged_subjects
 from graph_service.store.graph.links import believed, relationships_of
-from graph_service.store.graph.rows import content_of
+from graph_service.store.graph.records import record_of, records_of
 from graph_service.store.ports import Neighbourhood, SubjectRecord
 from graph_service.store.reading_ports import HUB, LinkFilter
-from graph_service.store.register_ports import FormerName, KnownEvent
+from graph_service.store.register_ports import KnownEvent
 
 _MOST_LINKS_EACH = 200
 _MOST_COUNTED = 10_000
 _MOST_LINKS = 5_000
 _HOPS = 3
 _CHUNK = 1_000
-_MARKS = frozenset(
-    "id name uscc type fact_id fact_key live_key stated_id stated_from source_file source_hash source_row load_id "
-    "recorded_from recorded_to anchor version stub end_derived completed".split()
-)
 _ANY = LinkFilter()
 
 
@@ -31,47 +26,14 @@ def subject(client: BoltClient, subject_id: str) -> SubjectRecord | None:
     """Return one subject under the key by which it is known, or ``None``."""
 
     def work(transaction: Transaction) -> list[SubjectRecord]:
-        merged = merged_among(transaction, [subject_id])
+        merged = merged_subjects(transaction, [subject_id])
         return records_of(transaction.run("state/subjects", ids=sorted(merged.widened([subject_id]))), merged)
 
     return next(iter(client.read(work)), None)
 
 
 def _merged(client: BoltClient, ids: Iterable[str]) -> Merged:
-    return client.read(lambda transaction: merged_among(transaction, ids))
-
-
-def records_of(found: Sequence[Record], merged: Merged) -> list[SubjectRecord]:
-    """Make one record of each subject; a merged person is described as under its own key, else as under the least of the others."""
-    groups: dict[str, list[Record]] = defaultdict(list)
-    for row in found:
-        groups[merged.of(row["stored"]["id"])].append(row)
-    return [_record(key, rows, merged.others(key)) for key, rows in groups.items()]
-
-
-def _record(key: str, rows: Sequence[Record], others: tuple[str, ...]) -> SubjectRecord:
-    chosen = min(rows, key=lambda row: (row["stored"].get("fact_id") is None, row["stored"]["id"] != key, row["stored"]["id"]))
-    stored, is_a_person = chosen["stored"], chosen["is_person"]
-    properties = {name: value for name, value in stored.items() if name not in _MARKS and value is not None}
-    return SubjectRecord(
-        id=key,
-        kind="person" if is_a_person else "organization",
-        name=stored.get("name") or stored["id"],
-        type=stored.get("type"),
-        uscc=stored.get("uscc"),
-        properties=properties | ({"confirmed": True} if others else {}),
-        merged=others,
-        former_name=former_name(chosen.get("former")),
-        provenance=origin(stored) if stored.get("source_file") else None,
-    )
-
-
-def former_name(stored: Record | None) -> FormerName | None:
-    """Return the former name that was stored, if any."""
-    if stored is None:
-        return None
-    said = content_of("names", stored)
-    return FormerName(str(said["name"]), said["start"], said["end"], str(stored["fact_id"]))  # type: ignore[arg-type]  # days by TABLES
+    return client.read(lambda transaction: merged_subjects(transaction, ids))
 
 
 def neighbourhood(client: BoltClient, subject_id: str, limit: int) -> Neighbourhood:
@@ -104,7 +66,7 @@ def _walk(client: BoltClient, centre: SubjectRecord, limit: int) -> list[str]:
         if len(shown) >= limit or not keys:
             break
         rows = client.read_one(
-            "read/relationships_around", ids=sorted(keys), most=min(limit, _MOST_LINKS_EACH), **believed(_ANY)
+            "read/relationships_around", ids=sorted(keys), most=min(limit, _MOST_LINKS_EACH), described=False, **believed(_ANY)
         )
         others = [str(row["other"]) for row in rows]
         merged = _merged(client, others)
@@ -161,7 +123,7 @@ def subjects_named(client: BoltClient, name: str, limit: int) -> list[SubjectRec
     others = merged.widened(ids) - ids
     found = [*named, *(client.read_one("state/subjects", ids=sorted(others)) if others else ())]
     current = sorted(records_of(found, merged), key=lambda record: (record.kind, record.id))
-    once = [_record(str(row["stored"]["id"]), [row], ()) for row in rows if row["former"] is not None]
+    once = [record_of(str(row["stored"]["id"]), [row], ()) for row in rows if row["former"] is not None]
     return [*current, *once][:limit]
 
 

@@ -10,7 +10,7 @@ from graph_service.store.graph.client import BoltClient, Record, Transaction
 from graph_service.store.graph.facts_reader import described
 from graph_service.store.graph.identities import Merged
 from graph_service.store.graph.links import believed, branches_then, chunked, merged_then, moment_of, relationships_of
-from graph_service.store.graph.maps import records_of
+from graph_service.store.graph.records import records_of
 from graph_service.store.ports import Relationship, SubjectRecord
 from graph_service.store.reading_ports import (
     HUB,
@@ -58,15 +58,19 @@ def neighbours(client: BoltClient, subject: SubjectRecord, chosen: LinkFilter, p
 def _page(transaction: Transaction, subject: SubjectRecord, chosen: LinkFilter, asked: tuple[PageStart, int]) -> NeighbourPage:
     start, limit = asked
     keys = sorted(subject.keys)
-    rows = transaction.run("read/neighbours_page", ids=keys, most=limit + 1, **_of_page(start), **believed(chosen))
+    bounds = {"most": limit + 1, "counted": HUB + 1}
+    rows = transaction.run("read/neighbours_page", ids=keys, **bounds, **_of_page(start), **believed(chosen))
     places = [Place(int(row["rank"]), str(row["id"])) for row in rows[:limit]]
     merged = merged_then(transaction, chosen.known, {*keys, *(place.key for place in places)})
     links = _links(transaction, rows[:limit], keys, merged, chosen)
     first = _first_places(links, keys, merged)
     shown = [merged.of(place.key) for place in places if first.get(merged.of(place.key)) == place]
-    records = dict(_asked(transaction, shown, chosen.known, merged))
+    if merged or chosen.known:
+        records, numbers = dict(_asked(transaction, shown, chosen.known, merged)), _counted(transaction, shown, chosen, merged)
+    else:
+        records = {record.id: record for record in records_of(rows, merged)}
+        numbers = Counter({str(row["id"]): int(row["neighbours"]) for row in rows})
     ties = _ties(links, merged.of(keys[0]), merged)
-    numbers = _counted(transaction, shown, chosen, merged)
     found = tuple(Neighbour(records[key], ties[key], numbers[key]) for key in shown)
     return NeighbourPage(found, places[-1] if len(rows) > limit else None)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 from graph_service.model.facts import Row
 from graph_service.model.identities import AsKnown
@@ -10,7 +11,19 @@ from graph_service.store.graph import links, neighbours, search
 from graph_service.store.graph.client import BoltClient
 from graph_service.store.names.index import NameIndex
 from graph_service.store.ports import SubjectRecord
-from graph_service.store.reading_ports import LinkFilter, LinkGroup, Links, NameHit, NamePart, NeighbourPage, PageStart, Place
+from graph_service.store.reading_ports import (
+    EventsAbout,
+    LinkFilter,
+    LinkGroup,
+    Links,
+    NameHit,
+    NamePart,
+    NeighbourPage,
+    PageStart,
+    Place,
+)
+
+T = TypeVar("T")
 
 
 class ReadingPart:
@@ -19,13 +32,21 @@ class ReadingPart:
     _client: BoltClient
     _names: NameIndex
 
+    def at_once(self, work: Callable[[], T]) -> T:
+        """Run reads of one use case in one transaction (see ``BoltClient``)."""
+        return self._client.at_once(work)
+
     def subjects_known(self, subject_ids: Sequence[str], known: AsKnown | None) -> Mapping[str, SubjectRecord]:
         """Return those of the subjects that are on record, as they were known at the moment, by the key asked for."""
         return neighbours.subjects_known(self._client, subject_ids, known)
 
-    def links_of(self, subject_ids: Sequence[str], chosen: LinkFilter, *, limit: int) -> Links:
+    def links_of(self, subject_ids: Sequence[str], chosen: LinkFilter, *, limit: int, described: bool = False) -> Links:
         """Return up to ``limit`` relationships of each stated key (see ``links``)."""
-        return links.links_of(self._client, subject_ids, chosen, limit)
+        return links.links_of(self._client, subject_ids, chosen, limit, described=described)
+
+    def events_about(self, subject_id: str, *, limit: int) -> EventsAbout:
+        """Return up to ``limit`` events that touch a subject (see ``links``)."""
+        return links.events_about(self._client, subject_id, limit)
 
     def neighbours(self, subject: SubjectRecord, chosen: LinkFilter, page: PageStart, *, limit: int) -> NeighbourPage:
         """Return the next neighbours of a subject (see ``neighbours``)."""

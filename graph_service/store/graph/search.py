@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from graph_service.store.graph.client import BoltClient, Record, Transaction
-from graph_service.store.graph.maps import former_name
+from graph_service.store.graph.records import former_name
 from graph_service.store.names.index import Bearer, Edition, NameIndex
 from graph_service.store.reading_ports import NameHit, NamePart, Place
 from graph_service.store.register_ports import FormerName
@@ -33,7 +33,7 @@ class NamesInGraph:
             names = map(_present, transaction.each("read/names"))
             take(chain(names, (_former(row, row) for row in _then(transaction, "read/former_names"))))
 
-        self._client.read(read)
+        self._client.read_everything(read)
 
     def changed_since(self, version: int) -> Sequence[str]:
         """Return the subjects of which a name may have changed since."""

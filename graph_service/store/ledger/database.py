@@ -23,8 +23,9 @@ Insert = sqlite.Insert | postgresql.Insert
 _BUSY_MS = 30_000
 _TRIES = 5
 _WRITES = "ledger_writes"
+#: More connections than the 40 threads in which the HTTP server answers, most of them only while they are needed.
 #: Parameters hold names and ciphertexts: they stay out of error messages and logs.
-_POOL: dict[str, Any] = {"pool_size": 20, "hide_parameters": True}
+_POOL: dict[str, Any] = {"pool_size": 20, "max_overflow": 28, "hide_parameters": True}
 #: SQLSTATE of PostgreSQL: serialization failure, deadlock, lock not available.
 _LOST_RACE = frozenset({"40001", "40P01", "55P03"})
 _DAMAGED = "disk image is malformed"

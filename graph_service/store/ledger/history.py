@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Date, Select, and_, bindparam, func, or_, select
 
 from graph_service.model.outcomes import Outcome, State
 from graph_service.store.history_ports import EventRun
@@ -12,6 +13,8 @@ from graph_service.store.ledger.database import Database
 from graph_service.store.ledger.rows import chunks, event_run_of, outcome_of
 from graph_service.store.ledger.tables import outcome, run, run_event
 from graph_service.store.projection_ports import MeasureCount
+
+Statement = Select[*tuple[object, ...]]
 
 _OPEN = outcome.c.state != State.NOT_AFFECTED.value
 #: The open outcomes of an entry: of its run and its event. The day follows from the run; the index wants it.
@@ -41,15 +44,28 @@ class History:
         """Return every entry of the event, oldest first."""
         return self._database.read(lambda connection: _entries(connection, run_event.c.event == event))
 
-    def outcomes_in(self, entries: Sequence[EventRun], *, open_only: bool = False) -> Sequence[Outcome]:
+    def runs_for(self, events: Sequence[str], on: date) -> Sequence[EventRun]:
+        """Return of each event the newest entry and the newest for the day, by event, the newest first."""
+
+        def work(connection: Connection) -> list[EventRun]:
+            found = (connection.execute(_RUNS_FOR, {"events": list(part), "on": on}) for part in chunks(events))
+            return [event_run_of(row) for rows in found for row in reversed(rows.mappings().all())]
+
+        return sorted(self._database.read(work), key=lambda entry: entry.event)
+
+    def outcomes_in(
+        self, entries: Sequence[EventRun], *, open_only: bool = False, subjects: Collection[str] | None = None
+    ) -> Sequence[Outcome]:
         """Return what these runs said about these events, by event, rule and subject."""
+        said = _SAID[open_only, subjects is not None]
+        asked: dict[str, object] = {} if subjects is None else {"subjects": sorted(subjects)}
         events_of: dict[str, list[str]] = {}
         for entry in entries:
             events_of.setdefault(entry.run, []).append(entry.event)
 
         def work(connection: Connection) -> list[Outcome]:
-            queries = (_said(key, part, open_only=open_only) for key, events in events_of.items() for part in chunks(events))
-            return [outcome_of(row) for query in queries for row in connection.execute(query).mappings()]
+            parts = ({"run": run, "events": list(part)} for run, events in events_of.items() for part in chunks(events))
+            return [outcome_of(row) for part in parts for row in connection.execute(said, asked | part).mappings()]
 
         return sorted(self._database.read(work), key=lambda one: (one.event, one.rule, one.subject))
 
@@ -76,18 +92,30 @@ class History:
         return self._database.read(lambda connection: connection.scalars(counted).all())
 
 
-def _newest_of(events: Sequence[str]) -> ColumnElement[bool]:
-    newest = select(func.max(run_event.c.seq)).where(run_event.c.event.in_(events)).group_by(run_event.c.event)
+def _newest_of(events: Sequence[str] | BindParameter[str], *which: ColumnElement[bool]) -> ColumnElement[bool]:
+    newest = select(func.max(run_event.c.seq)).where(run_event.c.event.in_(events), *which).group_by(run_event.c.event)
     return run_event.c.seq.in_(newest)
 
 
 def _entries(connection: Connection, which: ColumnElement[bool]) -> list[EventRun]:
+    return [event_run_of(row) for row in connection.execute(_entries_where(which)).mappings()]
+
+
+def _entries_where(which: ColumnElement[bool]) -> Statement:
     named = [run.c[name].label(f"run_{name}") for name in ("id", "rules", "graph_version", "recorded_at")]
-    query = select(run_event, *named).join(run, run.c.seq == run_event.c.run_seq).where(which).order_by(run_event.c.seq)
-    return [event_run_of(row) for row in connection.execute(query).mappings()]
+    return select(run_event, *named).join(run, run.c.seq == run_event.c.run_seq).where(which).order_by(run_event.c.seq)
 
 
-def _said(run_id: str, events: Sequence[str], *, open_only: bool) -> Select[*tuple[object, ...]]:
-    seq = select(run.c.seq).where(run.c.id == run_id).scalar_subquery()
-    query = select(outcome).where(outcome.c.run_seq == seq, outcome.c.event.in_(events))
+def _said(*, open_only: bool, of_subjects: bool) -> Statement:
+    subjects: BindParameter[str] = bindparam("subjects", expanding=True)
+    seq = select(run.c.seq).where(run.c.id == bindparam("run")).scalar_subquery()
+    query = select(outcome).where(outcome.c.run_seq == seq, outcome.c.event.in_(_EVENTS))
+    query = query.where(outcome.c.subject.in_(subjects)) if of_subjects else query
     return query.where(_OPEN) if open_only else query
+
+
+#: Built once: putting them together takes longer than the database takes to answer.
+_EVENTS: BindParameter[str] = bindparam("events", expanding=True)
+_ON: BindParameter[date] = bindparam("on", type_=Date)
+_RUNS_FOR = _entries_where(or_(_newest_of(_EVENTS), _newest_of(_EVENTS, run_event.c.on_day == _ON)))
+_SAID = {(open_, some): _said(open_only=open_, of_subjects=some) for open_ in (False, True) for some in (False, True)}
