@@ -1,9 +1,7 @@
-"""Sealed files of one instance, and the log of looks into them. Archive and quarantine are built on it."""
+"""Sealed files of one instance; every look into them is on record. Archive and quarantine are built on it."""
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
@@ -12,6 +10,7 @@ from graph_service.errors import InputError
 from graph_service.security import sealed
 from graph_service.security.acting import acting_user
 from graph_service.security.keyring import KeyRing, write_atomically
+from graph_service.store.audit_ports import Look
 from graph_service.workflow.services import Services
 
 
@@ -35,17 +34,6 @@ def reveal(services: Services, source: Path, target: Path, *, context: str, reas
         raise InputError(str(target), "exists already", hint="Name another file.")
     pieces = sealed.unseal(KeyRing(services.home / "keys"), source, context=context)
     first = next(pieces)
-    _log_look(services, context, reason.strip())
+    services.ledger.note_look(Look("look.file", acting_user(), context, reason))
     write_atomically(target, chain([first], pieces))
     return target
-
-
-def _log_look(services: Services, what: str, reason: str) -> None:
-    log = services.home / "logs" / "looks.jsonl"
-    log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    entry = {"at": services.now().isoformat(), "by": acting_user(), "opened": what, "reason": reason}
-    descriptor = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    with os.fdopen(descriptor, "a", encoding="utf-8") as lines:
-        lines.write(json.dumps(entry, ensure_ascii=False) + "\n")
-        lines.flush()
-        os.fsync(lines.fileno())

@@ -14,6 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph_service.api.problems import MEDIA_TYPE, problem
+from graph_service.security.acting import ORIGIN
 from graph_service.settings import is_loopback
 
 MAX_BODY = 5 * 1024 * 1024
@@ -63,6 +64,7 @@ class Guard:
         if refused is not None:
             await _answer(guarded, refused, "The request is refused before it is read.")
             return
+        ORIGIN.set(scope["client"][0] if scope.get("client") else "http")
         try:
             await self.app(scope, _Bounded(receive, most), guarded)
         except BodyTooLargeError:

@@ -11,6 +11,7 @@ from typing import Protocol
 from graph_service.model.intervals import CHINA
 from graph_service.policy.schema import RuleBook
 from graph_service.store.act_ports import ActLedger, FeedLedger
+from graph_service.store.audit_ports import AuditLedger
 from graph_service.store.history_ports import OutcomeHistory, VolumeReader
 from graph_service.store.identity_ports import IdentityGraph, JudgementLedger
 from graph_service.store.lead_ports import LeadLedger
@@ -54,6 +55,7 @@ class Ledger(
     OutcomesToday,
     ReceiptLedger,
     LeadLedger,
+    AuditLedger,
     Protocol,
 ):
     """What one ledger database gives."""

@@ -144,7 +144,9 @@ def test_quarantined_rows_are_written_out_only_with_a_reason_and_the_look_is_log
     assert without.returncode == 2
     assert opened.returncode == 0
     assert [path.suffix for path in tmp_path.iterdir()] == [".xlsx"]
-    assert "更正代码" in (town.home / "logs" / "looks.jsonl").read_text("utf-8")
+    looks = [one for one in town.json("audit", "list")["entries"] if one["act"] == "look.file"]
+    assert [one["reason"] for one in looks] == ["更正代码"]
+    assert town.json("audit", "verify")["sound"]
 
 
 def test_a_map_is_exported_as_one_file(town: Command, tmp_path: Path) -> None:

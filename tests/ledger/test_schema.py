@@ -89,7 +89,7 @@ def test_a_schema_that_is_behind_is_refused(engine: Engine, url: str, ring: KeyR
     upgrade(engine)
     monkeypatch.setattr(schema, "HEAD", "0099")
 
-    with pytest.raises(SchemaError, match=r"is 0007; this version needs 0099\. Back it up"):
+    with pytest.raises(SchemaError, match=r"is 0008; this version needs 0099\. Back it up"):
         open_ledger(url, ring, clock)
 
 

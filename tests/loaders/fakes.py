@@ -9,6 +9,7 @@ from datetime import date
 from graph_service.errors import StoreUnavailableError
 from graph_service.model.facts import TABLES, FactRows, Row, key_of
 from graph_service.security.masking import mask_is_compatible
+from graph_service.store.audit_ports import Look
 from graph_service.store.load_ports import Retired, Try
 from graph_service.store.ports import Load, PersonIdentity, PutCounts
 from graph_service.store.register_ports import KnownEvent, OrganizationKey, OrganizationMatch, Registered, Representative
@@ -175,7 +176,11 @@ class MemoryLedger:
     reports: list[tuple[str, dict[str, object]]] = field(default_factory=list)
     attempts: list[tuple[str, str]] = field(default_factory=list)
     masks: list[tuple[str, str]] = field(default_factory=list)
+    looks: list[Look] = field(default_factory=list)
     before_call: Callable[[str], None] = lambda name: None
+
+    def note_look(self, look: Look) -> None:
+        self.looks.append(look)
 
     def person_keys(self, identities: Sequence[PersonIdentity]) -> Sequence[str]:
         self.before_call("person_keys")

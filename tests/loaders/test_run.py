@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import stat
 from pathlib import Path
 
@@ -178,8 +177,8 @@ def test_every_look_is_logged_with_its_reason(services: Services, tmp_path: Path
     open_quarantine(services, load_id, tmp_path / "rows.xlsx", "更正日期")
     original = open_original(services, digest, tmp_path / "original.csv", "核对")
 
-    lines = [json.loads(line) for line in (services.home / "logs" / "looks.jsonl").read_text("utf-8").splitlines()]
-    assert [(entry["opened"], entry["reason"]) for entry in lines] == [
+    assert isinstance(services.ledger, MemoryLedger)
+    assert [(look.what, look.reason) for look in services.ledger.looks] == [
         (f"quarantine:{load_id}", "更正日期"),
         (f"archive:{digest}", "核对"),
     ]

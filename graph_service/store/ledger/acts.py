@@ -10,8 +10,10 @@ from sqlalchemy import Connection, RowMapping, insert, select
 from graph_service.errors import ContradictionError, NotFoundError
 from graph_service.model.acts import MeasureAct, NewAct, refuse_illegal, said_digest
 from graph_service.model.intervals import CHINA
+from graph_service.security.keyring import KeyRing
 from graph_service.store.ledger.act_rows import act_of, fallen_column
 from graph_service.store.ledger.act_tables import measure_act
+from graph_service.store.ledger.audit import Done, chain
 from graph_service.store.ledger.database import Database, lock_out_writers
 from graph_service.store.ledger.feed import enter
 from graph_service.store.ledger.rows import Values, outcome_of, to_moment
@@ -23,6 +25,7 @@ class Acts:
     """The part of the ledger that satisfies ``ActLedger``."""
 
     _database: Database
+    _ring: KeyRing
     _now: Callable[[], datetime]
 
     def act(self, act: NewAct) -> tuple[MeasureAct, bool]:
@@ -41,6 +44,9 @@ class Acts:
             said = outcome_of(row)
             refuse_illegal(act, said, _newest(connection, act))
             seq = connection.execute(insert(measure_act).values(self._row(act, row)).returning(measure_act.c.seq)).scalar_one()
+            what = f"{act.event} {act.rule} {act.subject}"
+            done = Done(f"act.{act.kind.value}", act.user.strip(), what, act.reason.strip(), [(measure_act, seq)])
+            chain(connection, self._ring, self._now(), done)
             enter(connection, "act", [seq])
             return _with_key(connection, act.key), True  # type: ignore[return-value]  # just written
 

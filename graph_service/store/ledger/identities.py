@@ -10,9 +10,11 @@ from datetime import datetime
 from sqlalchemy import Connection, Table, insert, select
 
 from graph_service.errors import InputError
+from graph_service.security.acting import acting_user
 from graph_service.security.crypto import keyed_hash
 from graph_service.security.keyring import Key, KeyRing
 from graph_service.security.masking import mask_id, mask_is_compatible
+from graph_service.store.ledger.audit import Done, chain
 from graph_service.store.ledger.bases import ID_NUMBER, Basis, basis_of, document_in, name_text
 from graph_service.store.ledger.database import Database, insert_if_absent
 from graph_service.store.ledger.keys import SealedRow, active_key, opened_text, sealed_text
@@ -96,8 +98,11 @@ class Identities:
         return [(row.person_key, mask_is_compatible(masked_id, document_in(opened_text(self._ring, row))[1])) for row in found]
 
     def _revealed(self, connection: Connection, person_key: str, reason: str) -> str | None:
-        entry = {"person_key": person_key, "reason": reason, "recorded_at": to_moment(self._now())}
-        connection.execute(insert(reveal_log).values(entry))
+        now = self._now()
+        entry = {"person_key": person_key, "reason": reason, "recorded_at": to_moment(now)}
+        seq = connection.execute(insert(reveal_log).values(entry).returning(reveal_log.c.seq)).scalar_one()
+        done = Done("look.id_number", acting_user(), person_key, reason, [(reveal_log, seq)])
+        chain(connection, self._ring, now, done)
         return self._number(connection, person_key)
 
     def _number(self, connection: Connection, person_key: str) -> str | None:

@@ -13,6 +13,7 @@ from graph_service.model.identities import Act, Judgement, KnownAs, Standing, Ve
 from graph_service.security.keyring import KeyRing
 from graph_service.security.masking import mask_id, masks_agree
 from graph_service.store.identity_ports import IdAgreement
+from graph_service.store.ledger.audit import Done, chain
 from graph_service.store.ledger.bases import ID_NUMBER, document_in
 from graph_service.store.ledger.database import Database, lock_out_writers
 from graph_service.store.ledger.feed import enter
@@ -53,7 +54,7 @@ class Judgements:
             standing.refuse_contradiction(verdict, pair)
             if verdict is Verdict.SAME and not act.overrides:
                 self._refuse_two_numbers(connection, standing.group(pair[0]), standing.group(pair[1]))
-            return _added(connection, verdict, pair, _act_row(act, self._now())), True
+            return self._added(connection, verdict, pair, _act_row(act, self._now())), True
 
         return self._database.write(work)
 
@@ -71,7 +72,7 @@ class Judgements:
             said = standing.to_undo(seq)
             if said is None:
                 return standing.undoing(seq), False
-            return _added(connection, Verdict.UNDO, said.pair, {"undoes": seq, **_act_row(act, self._now())}), True
+            return self._added(connection, Verdict.UNDO, said.pair, {"undoes": seq, **_act_row(act, self._now())}), True
 
         return self._database.write(work)
 
@@ -106,6 +107,16 @@ class Judgements:
         keys = {key for pair in pairs for side in pair for key in side}
         marks = self._database.read(lambda connection: _Marks(connection, self._ring, keys))
         return [marks.agreement(*pair) for pair in pairs]
+
+    def _added(self, connection: Connection, verdict: Verdict, pair: tuple[str, str], act: Values) -> Judgement:
+        values: Values = {"verdict": verdict.value, "one": pair[0], "other": pair[1], **act}
+        new = insert(identity_judgement).values(values).returning(identity_judgement)
+        said = _judgement_of(connection.execute(new).mappings().one())
+        what = " ".join(pair)
+        done = Done(f"identity.{verdict.value}", act["by_user"], what, act["reason"], [(identity_judgement, said.seq)])
+        chain(connection, self._ring, from_moment(act["recorded_at"]), done)
+        enter(connection, "judgement", [said.seq])
+        return said
 
     def _refuse_two_numbers(self, connection: Connection, mine: Iterable[str], theirs: Iterable[str]) -> None:
         found = _Marks(connection, self._ring, {*mine, *theirs}).agreement(mine, theirs)
@@ -171,14 +182,6 @@ def _check_known(connection: Connection, pair: tuple[str, str]) -> None:
             raise NotFoundError(
                 f"No person {key} is on record.", hint="Give keys as `graph-service identities candidates` shows them."
             )
-
-
-def _added(connection: Connection, verdict: Verdict, pair: tuple[str, str], act: Values) -> Judgement:
-    values: Values = {"verdict": verdict.value, "one": pair[0], "other": pair[1], **act}
-    new = insert(identity_judgement).values(values).returning(identity_judgement)
-    said = _judgement_of(connection.execute(new).mappings().one())
-    enter(connection, "judgement", [said.seq])
-    return said
 
 
 def _act_row(act: Act, now: datetime) -> Values:

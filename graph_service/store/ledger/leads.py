@@ -8,49 +8,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Connection,
-    Date,
-    ForeignKey,
-    RowMapping,
-    Select,
-    String,
-    Table,
-    Text,
-    insert,
-    or_,
-    select,
-)
+from sqlalchemy import Connection, RowMapping, Select, insert, or_, select
 
 from graph_service.errors import ContradictionError, InputError, NotFoundError
 from graph_service.model.leads import ALL_LEADS, Lead, LeadChoice, LeadKind, LeadStep, NewLead, Taken, refuse_step
+from graph_service.security.keyring import KeyRing
+from graph_service.store.ledger.audit import Done, chain
 from graph_service.store.ledger.database import Database, lock_out_writers
+from graph_service.store.ledger.lead_tables import lead_step, lead_table
 from graph_service.store.ledger.rows import Values, chunks, from_moment, to_moment
-from graph_service.store.ledger.tables import SEQ, metadata
 
-lead_table = Table(
-    "lead",
-    metadata,
-    Column("seq", SEQ, primary_key=True, autoincrement=True),
-    Column("key", String, nullable=False, unique=True),
-    *(Column(name, String, nullable=False) for name in ("kind", "one", "other")),
-    *(Column(name, Text, nullable=False) for name in ("source", "reason")),
-    Column("by_user", String, nullable=False),
-    *(Column(name, Date) for name in ("start_day", "end_day")),
-    Column("recorded_at", BigInteger, nullable=False),
-)
-lead_step = Table(
-    "lead_step",
-    metadata,
-    Column("seq", SEQ, primary_key=True, autoincrement=True),
-    Column("lead_seq", SEQ, ForeignKey("lead.seq"), nullable=False),
-    Column("step", String, nullable=False),
-    Column("by_user", String, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("recorded_at", BigInteger, nullable=False),
-)
 _ALL = select(lead_table)
 
 
@@ -58,6 +25,7 @@ class Leads:
     """The part of the ledger that satisfies ``LeadLedger``."""
 
     _database: Database
+    _ring: KeyRing
     _now: Callable[[], datetime]
 
     def add_lead(self, lead: NewLead) -> tuple[Lead, bool]:
@@ -72,8 +40,12 @@ class Leads:
             which = lead_table.c.key == lead.key
             row = connection.execute(_ALL.where(which)).mappings().one_or_none()
             if row is None:
-                connection.execute(insert(lead_table).values(_row(lead, self._now())))
-                return _with_steps(connection, [connection.execute(_ALL.where(which)).mappings().one()])[0], True
+                now = self._now()
+                connection.execute(insert(lead_table).values(_row(lead, now)))
+                added = _with_steps(connection, [connection.execute(_ALL.where(which)).mappings().one()])[0]
+                done = Done("lead.add", lead.user, added.id, lead.reason, [(lead_table, added.seq)])
+                chain(connection, self._ring, now, done)
+                return added, True
             found = _with_steps(connection, [row])[0]
             if found.said != lead:
                 raise ContradictionError(f"The key was used for another lead, {found.id}: nothing was written.")
@@ -101,7 +73,8 @@ class Leads:
                 return found, False
             now = self._now()
             values = {"lead_seq": seq, "step": step.value, "by_user": user, "reason": reason, "recorded_at": to_moment(now)}
-            connection.execute(insert(lead_step).values(values))
+            taken = connection.execute(insert(lead_step).values(values).returning(lead_step.c.seq)).scalar_one()
+            chain(connection, self._ring, now, Done(f"lead.{step.value}", user, found.id, reason, [(lead_step, taken)]))
             return replace(found, steps=(*found.steps, Taken(step, user, reason, now))), True
 
         return self._database.write(work)

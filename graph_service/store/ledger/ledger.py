@@ -7,6 +7,8 @@ from datetime import datetime
 
 from graph_service.security.keyring import KeyRing
 from graph_service.store.ledger.acts import Acts
+from graph_service.store.ledger.audit import AuditChain
+from graph_service.store.ledger.audit_verify import AuditVerification
 from graph_service.store.ledger.database import Database, create_ledger_engine
 from graph_service.store.ledger.feed import Feed
 from graph_service.store.ledger.history import History
@@ -21,7 +23,9 @@ from graph_service.store.ledger.schema import check_schema, schema_version, upgr
 from graph_service.store.ledger.spoken import SpokenOutcomes
 
 
-class SqlLedger(Runs, History, Identities, Judgements, Loads, Acts, Feed, SpokenOutcomes, Receipts, Leads):
+class SqlLedger(
+    Runs, History, Identities, Judgements, Loads, Acts, Feed, SpokenOutcomes, Receipts, Leads, AuditChain, AuditVerification
+):
     """Runs, outcomes, acts on them, receipts, loads, identities and judgements on them, in SQLite or PostgreSQL. Threads may share one; close it at the end."""
 
     def __init__(self, database: Database, ring: KeyRing, now: Callable[[], datetime]) -> None:

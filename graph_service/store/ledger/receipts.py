@@ -10,6 +10,7 @@ from sqlalchemy import Connection, RowMapping, func, insert, select
 from graph_service.security.crypto import keyed_hash
 from graph_service.security.keyring import Key, KeyRing
 from graph_service.store.ledger.act_tables import receipt, receipt_answer, receipt_ground
+from graph_service.store.ledger.audit import Done, chain
 from graph_service.store.ledger.database import Database
 from graph_service.store.ledger.keys import active_key
 from graph_service.store.ledger.rows import Values, chunks, dumps, from_moment, to_moment
@@ -41,6 +42,8 @@ class Receipts:
             grounds = [{"ref": ref, "receipt_seq": seq, "row": one.row} for one in answers for ref in sorted({*one.relies_on})]
             for rows in chunks(grounds, _BATCH):
                 connection.execute(insert(receipt_ground), list(rows))
+            done = Done(f"look.{head.kind}", head.user, head.id, head.purpose, [(receipt, seq)])
+            chain(connection, self._ring, head.recorded_at, done)
             return sealed
 
         return self._database.write(work)
