@@ -122,7 +122,7 @@ def test_a_first_load_killed_at_any_moment_comes_to_the_same_graph(bulk: Command
     assert (untouched, leftover) == ((False, []), False)
     assert found == expected(tmp_path / "ordinary", tables, bulk.home / "keys")
     assert done["graph"]["directory"] == str(bulk.home / "engine-2")
-    assert sorted(path.name for path in bulk.home.glob("*/")) == ["archive", "engine-2", "keys", "quarantine"]
+    assert sorted(path.name for path in bulk.home.glob("*/")) == ["archive", "engine-2", "keys", "names", "quarantine"]
 
 
 @dataclass
