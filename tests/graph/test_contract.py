@@ -39,7 +39,15 @@ class TestGraphStore:
     def test_every_query_is_understood_by_the_server(self, graph_server: GraphServer, graph_store: BoltGraphStore) -> None:
         def explain(name: str) -> None:
             query = named_query(name)
-            given = {"id": "x", "name": "x", "most": 1, "recorded_to": 1, "source": {"id": "x"}, "shared": {"id": "x"}}
+            given = {
+                "id": "x",
+                "name": "x",
+                "most": 1,
+                "counted": 1,
+                "recorded_to": 1,
+                "source": {"id": "x"},
+                "shared": {"id": "x"},
+            }
             params = {param: given.get(param, []) for param in query.params}
             with graph_server.driver() as driver, driver.session(database=graph_server.connection.database) as session:
                 session.run("EXPLAIN " + query.text, params).consume()
