@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from graph_service.loaders.cells import Cells, Reader
 from graph_service.loaders.cleaning import UncleanError
 from graph_service.loaders.codes import Doubtful
-from graph_service.loaders.fingerprints import FACTOR, Words, hashed, spelt_alike, told_all
+from graph_service.loaders.fingerprints import FACTOR, Words, hashed, told_alike
 from graph_service.loaders.layout import UPDATED, Column, Layout, Match
 from graph_service.loaders.plain import Flags, Objects
 from graph_service.loaders.reading import Chunk, Record
@@ -241,7 +241,7 @@ class Sieve:
         for name, cells in self._cells.items():
             if name == UPDATED:  # when it was said is not what is said
                 continue
-            found = found * FACTOR + hashed(told_all([spelt_alike(cell) for cell in cells.different]))[cells.places]
+            found = found * FACTOR + hashed(told_alike(cells.different))[cells.places]
         return found
 
     def rename(self, identities: str, names: Mapping[int, str]) -> None:

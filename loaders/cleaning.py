@@ -103,13 +103,13 @@ def _check_word(name: str) -> None:
         raise UncleanError("not-a-name")
 
 
-@lru_cache(maxsize=8192)
 def folded(text: str) -> str:
     """Fold a text for comparing: 〔〕［］【】（） and [] are one; width, case and spaces do not count."""
     plain = unicodedata.normalize("NFKC", names.INVISIBLE.sub("", text).translate(_DOCUMENT_BRACKETS))
     return "".join(plain.split()).upper()
 
 
+@lru_cache(maxsize=8192)
 def document_number(text: str) -> str:
     """Fold a 文号 for comparing.
 

@@ -5,6 +5,7 @@ Two values with one number would make two facts one; with two independent SipHas
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,8 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from graph_service.loaders.cleaning import folded, name_key
 from graph_service.loaders.codes import Document
@@ -25,6 +28,8 @@ _KEYS = ("graph-service/1 ", "graph-service/2 ")
 FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _BETWEEN = "\x1f"
 _NOTHING = "\x00"
+#: A text without any of these is folded as it is: digits, capitals, Han characters of one form, and the marks between them.
+_TO_FOLD = re.compile(r"[^0-9A-Z.\-\[\]\x00\x1f㐀-䶿一-鿿]")
 _DOTLESS = str.maketrans("", "", "·.")
 
 
@@ -100,8 +105,15 @@ def spelling(name: str) -> str:
     return name_key(name).translate(_DOTLESS)
 
 
-def spelt_alike(value: object) -> object:
-    """Fold the texts of a value, so that a cell spelt in two ways says the same."""
+def told_alike(values: Objects) -> Objects:
+    """Write each value as ``told`` does, its texts folded: a cell spelt in two ways is written once. Most texts are folded as they are."""
+    texts = told_all(values)
+    for at in np.flatnonzero(pc.match_substring_regex(pa.array(texts, pa.string()), _TO_FOLD.pattern)).tolist():
+        texts[at] = told(_spelt_alike(values[at]))
+    return texts
+
+
+def _spelt_alike(value: object) -> object:
     if isinstance(value, str):
-        return folded(value)
-    return tuple(map(spelt_alike, value)) if type(value) is tuple else value
+        return folded(value) if _TO_FOLD.search(value) else value
+    return tuple(map(_spelt_alike, value)) if type(value) is tuple else value
