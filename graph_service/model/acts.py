@@ -44,6 +44,7 @@ class NewAct:
         on: day for which the outcome is looked at.
         until: for ``narrow``, the last day (inside) of the shorter term.
         user: the officer; ``reason``: in the officer's words.
+        seen: digest of what the outcome said when it was looked at (``said_digest``); ``None``: whatever it says now.
     """
 
     key: str
@@ -55,6 +56,7 @@ class NewAct:
     user: str
     reason: str
     until: date | None = None
+    seen: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse an act without author or reason, and a term where none belongs."""
@@ -133,6 +135,11 @@ def refuse_illegal(act: NewAct, outcome: Outcome, newest: MeasureAct | None) -> 
     Raises:
         ContradictionError: names what stands.
     """
+    if act.seen is not None and act.seen != said_digest(outcome):
+        raise ContradictionError(
+            f"What {act.rule} says of {act.subject} in {act.event} is not what was looked at any more.",
+            hint="Look at the outcome again, then decide anew.",
+        )
     state = act_state(outcome, newest)
     allowed = {
         ActKind.CONFIRM: {ActState.OPEN, ActState.REJECTED},

@@ -15,7 +15,7 @@ from graph_service.model.identities import Judgement
 from graph_service.model.outcomes import Outcome
 from graph_service.store.history_ports import EventRun
 
-EntryKind = Literal["run", "load", "judgement", "act"]
+EntryKind = Literal["run", "load", "judgement", "act", "step"]
 
 
 @dataclass(frozen=True, slots=True)

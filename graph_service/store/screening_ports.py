@@ -24,6 +24,10 @@ class OutcomesToday(Protocol):
         """Return the same of everybody, by these rules: what is open, and whatever is said where nobody has judged the day."""
         ...
 
+    def spoken_in(self, events: Sequence[str], on: date) -> tuple[Position, Sequence[Spoken]]:
+        """Return the same of everybody in these events, not affected included."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Praise:

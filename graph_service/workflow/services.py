@@ -12,6 +12,7 @@ from graph_service.model.intervals import CHINA
 from graph_service.policy.schema import RuleBook
 from graph_service.store.act_ports import ActLedger, FeedLedger
 from graph_service.store.audit_ports import AuditLedger
+from graph_service.store.dossier_ports import DossierLedger
 from graph_service.store.history_ports import OutcomeHistory, VolumeReader
 from graph_service.store.identity_ports import IdentityGraph, JudgementLedger
 from graph_service.store.lead_ports import LeadLedger
@@ -55,6 +56,7 @@ class Ledger(
     OutcomesToday,
     ReceiptLedger,
     LeadLedger,
+    DossierLedger,
     AuditLedger,
     Protocol,
 ):
@@ -68,6 +70,7 @@ class Services:
     Attributes:
         home: directory of this instance (archive, quarantine, keys).
         now: the only clock; returns an aware UTC time.
+        signing: by how many officers a decision in a case passes (``policy.flows.LEVELS``).
     """
 
     graph: GraphStore
@@ -75,6 +78,7 @@ class Services:
     rules: RuleBook
     home: Path
     now: Callable[[], datetime]
+    signing: int = 1
 
 
 def today(services: Services) -> date:

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import event, insert, text
 
 from graph_service.errors import InputError, StoreUnavailableError
+from graph_service.model.dossiers import Command, NewDossier, NewStep
 from graph_service.model.identities import Act, Verdict
 from graph_service.model.leads import LeadKind, LeadStep, NewLead
 from graph_service.security.acting import ORIGIN
@@ -40,6 +41,8 @@ def everything(ledger: SqlLedger) -> list[str]:
     ledger.step_on_lead(1, LeadStep.SUBMIT, "officer", "please look")
     ledger.id_number(one, reason="letter to the person")
     ledger.keep_receipt(HEAD, [])
+    step = NewStep(NewDossier("case", "p-li", "ev-1", "tax"), 0, "open", "open", samples.DAY)
+    ledger.carry_out(Command("k", "officer", "tax", "proposed", (step,)))
     ledger.note_look(LOOK)
     return [
         "audit.begin",
@@ -49,6 +52,7 @@ def everything(ledger: SqlLedger) -> list[str]:
         "lead.submit",
         "look.id_number",
         "look.batch",
+        "case.open",
         "look.file",
     ]
 
@@ -68,7 +72,7 @@ class TestEntries:
         verified = ledger.verify_audit()
         assert [one.act for one in found] == expected
         assert [one.seq for one in found] == list(range(1, len(expected) + 1))
-        assert (verified.breaks, verified.rows, verified.head) == ([], 7, ledger.audit_head())
+        assert (verified.breaks, verified.rows, verified.head) == ([], 9, ledger.audit_head())
         assert all(one.at == NOON for one in found)
         act = found[-1]
         assert (act.user, act.what, act.reason, act.origin) == ("officer", "ev-1 R1 p-a", "looked at the file", "command")
@@ -209,7 +213,7 @@ class TestTampering:
         [
             ("DELETE FROM audit_entry WHERE seq = 3", "audit_entry", "entry-missing"),
             ("UPDATE audit_entry SET seq = CASE seq WHEN 3 THEN -4 ELSE -3 END WHERE seq IN (3, 4)", "audit_entry", "entry-missing"),
-            ("INSERT INTO audit_entry SELECT 9, body, key_version, seal FROM audit_entry WHERE seq = 8", "audit_entry", "seal-differs"),
+            ("INSERT INTO audit_entry SELECT 10, body, key_version, seal FROM audit_entry WHERE seq = 9", "audit_entry", "seal-differs"),
             ("UPDATE audit_entry SET key_version = (SELECT max(version) FROM key_state), body = body || ' ' WHERE seq = 2", "audit_entry",
              "seal-differs"),
             ("DELETE FROM audit_entry WHERE seq = 1", "audit_entry", "entry-missing"),
@@ -228,10 +232,10 @@ class TestTampering:
 
     def test_a_cut_off_end_is_found_by_a_head_kept_elsewhere_only(self, filled: SqlLedger) -> None:
         kept = filled.audit_head()
-        _tamper(filled, "DELETE FROM audit_entry WHERE seq = 8")
+        _tamper(filled, "DELETE FROM audit_entry WHERE seq = 9")
 
         assert filled.verify_audit().breaks == []
-        assert filled.verify_audit([kept]).breaks == [Break(8, "cut-off", "ends at 7")]
+        assert filled.verify_audit([kept]).breaks == [Break(9, "cut-off", "ends at 8")]
 
     def test_a_chain_written_anew_with_the_keys_is_found_by_a_head_kept_elsewhere_only(
         self, filled: SqlLedger, monkeypatch: pytest.MonkeyPatch

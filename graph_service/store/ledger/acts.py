@@ -35,44 +35,45 @@ class Acts:
             NotFoundError: nothing is said of the subject by this rule in the event, or nobody has judged the day.
             ContradictionError: it contradicts the outcome or what stands; or the key was used for another act.
         """
-
-        def work(connection: Connection) -> tuple[MeasureAct, bool]:
-            lock_out_writers(connection, measure_act, entirely=True)
-            if known := _with_key(connection, act.key):
-                return _same_act(known, act), False
-            row = _said(connection, act)
-            said = outcome_of(row)
-            refuse_illegal(act, said, _newest(connection, act))
-            seq = connection.execute(insert(measure_act).values(self._row(act, row)).returning(measure_act.c.seq)).scalar_one()
-            what = f"{act.event} {act.rule} {act.subject}"
-            done = Done(f"act.{act.kind.value}", act.user.strip(), what, act.reason.strip(), [(measure_act, seq)])
-            chain(connection, self._ring, self._now(), done)
-            enter(connection, "act", [seq])
-            return _with_key(connection, act.key), True  # type: ignore[return-value]  # just written
-
-        return self._database.write(work)
+        return self._database.write(lambda connection: write_act(connection, self._ring, self._now(), act))
 
     def acts_on(self, subjects: Sequence[str]) -> Sequence[MeasureAct]:
         """Return every act on outcomes of these subjects, oldest first."""
         query = _ACTS.where(measure_act.c.subject.in_(subjects)).order_by(measure_act.c.seq)
         return self._database.read(lambda connection: [act_of(row) for row in connection.execute(query).mappings()])
 
-    def _row(self, act: NewAct, said: RowMapping) -> Values:
-        now = self._now()
-        return {
-            **{name: getattr(act, name) for name in ("key", "event", "rule", "subject", "until")},
-            "kind": act.kind.value,
-            "on_day": act.on,
-            "said": said_digest(outcome_of(said)),
-            "run_seq": said["run_seq"],
-            "event_entry": said["newest"],
-            "facts": said["facts"],
-            "rules": said["rules"],
-            "by_user": act.user.strip(),
-            "reason": act.reason.strip(),
-            "recorded_at": to_moment(now),
-            "acted_on": now.astimezone(CHINA).date(),
-        }
+
+def write_act(connection: Connection, ring: KeyRing, now: datetime, act: NewAct) -> tuple[MeasureAct, bool]:
+    """Record an act in a transaction of somebody else's, with its audit entry."""
+    lock_out_writers(connection, measure_act, entirely=True)
+    if known := _with_key(connection, act.key):
+        return _same_act(known, act), False
+    row = _said(connection, act)
+    refuse_illegal(act, outcome_of(row), _newest(connection, act))
+    seq = connection.execute(insert(measure_act).values(_row(act, row, now)).returning(measure_act.c.seq)).scalar_one()
+    what = f"{act.event} {act.rule} {act.subject}"
+    chain(
+        connection, ring, now, Done(f"act.{act.kind.value}", act.user.strip(), what, act.reason.strip(), [(measure_act, seq)])
+    )
+    enter(connection, "act", [seq])
+    return _with_key(connection, act.key), True  # type: ignore[return-value]  # just written
+
+
+def _row(act: NewAct, said: RowMapping, now: datetime) -> Values:
+    return {
+        **{name: getattr(act, name) for name in ("key", "event", "rule", "subject", "until")},
+        "kind": act.kind.value,
+        "on_day": act.on,
+        "said": said_digest(outcome_of(said)),
+        "run_seq": said["run_seq"],
+        "event_entry": said["newest"],
+        "facts": said["facts"],
+        "rules": said["rules"],
+        "by_user": act.user.strip(),
+        "reason": act.reason.strip(),
+        "recorded_at": to_moment(now),
+        "acted_on": now.astimezone(CHINA).date(),
+    }
 
 
 _ACTS = select(measure_act, fallen_column())

@@ -23,6 +23,7 @@ from graph_service.security.keyring import Key, KeyRing
 from graph_service.store.audit_ports import Audited, Head, Look
 from graph_service.store.ledger.act_tables import measure_act, receipt
 from graph_service.store.ledger.database import Database, lock_out_writers
+from graph_service.store.ledger.dossier_tables import dossier, dossier_step
 from graph_service.store.ledger.keys import active_key
 from graph_service.store.ledger.lead_tables import lead_step, lead_table
 from graph_service.store.ledger.rows import Values, dumps, from_moment, to_moment
@@ -38,7 +39,10 @@ audit_entry = Table(
 )
 
 #: Tables every row of which an entry speaks of.
-AUDITED = {table.name: table for table in (measure_act, identity_judgement, lead_table, lead_step, receipt, reveal_log)}
+AUDITED = {
+    table.name: table
+    for table in (measure_act, identity_judgement, lead_table, lead_step, dossier, dossier_step, receipt, reveal_log)
+}
 NOTHING_BEFORE = Head(0, "0" * 64)
 BEGIN = "audit.begin"
 _PART = 5_000

@@ -10,6 +10,7 @@ from graph_service.store.ledger.acts import Acts
 from graph_service.store.ledger.audit import AuditChain
 from graph_service.store.ledger.audit_verify import AuditVerification
 from graph_service.store.ledger.database import Database, create_ledger_engine
+from graph_service.store.ledger.dossiers import Dossiers
 from graph_service.store.ledger.feed import Feed
 from graph_service.store.ledger.history import History
 from graph_service.store.ledger.identities import Identities
@@ -17,6 +18,7 @@ from graph_service.store.ledger.judgements import Judgements
 from graph_service.store.ledger.keys import claim_keys, rotate
 from graph_service.store.ledger.leads import Leads
 from graph_service.store.ledger.loads import Loads
+from graph_service.store.ledger.outbox import Outbox
 from graph_service.store.ledger.receipts import Receipts
 from graph_service.store.ledger.runs import Runs
 from graph_service.store.ledger.schema import check_schema, schema_version, upgrade
@@ -24,9 +26,22 @@ from graph_service.store.ledger.spoken import SpokenOutcomes
 
 
 class SqlLedger(
-    Runs, History, Identities, Judgements, Loads, Acts, Feed, SpokenOutcomes, Receipts, Leads, AuditChain, AuditVerification
+    Runs,
+    History,
+    Identities,
+    Judgements,
+    Loads,
+    Acts,
+    Feed,
+    SpokenOutcomes,
+    Receipts,
+    Leads,
+    Dossiers,
+    Outbox,
+    AuditChain,
+    AuditVerification,
 ):
-    """Runs, outcomes, acts on them, receipts, loads, identities and judgements on them, in SQLite or PostgreSQL. Threads may share one; close it at the end."""
+    """Runs, outcomes, acts on them, dossiers, receipts, loads, identities and judgements on them, in SQLite or PostgreSQL. Threads may share one; close it at the end."""
 
     def __init__(self, database: Database, ring: KeyRing, now: Callable[[], datetime]) -> None:
         """Open a database whose schema is up to date.

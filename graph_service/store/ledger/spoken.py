@@ -54,6 +54,10 @@ class SpokenOutcomes:
         """Return what is open by these rules, and whatever is said by them where nobody has judged the day."""
         return self._spoken(*_BY_RULES, {"rules": sorted(rules), "on": on})
 
+    def spoken_in(self, events: Sequence[str], on: date) -> tuple[Position, Sequence[Spoken]]:
+        """Return what is said of everybody in these events on the day, and how far the ledger was."""
+        return self._spoken(*_IN_EVENTS, {"events": list(events), "on": on})
+
     def _spoken(self, said: Statement, acted: Statement, asked: Values) -> tuple[Position, Sequence[Spoken]]:
         def work(connection: Connection) -> tuple[Position, Sequence[Spoken]]:
             one_moment(connection)
@@ -128,6 +132,12 @@ def _by_rules() -> tuple[Statement, Statement]:
     return query.where(or_(outcome.c.state != State.NOT_AFFECTED.value, unjudged)), _acts_of(measure_act.c.rule.in_(rules))
 
 
+def _in_events() -> tuple[Statement, Statement]:
+    """Select what is said in events, and the acts on it."""
+    which: BindParameter[str] = bindparam("events", expanding=True)
+    return said_of(outcome.c.event.in_(which), _ON, run_event.c.event.in_(which)), _acts_of(measure_act.c.event.in_(which))
+
+
 #: Built once: putting them together takes longer than the database takes to answer.
 _ON: BindParameter[date] = bindparam("on", type_=Date)
-_OF_SUBJECTS, _BY_RULES = _of_subjects(), _by_rules()
+_OF_SUBJECTS, _BY_RULES, _IN_EVENTS = _of_subjects(), _by_rules(), _in_events()
