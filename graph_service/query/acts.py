@@ -46,7 +46,7 @@ def told_act(act: MeasureAct) -> Json:
 
 def shape_standing(standing: Standing) -> Json:
     """Shape what is said of a subject that is open, legal state and act state beside each other, and every act."""
-    spoken = [_measure(one) for one in standing.spoken if one.outcome.state is not State.NOT_AFFECTED]
+    spoken = [shape_proposal(one) for one in standing.spoken if one.outcome.state is not State.NOT_AFFECTED]
     return {
         "subject": {"id": standing.subject.id, "name": standing.subject.name},
         "on": iso(standing.on),
@@ -55,7 +55,8 @@ def shape_standing(standing: Standing) -> Json:
     }
 
 
-def _measure(spoken: Spoken) -> Json:
+def shape_proposal(spoken: Spoken) -> Json:
+    """Shape what is said of a subject by a rule, legal state and act state beside each other."""
     outcome, act = spoken.outcome, spoken.act
     state = act_state(outcome, act)
     return {

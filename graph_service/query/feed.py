@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from graph_service.errors import InputError
 from graph_service.query.acts import told_act
 from graph_service.query.differences import shape_change
+from graph_service.query.dossiers import told_step
 from graph_service.query.history import difference_at
 from graph_service.query.verdicts import Json, iso
 from graph_service.store.act_ports import Entry, EntryKind
@@ -94,9 +95,14 @@ def _judgements(services: Services, refs: Sequence[int]) -> dict[int, Json]:
     }
 
 
+def _steps(services: Services, refs: Sequence[int]) -> dict[int, Json]:
+    return {step.seq: told_step(one, step) for one, step in (services.ledger.steps_at(refs) if refs else ())}
+
+
 _TELL: Mapping[EntryKind, Callable[[Services, Sequence[int]], dict[int, Json]]] = {
     "run": _runs,
     "act": _acts,
     "load": _loads,
     "judgement": _judgements,
+    "step": _steps,
 }

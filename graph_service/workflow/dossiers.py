@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from graph_service.errors import ContradictionError, InputError, NotFoundError
 from graph_service.model.dossiers import LETTERS, Command, Content, Dossier, DossierChoice, NewDossier, NewStep, dossier_number
-from graph_service.policy.departments import load_departments
+from graph_service.policy.departments import Department, load_departments
 from graph_service.policy.flows import Flow, FlowStep, load_flows, refuse_same_officer
 from graph_service.policy.working_days import load_working_days
 from graph_service.workflow.canonical import key_of_words
@@ -82,13 +83,19 @@ def due_day(services: Services, step: FlowStep) -> date | None:
     return None if step.due is None else load_working_days(services.home).after(today(services), step.due)
 
 
+@cache
+def departments() -> Mapping[str, Department]:
+    """Return the departments that the catalogue of measures knows, by code."""
+    return load_departments()
+
+
 def known_department(code: str) -> str:
     """Return the code of a department.
 
     Raises:
         InputError: no such department.
     """
-    known = load_departments()
+    known = departments()
     if code not in known:
         raise InputError("department", f"{code!r} is not known", hint=f"Known are: {', '.join(known)}.")
     return code
