@@ -49,6 +49,7 @@ class Settings(BaseSettings):
         host: address to serve on; loopback only until access control exists.
         port: port to serve on; 0 takes a free one.
         lang: language of what people read.
+        signing: by how many officers a decision in a case passes: 1 签发; 2 经办, 签发; 3 经办, 审核, 签发.
         spark_master: where ``propagate --engine spark`` runs, as Spark names it.
     """
 
@@ -69,6 +70,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=DEFAULT_PORT, ge=0, le=65535)
     lang: Literal["zh", "en"] = "zh"
+    signing: int = Field(default=1, ge=1, le=3)
     spark_master: str = "local[*]"
 
     @classmethod

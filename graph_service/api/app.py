@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 
 from graph_service import __version__
 from graph_service.api.described import describe
+from graph_service.api.dossiers import casework_routes
 from graph_service.api.forms import Forms
 from graph_service.api.guard import Guard
 from graph_service.api.identities import identity_routes
@@ -66,6 +67,7 @@ def create_app(services: Services, pages: Install | None = None) -> FastAPI:
     app.include_router(receipt_routes(services))
     app.include_router(looking_routes(services))
     app.include_router(pattern_routes(services))
+    app.include_router(casework_routes(services))
     app.include_router(health_routes(services))
     _add_docs(app)
     describe(app)

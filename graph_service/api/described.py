@@ -26,11 +26,12 @@ _METHODS = {"get", "post", "put", "delete", "patch"}
 _STORELESS = {"/v1/measures", "/v1/patterns", "/v1/rules", "/v1/rules/{rule_id}", "/v1/evaluate", "/v1/health"}
 #: They name nothing that might not be on record.
 _NOTHING_NAMED = {
-    "/v1/alerts", "/v1/changes", "/v1/coverage", "/v1/evaluate", "/v1/health", "/v1/identities/judgements", "/v1/measures", "/v1/patterns",
-    "/v1/ready", "/v1/receipts", "/v1/rules", "/v1/search",
+    "/v1/alerts", "/v1/changes", "/v1/coverage", "/v1/evaluate", "/v1/health", "/v1/identities/judgements", "/v1/inbox", "/v1/measures",
+    "/v1/patterns", "/v1/ready", "/v1/receipts", "/v1/rules", "/v1/search",
 }  # fmt: skip
 #: They write, and may meet another writer or what stands on record.
 _WRITING = {
+    "/v1/cases", "/v1/cases/{case_id}/pushes", "/v1/cases/{case_id}/steps", "/v1/pushes/{push_id}/feedback",
     "/v1/identities/confirm", "/v1/identities/reject", "/v1/identities/undo", "/v1/leads", "/v1/screenings",
     "/v1/screenings/batch", "/v1/screenings/file",
 }  # fmt: skip

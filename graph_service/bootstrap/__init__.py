@@ -6,7 +6,7 @@ import atexit
 import signal
 import sys
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from graph_service.cli.application import EngineState, Probe
     from graph_service.loaders.report import LoadReport, Took
     from graph_service.settings import Settings
+    from graph_service.workflow.delivering import Sender
     from graph_service.workflow.services import Services
 
 __all__ = ["CommandLine", "create_api", "first_load", "main", "now", "open_services"]
@@ -105,6 +106,12 @@ class CommandLine:
         from graph_service.web.pages import install_pages
 
         serve(services, settings.host, settings.port, install_pages, on_ready)
+
+    def sender(self) -> AbstractContextManager[Sender]:
+        """Open what posts messages to departments."""
+        from graph_service.bootstrap.sending import HttpSender
+
+        return HttpSender()
 
     def export_pyvis(self, subject_map: Mapping[str, object], path: Path) -> None:
         """Write a map as one HTML file."""

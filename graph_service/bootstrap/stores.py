@@ -55,7 +55,7 @@ def open_services(settings: Settings, *, rebuilding: bool = False) -> Iterator[S
         graph = stack.enter_context(open_graph(settings))
         graph.migrate()
         graph.check_schema()
-        services = Services(graph, ledger, load_rulebook(), settings.home, now)
+        services = Services(graph, ledger, load_rulebook(), settings.home, now, settings.signing)
         if not rebuilding:
             graph.refuse_half_built()
             bring_up(services)

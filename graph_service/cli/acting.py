@@ -94,6 +94,7 @@ def _act(door: Door, kind: str, named: tuple[str, str, str], said: tuple[str, st
     from graph_service.query.acts import shape_acted
     from graph_service.security.acting import acting_user
     from graph_service.workflow.acts import act_on, key_for
+    from graph_service.workflow.projection import bring_up_to_date
 
     reason, key, until, on = said
     user, done = acting_user(), ActKind(kind)
@@ -101,6 +102,7 @@ def _act(door: Door, kind: str, named: tuple[str, str, str], said: tuple[str, st
         event, rule, subject = (*named[:2], door.subject(services, named[2]).id)
         key = key or key_for(services, done, (event, rule, subject), (user, reason), until)
         acted = act_on(services, NewAct(key, done, event, rule, subject, on or today(), user, reason, until))
+        error = bring_up_to_date(services, [event]).error
     shaped: Mapping[str, Any] = shape_acted(acted)
     if door.screen.as_json:
         door.screen.json(shaped)
@@ -111,6 +113,8 @@ def _act(door: Door, kind: str, named: tuple[str, str, str], said: tuple[str, st
         f"{acted.act.id} {words['en']}: {rule} · {event} · {subject}{again}",
         style="bold",
     )
+    if error:
+        raise error
 
 
 def _show(screen: Screen, found: Mapping[str, Any]) -> None:

@@ -38,6 +38,7 @@ from graph_service.cli import (
 from graph_service.cli.analysing import add_analysis
 from graph_service.cli.application import Application
 from graph_service.cli.audit import add_audit
+from graph_service.cli.casework import add_casework
 from graph_service.cli.door import Root
 from graph_service.cli.failures import GuardedGroup
 from graph_service.cli.grouping import examples, group
@@ -283,6 +284,7 @@ app.add_typer(_measure, name="measure")
 app.add_typer(_measures, name="measures")
 add_analysis(app)
 add_audit(app)
+add_casework(app)
 app.add_typer(_quarantine, name="quarantine")
 app.add_typer(_receipt, name="receipt")
 app.add_typer(_rules, name="rules")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from graph_service.loaders.report import LoadReport, Took
     from graph_service.settings import Settings
     from graph_service.store.staging.handover import FirstLoad
+    from graph_service.workflow.delivering import Sender
     from graph_service.workflow.services import GraphStore, Services
 
 
@@ -81,6 +82,10 @@ class Application(Protocol):
 
     def serve(self, services: Services, settings: Settings, on_ready: Callable[[str], None]) -> None:
         """Serve API and page until interrupted; ``on_ready`` is given the address once it can be opened."""
+        ...
+
+    def sender(self) -> AbstractContextManager[Sender]:
+        """Open what posts messages to departments."""
         ...
 
     def export_pyvis(self, subject_map: Mapping[str, object], path: Path) -> None:

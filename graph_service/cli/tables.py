@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from graph_service.cli.dossier_tables import show_casework
 from graph_service.cli.screen import Screen, Words
 
 Json = Mapping[str, Any]
@@ -50,6 +51,7 @@ def show_explanation(screen: Screen, found: Json) -> None:
     if found["through"]:
         _show_through(screen, found)
     show_conflicts(screen, found["post_conflicts"], found["names"])
+    show_casework(screen, found["casework"])
 
 
 def _say_why_nothing(screen: Screen, found: Json) -> None:

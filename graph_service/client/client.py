@@ -10,6 +10,7 @@ from typing import Unpack
 from graph_service.client import acting_answers as done
 from graph_service.client import asking as ask
 from graph_service.client import reading_answers as told
+from graph_service.client.casework import Casework
 from graph_service.client.connection import Connection
 from graph_service.client.records import Subject
 from graph_service.errors import InputError
@@ -166,7 +167,7 @@ class _Screening(Connection):
         return self._get(done.Changes, ("changes",), asked)
 
 
-class Client(_Reading, _Judging, _Screening):
+class Client(_Reading, _Judging, _Screening, Casework):
     """Everything that the API answers.
 
     Raises of every method:

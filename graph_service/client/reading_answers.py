@@ -35,6 +35,7 @@ class Outcomes(TypedDict):
     through: list[Outcome]
     post_conflicts: list[Json]
     events: dict[str, Json]
+    casework: list[Json]
     offices: dict[str, Json]
     names: dict[str, str]
     facts: dict[str, Source]

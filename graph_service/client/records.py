@@ -206,8 +206,8 @@ class ScreeningAnswer(TypedDict):
     considered: NotRequired[list[Json]]
 
 
-class Receipt(TypedDict):
-    """Who asked what for, over which data, and the code by which it is verified."""
+class ReceiptHead(TypedDict):
+    """Who asked what for, and when."""
 
     id: str
     kind: str
@@ -215,6 +215,11 @@ class Receipt(TypedDict):
     on: str
     by: str
     recorded_at: str
+
+
+class Receipt(ReceiptHead):
+    """A receipt: over which data, and the code by which it is verified."""
+
     entry: int
     graph_version: int
     rules: str
@@ -223,21 +228,15 @@ class Receipt(TypedDict):
     code: str
 
 
-class RelyingReceipt(TypedDict):
+class RelyingReceipt(ReceiptHead):
     """A receipt with the first of its rows that rests on what was asked for."""
 
-    id: str
-    kind: str
-    purpose: str
-    on: str
-    by: str
-    recorded_at: str
     row: int
     verdict: str
 
 
 class Change(TypedDict):
-    """One entry of the change feed; ``kind`` (run, act, load, judgement) says which of the members it has."""
+    """One entry of the change feed; ``kind`` (run, act, load, judgement, step) says which of the members it has."""
 
     entry: int
     kind: str
@@ -251,6 +250,7 @@ class Change(TypedDict):
     source: NotRequired[str]
     counts: NotRequired[Json]
     judgement: NotRequired[str]
+    dossier: NotRequired[str]
 
 
 class RuleRow(TypedDict):

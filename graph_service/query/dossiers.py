@@ -65,9 +65,7 @@ def shape_case(services: Services, case: Dossier) -> Json:
 
 def shape_dossier(services: Services, one: Dossier, names: Mapping[str, str] | None = None) -> Json:
     """Shape a dossier with every step; ``next`` lists what can follow, ``version`` is to be named by whoever acts."""
-    flow = flow_of(one)
-    state = flow.states[one.state]
-    said = one.said
+    said, flow = one.said, flow_of(one)
     named = _names(services, [one]) if names is None else names
     return {
         "id": one.id,
@@ -79,20 +77,54 @@ def shape_dossier(services: Services, one: Dossier, names: Mapping[str, str] | N
         "department_words": _department(said.department),
         "parent": said.parent,
         "content": dict(said.content),
+        **_standing(services, one),
+        "steps": [_shape_step(one, step) for step in one.steps],
+    }
+
+
+def _standing(services: Services, one: Dossier) -> Json:
+    flow = flow_of(one)
+    state, due = flow.states[one.state], one.due
+    return {
         "state": one.state,
         "state_words": {"zh": state.name, "en": state.name_en},
         "final": state.final,
         "awaits": state.awaits,
         "version": one.version,
-        "due": iso(one.due),
-        "overdue": bool(one.due and one.due < today(services) and not state.final),
+        "due": iso(due),
+        "overdue": due is not None and due < today(services) and not state.final,
         "escalated": reminders(one) >= ESCALATED,
-        "over_long": said.kind == "push" and over_long(one),
+        "over_long": one.said.kind == "push" and over_long(one),
         "next": [
             {"did": step.code, "words": {"zh": step.name, "en": step.name_en}}
             for step in flow.next_steps(one.state, services.signing)
         ],
-        "steps": [_shape_step(one, step) for step in one.steps],
+    }
+
+
+def casework_of(services: Services, subjects: Sequence[str], events: Sequence[str]) -> list[Json]:
+    """Return where every matter of these subjects in these events stands, by its number."""
+    if not events:
+        return []
+    found = services.ledger.dossiers(DossierChoice(subjects=subjects, events=events))
+    return [_in_short(one) for one in found]
+
+
+def _in_short(one: Dossier) -> Json:
+    flow, said = flow_of(one), one.said
+    state = flow.states[one.state]
+    return {
+        "id": one.id,
+        "kind": said.kind,
+        "kind_words": {"zh": flow.name, "en": flow.name_en},
+        "event": said.event,
+        "rule": said.content.get("rule"),
+        "subject": said.subject,
+        "department": said.department,
+        "department_words": _department(said.department),
+        "state": one.state,
+        "state_words": {"zh": state.name, "en": state.name_en},
+        "since": iso(one.steps[-1].on),
     }
 
 

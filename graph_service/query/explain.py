@@ -12,6 +12,7 @@ from graph_service.model.outcomes import Outcome
 from graph_service.propagation.engine import propagate
 from graph_service.propagation.facts import Facts
 from graph_service.query import words as w
+from graph_service.query.dossiers import casework_of
 from graph_service.query.judged import MAX_EVENTS
 from graph_service.query.known import answered_then, events_then, facts_then
 from graph_service.query.verdicts import Json, iso, shape_days, shape_event, shape_outcomes, shape_provenance
@@ -200,6 +201,7 @@ def shape_explanation(services: Services, explanation: Explanation) -> Json:
         "events": {
             event: shape_event(row) | _decided_in(explanation, row) for event, row in sorted(explanation.events.items())
         },
+        "casework": casework_of(services, [subject.id, *subject.merged], sorted(explanation.events)),
         "offices": {fact: _shape_office(row) for fact, row in sorted(explanation.offices.items())},
         "names": dict(sorted(explanation.names.items())),
         "facts": {fact: shape_provenance(found) for fact, found in sorted(explanation.provenance.items())},

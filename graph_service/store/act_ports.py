@@ -44,6 +44,10 @@ class ActLedger(Protocol):
         """
         ...
 
+    def newest_acts(self, events: Sequence[str]) -> Sequence[MeasureAct]:
+        """Return of every outcome in these events the newest act, where there is one."""
+        ...
+
     def acts_on(self, subjects: Sequence[str]) -> Sequence[MeasureAct]:
         """Return every act on outcomes of these subjects, oldest first."""
         ...

@@ -1,7 +1,7 @@
 """Show in the graph what the ledger says, and compare the two (``docs/decisions/0019``). The ledger is written first, always.
 
 A measure stands for one outcome that concerns somebody: in force, pending an authority's decision, or to be reviewed. It says what the
-law says on the day of evaluation, and nothing of what officers did about it.
+law says on the day of evaluation, and beside it what officers did about it.
 """
 
 from __future__ import annotations
@@ -12,10 +12,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Protocol
 
 from graph_service.errors import GraphServiceError, StoreUnavailableError
+from graph_service.model.acts import ActState, act_state
+from graph_service.model.dossiers import DossierChoice
 from graph_service.model.facts import Row
 from graph_service.model.outcomes import Outcome
+from graph_service.store.act_ports import ActLedger
+from graph_service.store.dossier_ports import DossierLedger
 from graph_service.store.history_ports import EventRun, OutcomeHistory
 from graph_service.store.projection_ports import MeasureProjection, Measures, ProjectionCounts
 from graph_service.workflow.services import Services
@@ -28,6 +33,10 @@ _COPIED = (
 ).split()
 
 Progress = Callable[[int, int], None]
+
+
+class Projected(OutcomeHistory, ActLedger, DossierLedger, Protocol):
+    """What the graph shows of the ledger."""
 
 
 def measure_row(outcome: Outcome, entry: EventRun) -> Row:
@@ -48,12 +57,30 @@ def key_of(event: str, rule: str, subject: str) -> str:
     return hashlib.sha256(named.encode()).hexdigest()[:32]
 
 
-def measures_said(ledger: OutcomeHistory, events: Sequence[str]) -> Measures:
-    """Return the measures that the newest runs of these events amount to, by key."""
+def measures_said(ledger: Projected, events: Sequence[str]) -> Measures:
+    """Return the measures that the newest runs of these events amount to, by key, each with what officers did about it."""
     entries = {entry.event: entry for entry in ledger.newest_runs(events)}
     outcomes = ledger.outcomes_in(list(entries.values()), open_only=True)
-    rows = (measure_row(outcome, entries[outcome.event]) for outcome in outcomes)
+    done = _casework(ledger, events)
+    rows = ({**measure_row(outcome, entries[outcome.event]), **done(outcome)} for outcome in outcomes)
     return {str(row["key"]): row for row in rows}
+
+
+def _casework(ledger: Projected, events: Sequence[str]) -> Callable[[Outcome], Row]:
+    """Return what tells of an outcome its act state, unless nothing was decided, and where its pushes stand."""
+    acts = {(act.event, act.rule, act.subject): act for act in ledger.newest_acts(events)}
+    pushes: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for push in ledger.dossiers(DossierChoice(kind="push", events=events)):
+        named = (push.said.event, str(push.said.content["rule"]), push.said.subject)
+        pushes[named].append(f"{push.said.department}:{push.state}")
+
+    def told(outcome: Outcome) -> Row:
+        named = (outcome.event, outcome.rule, outcome.subject)
+        state = act_state(outcome, acts.get(named))
+        decided = {} if state is ActState.OPEN else {"act_state": state.value}
+        return decided | ({"pushes": sorted(pushes[named])} if named in pushes else {})
+
+    return told
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from graph_service.client import Client
+from graph_service.client.casework import DecisionGiven
 from tests.identity.conftest import DAY, DECISION, FIRM, FOOD, MASKED, World
 
 SCENARIO = next((Path(__file__).parents[1] / "data" / "scenarios").rglob("C01.json"))
@@ -64,7 +65,23 @@ def answers(world: World, client: Client, folder: Path) -> Iterator[Mapping[str,
     yield client.alerts(on=DAY)
     yield client.coverage(on=DAY)
     yield from _of_screening(client, folder)
+    yield from _of_casework(client)
     yield from _of_rules(client)
+
+
+def _of_casework(client: Client) -> Iterator[Mapping[str, Any]]:
+    opened = client.open_case(FIRM, DECISION, "吊销许可证", department="market_regulation")
+    yield opened
+    case = opened["dossier"]
+    decision: DecisionGiven = {"did": "confirm", "rule": FOOD, "subject": FIRM}
+    yield client.case_step(case["id"], "sign", case["version"], "事实清楚", decisions=[decision])
+    pushed = client.push_case(case["id"], ["market_regulation"], "依法推送")
+    yield pushed
+    push = pushed["pushes"][0]
+    yield client.feedback(push["id"], "apply", push["version"], "已列入", from_day=DAY)
+    yield client.push(push["id"])
+    yield client.case(case["id"])
+    yield client.inbox()
 
 
 def _of_subject(client: Client) -> Iterator[Mapping[str, Any]]:

@@ -14,6 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
+from graph_service.model.acts import MeasureAct
+from graph_service.model.dossiers import Dossier, DossierChoice
 from graph_service.model.facts import Row
 from graph_service.model.identities import AsKnown
 from graph_service.model.leads import ALL_LEADS, Lead, LeadChoice, LeadKind, LeadStep, NewLead, Taken
@@ -372,6 +374,12 @@ class FakeLedger:
 
     def position(self) -> Position:
         return Position(0, None)
+
+    def newest_acts(self, events: Sequence[str]) -> Sequence[MeasureAct]:
+        return ()
+
+    def dossiers(self, chosen: DossierChoice) -> Sequence[Dossier]:
+        return ()
 
     def masked_id(self, person_key: str) -> str | None:
         return None if person_key == "p-namesake" else "1101**********0014"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, insert, select
+from sqlalchemy import Connection, RowMapping, func, insert, select
 
 from graph_service.errors import ContradictionError, NotFoundError
 from graph_service.model.acts import MeasureAct, NewAct, refuse_illegal, said_digest
@@ -36,6 +36,13 @@ class Acts:
             ContradictionError: it contradicts the outcome or what stands; or the key was used for another act.
         """
         return self._database.write(lambda connection: write_act(connection, self._ring, self._now(), act))
+
+    def newest_acts(self, events: Sequence[str]) -> Sequence[MeasureAct]:
+        """Return of every outcome in these events the newest act, where there is one."""
+        named = (measure_act.c.event, measure_act.c.rule, measure_act.c.subject)
+        newest = select(func.max(measure_act.c.seq)).where(measure_act.c.event.in_(events)).group_by(*named)
+        query = _ACTS.where(measure_act.c.seq.in_(newest)).order_by(measure_act.c.seq)
+        return self._database.read(lambda connection: [act_of(row) for row in connection.execute(query).mappings()])
 
     def acts_on(self, subjects: Sequence[str]) -> Sequence[MeasureAct]:
         """Return every act on outcomes of these subjects, oldest first."""

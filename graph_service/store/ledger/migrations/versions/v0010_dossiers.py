@@ -39,6 +39,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("dossier_seq", "number", name="dossier_step_once"),
         sa.UniqueConstraint("command", "place", name="dossier_command_once"),
     )
+    _create_delivery()
+    for index, table, column in (
+        ("dossier_by_subject", "dossier", "subject"),
+        ("dossier_by_event", "dossier", "event"),
+        ("dossier_by_parent", "dossier", "parent_seq"),
+        ("dossier_step_by_state", "dossier_step", "state"),
+    ):
+        op.create_index(index, table, [column])
+    for table in ("dossier", "dossier_step", "delivery"):
+        guard(table)
+
+
+def _create_delivery() -> None:
     op.create_table(
         "delivery",
         sa.Column("seq", _SEQ, primary_key=True, autoincrement=True),
@@ -49,12 +62,3 @@ def upgrade() -> None:
         sa.Column("recorded_at", sa.BigInteger, nullable=False),
         sa.UniqueConstraint("step_seq", "number", name="delivery_once"),
     )
-    for index, table, column in (
-        ("dossier_by_subject", "dossier", "subject"),
-        ("dossier_by_event", "dossier", "event"),
-        ("dossier_by_parent", "dossier", "parent_seq"),
-        ("dossier_step_by_state", "dossier_step", "state"),
-    ):
-        op.create_index(index, table, [column])
-    for table in ("dossier", "dossier_step", "delivery"):
-        guard(table)
