@@ -16,6 +16,7 @@ from graph_service.api.forms import Forms
 from graph_service.api.guard import Guard
 from graph_service.api.identities import identity_routes
 from graph_service.api.looking import looking_routes
+from graph_service.api.objections import objection_routes
 from graph_service.api.patterns import pattern_routes
 from graph_service.api.problems import install_problems
 from graph_service.api.routes import (
@@ -68,6 +69,7 @@ def create_app(services: Services, pages: Install | None = None) -> FastAPI:
     app.include_router(looking_routes(services))
     app.include_router(pattern_routes(services))
     app.include_router(casework_routes(services))
+    app.include_router(objection_routes(services))
     app.include_router(health_routes(services))
     _add_docs(app)
     describe(app)

@@ -31,7 +31,8 @@ _NOTHING_NAMED = {
 }  # fmt: skip
 #: They write, and may meet another writer or what stands on record.
 _WRITING = {
-    "/v1/cases", "/v1/cases/{case_id}/pushes", "/v1/cases/{case_id}/steps", "/v1/pushes/{push_id}/feedback",
+    "/v1/cases", "/v1/cases/{case_id}/pushes", "/v1/cases/{case_id}/steps", "/v1/objections",
+    "/v1/objections/{objection_id}/steps", "/v1/pushes/{push_id}/feedback", "/v1/repairs", "/v1/repairs/{repair_id}/steps",
     "/v1/identities/confirm", "/v1/identities/reject", "/v1/identities/undo", "/v1/leads", "/v1/screenings",
     "/v1/screenings/batch", "/v1/screenings/file",
 }  # fmt: skip

@@ -42,6 +42,8 @@ from graph_service.cli.casework import add_casework
 from graph_service.cli.door import Root
 from graph_service.cli.failures import GuardedGroup
 from graph_service.cli.grouping import examples, group
+from graph_service.cli.objections import add_objections
+from graph_service.cli.repairs import add_repairs
 
 _EXIT_CODES = """
 \b
@@ -285,6 +287,8 @@ app.add_typer(_measures, name="measures")
 add_analysis(app)
 add_audit(app)
 add_casework(app)
+add_objections(app)
+add_repairs(app)
 app.add_typer(_quarantine, name="quarantine")
 app.add_typer(_receipt, name="receipt")
 app.add_typer(_rules, name="rules")
