@@ -54,10 +54,11 @@ def add_objections(app: typer.Typer) -> None:
     objection.command("answer", epilog=examples("graph-service objection answer o-3 --finding 决定已撤销 --reason 经核实"))(
         answer
     )
-    upheld = "graph-service objection uphold o-3 {} --document 京甲异〔2026〕1号 --reason 经核实有误"
-    objection.command("uphold", epilog=examples(upheld.format("--annul"), upheld.format("--day decision_date=2024-03-06")))(
-        uphold
+    annulled = "graph-service objection uphold o-3 --annul --document 京甲异〔2026〕1号 --reason 经核实有误"
+    corrected = (
+        "graph-service objection uphold o-3 --day decision_date=2024-03-06 --document 京甲异〔2026〕2号 --reason 日期有误"
     )
+    objection.command("uphold", epilog=examples(annulled, corrected))(uphold)
     dismissed = "graph-service objection dismiss o-3 --remedies 可依法申请行政复议或者提起行政诉讼 --reason 记录属实"
     objection.command("dismiss", epilog=examples(dismissed))(dismiss)
     app.add_typer(objection, name="objection")
@@ -158,15 +159,15 @@ def uphold(  # noqa: PLR0913  # every option of a command is a parameter
     """异议成立：撤销或更正，由其派生的一切随之变化。Uphold it: the record is corrected, and everything derived from it follows."""
     from graph_service.workflow.objections import ANNULLED, CORRECTED, Upheld
     from graph_service.workflow.objections import uphold as use_case
+    from graph_service.workflow.services import today as present_day
 
     said = said_by(reason, "", version, key)
-    result = Upheld(ANNULLED if annul else CORRECTED, document, on or today(), dict(map(_named_day, days or ())))
-    take_step(
-        Door(ctx, as_json=as_json, lang=lang),
-        objection,
-        "objection",
-        lambda services, one: use_case(services, one, result, said),
-    )
+    result, corrected = ANNULLED if annul else CORRECTED, dict(map(_named_day, days or ()))
+
+    def act(services: Services, one: Dossier) -> Done:
+        return use_case(services, one, Upheld(result, document, on or present_day(services), corrected), said)
+
+    take_step(Door(ctx, as_json=as_json, lang=lang), objection, "objection", act)
 
 
 def dismiss(  # noqa: PLR0913  # every option of a command is a parameter

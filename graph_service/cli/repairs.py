@@ -27,11 +27,15 @@ SupportingOption = Annotated[
 def add_repairs(app: typer.Typer) -> None:
     """Add the commands to the program."""
     repair = group("信用修复：申请、补充、准予、不予。Credit repair: applied for, supplemented, granted, refused.")
-    brought = "graph-service repair {} --corrected-on 2026-05-01 --correction 验收报告 --commitment 信用承诺书 --reason 已整改"
-    applied = "apply 91110101MA0FAKE09X --event ev-… --department market_regulation"
-    repair.command("apply", epilog=examples(brought.format(applied)))(apply)
+    applied = (
+        "graph-service repair apply 91110101MA0FAKE09X --event ev-… --department market_regulation "
+        "--corrected-on 2026-05-01 --correction 验收报告 --commitment 信用承诺书 --reason 已整改"
+    )
+    repair.command("apply", epilog=examples(applied))(apply)
     repair.command("show", epilog=examples("graph-service repair show r-4 --json"))(show_repair)
-    repair.command("supplement", epilog=examples(brought.format("supplement r-4")))(supplement)
+    repair.command(
+        "supplement", epilog=examples("graph-service repair supplement r-4 --commitment 信用承诺书 --reason 补充材料")
+    )(supplement)
     granted = "graph-service repair grant r-4 --severity serious --published-on 2025-11-01 --document 京甲修〔2026〕1号 --reason 符合条件"
     repair.command("grant", epilog=examples(granted))(grant)
     repair.command("refuse", epilog=examples("graph-service repair refuse r-4 --reason 尚未改正"))(refuse)

@@ -114,11 +114,8 @@ def test_a_case_from_its_opening_to_the_day_on_which_all_is_lifted(either_world:
         annul(world)
         fallen = one_round(world.services, sender, carry_out_decisions)
         falling = client.outcomes(FIRM)["casework"]
-        lifting = client.push(push["id"])
-        client.feedback(push["id"], "confirm_lifting", lifting["version"], "已移出", lifted_on=DAY)
-
+        client.feedback(push["id"], "confirm_lifting", client.push(push["id"])["version"], "已移出", lifted_on=DAY)
         closed = client.case_step(case["id"], "close", client.case(case["id"])["version"], "全部解除")["dossier"]
-
     assert (again["written"], again["dossier"]["id"], signed["dossier"]["state"], late) == (
         False,
         case["id"],

@@ -52,11 +52,13 @@ def test_an_upheld_objection_takes_the_record_back_and_everything_that_rested_on
     push = pushed(client)
     objection = objected(client)
     disputed = client.outcomes(FIRM)["casework"]
+    flagged = client.screen("permit", code=FIRM)["answer"]["measures"]
 
     done = client.objection_step(
         objection["id"], "uphold", objection["version"], "经核实有误", result="annulled", document="京甲异〔2026〕1号"
     )
 
+    assert [(one["rule"], one["disputed"]) for one in flagged] == [(FOOD, [objection["id"]])]
     assert [one["id"] for one in disputed] == ["c-1", push, objection["id"]]
     assert (done["dossier"]["state"], done["not_shown"]) == ("corrected", None)
     assert (states(town), client.push(push)["state"]) == ({State.NOT_AFFECTED}, "lifting")
