@@ -1,4 +1,4 @@
-"""The commands of casework, with their examples: the inbox, cases, pushes, feedback, and what the service does by itself."""
+"""The commands of casework, with their examples: the inbox, cases, pushes, feedback, objections, repairs, and what the service does by itself."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import typer
 
 from graph_service.cli import cases, pushes
 from graph_service.cli.grouping import examples, group
+from graph_service.cli.objections import add_objections
+from graph_service.cli.repairs import add_repairs
 
 
 def add_casework(app: typer.Typer) -> None:
@@ -44,3 +46,5 @@ def add_casework(app: typer.Typer) -> None:
         ),
     )(pushes.feedback)
     app.command("work", epilog=examples("graph-service work --once --json", "graph-service work --every 60"))(pushes.work)
+    add_objections(app)
+    add_repairs(app)

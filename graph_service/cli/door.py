@@ -101,6 +101,7 @@ class Door:
         self._root.lang = lang.value if lang else None
         self.application: Application = self._root.application
         self._as_json = as_json
+        self._path = ctx.command_path.partition(" ")[2]
 
     @cached_property
     def settings(self) -> Settings:
@@ -151,6 +152,21 @@ class Door:
 
     @contextmanager
     def services(self) -> Iterator[Services]:
-        """Open the stores of the settings."""
+        """Open the stores of the settings, for whoever may run this command.
+
+        Raises:
+            ForbiddenError: see ``let_in``.
+        """
         with self.application.services(self.settings) as services:
+            self.let_in(services)
             yield services
+
+    def let_in(self, services: Services) -> None:
+        """Let the user act, once it is known who he is.
+
+        Raises:
+            ForbiddenError: he may not run this command.
+        """
+        from graph_service.cli.access import let_in
+
+        let_in(services, self._path)
