@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from graph_service.loaders.report import LoadReport, Took
     from graph_service.settings import Settings
     from graph_service.workflow.delivering import Sender
+    from graph_service.workflow.letters import Letter
     from graph_service.workflow.services import Services
 
 __all__ = ["CommandLine", "create_api", "first_load", "main", "now", "open_services"]
@@ -130,6 +131,12 @@ class CommandLine:
         from graph_service.web.statement_file import write_statement
 
         write_statement(document, path)
+
+    def write_letter(self, letter: Letter, folder: Path) -> tuple[Path, Path]:
+        """Write a letter and its sheet."""
+        from graph_service.web.letter_file import write_letter
+
+        return write_letter(letter, folder)
 
     def read_statement(self, path: Path) -> Mapping[str, object]:
         """Read a statement back."""

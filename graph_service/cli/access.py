@@ -48,6 +48,8 @@ COMMANDS: Mapping[str, str] = {
     "project": "data.load",
     "propagate": "data.load",
     "push": "push.read",
+    "push letter": "push.send",
+    "push readback": "feedback.give",
     "push send": "push.send",
     "quality": "coverage.read",
     "quarantine": "quarantine.read",

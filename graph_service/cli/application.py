@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from graph_service.settings import Settings
     from graph_service.store.staging.handover import FirstLoad
     from graph_service.workflow.delivering import Sender
+    from graph_service.workflow.letters import Letter
     from graph_service.workflow.services import GraphStore, Services
 
 
@@ -98,6 +99,10 @@ class Application(Protocol):
 
     def write_statement(self, document: Mapping[str, object], path: Path) -> None:
         """Write a statement as one offline HTML file, or as JSON, by the ending of its name."""
+        ...
+
+    def write_letter(self, letter: Letter, folder: Path) -> tuple[Path, Path]:
+        """Write a letter to a department as a Word document, and the sheet that comes back with it."""
         ...
 
     def read_statement(self, path: Path) -> Mapping[str, object]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from graph_service.cli.door import Door, JsonOption, LangOption
+from graph_service.cli.door import Door, JsonOption, LangOption, LimitOption
 from graph_service.cli.grouping import examples, group
 from graph_service.cli.screen import in_beijing
 
@@ -29,7 +29,7 @@ def add_audit(app: typer.Typer) -> None:
 def entries(
     ctx: typer.Context,
     after: Annotated[int, typer.Option("--after", min=0, help="Go on behind this number. 从该序号之后续列。")] = 0,
-    limit: Annotated[int, typer.Option("--limit", min=1, max=1000, help="At most so many. 至多列出。")] = 100,
+    limit: LimitOption = 100,
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from graph_service.cli import cases, pushes
+from graph_service.cli import cases, letters, pushes
 from graph_service.cli.grouping import examples, group
 from graph_service.cli.objections import add_objections
 from graph_service.cli.repairs import add_repairs
@@ -32,9 +32,20 @@ def add_casework(app: typer.Typer) -> None:
     case.command("close", epilog=examples("graph-service case close c-1 --reason 已全部解除"))(cases.close)
     case.command("handover", epilog=examples("graph-service case handover c-1 --to wang --reason 岗位调整"))(cases.hand_over)
     app.add_typer(case, name="case")
+    _add_pushes(app)
+    app.command("work", epilog=examples("graph-service work --once --json", "graph-service work --every 60"))(pushes.work)
+    add_objections(app)
+    add_repairs(app)
+
+
+def _add_pushes(app: typer.Typer) -> None:
     push = group("推送：已确认的措施送实施部门。Pushes: confirmed measures go to the departments that carry them out.")
     push.command("send", epilog=examples("graph-service push send c-1 --to tax --to finance --reason 依法推送"))(pushes.send)
     push.command("show", epilog=examples("graph-service push show p-2 --json"))(pushes.show)
+    push.command("letter", epilog=examples("graph-service push letter tax --number 京信惩函〔2026〕1号 --to letters"))(
+        letters.letter
+    )
+    push.command("readback", epilog=examples("graph-service push readback 回执.xlsx --reason 纸质回执"))(letters.read_back)
     app.add_typer(push, name="push")
     app.command(
         "feedback",
@@ -45,6 +56,3 @@ def add_casework(app: typer.Typer) -> None:
             "graph-service feedback p-2 confirm_lifting --lifted-on 2026-12-20 --reason 已移出限制名单",
         ),
     )(pushes.feedback)
-    app.command("work", epilog=examples("graph-service work --once --json", "graph-service work --every 60"))(pushes.work)
-    add_objections(app)
-    add_repairs(app)

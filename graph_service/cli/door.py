@@ -71,6 +71,7 @@ DayOption = Annotated[
     ),
 ]
 
+LimitOption = Annotated[int, typer.Option("--limit", min=1, max=1000, help="At most so many. 至多列出。")]
 KnownOption = Annotated[
     datetime | None,
     typer.Option(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from graph_service.cli.door import DayOption, Door, JsonOption, LangOption, today
+from graph_service.cli.door import DayOption, Door, JsonOption, LangOption, LimitOption, today
 from graph_service.cli.screen import in_beijing
 from graph_service.errors import InputError
 
@@ -21,7 +21,7 @@ def receipts(  # noqa: PLR0913  # every option of a command is a parameter
         str, typer.Option("--relying-on", metavar="ID", help="Event, subject, measure or fact. 事项、主体、措施或事实编号。")
     ],
     after: Annotated[str, typer.Option("--after", metavar="RECEIPT", help="Go on behind this one. 从该回执之后续列。")] = "",
-    limit: Annotated[int, typer.Option("--limit", min=1, max=1000, help="At most so many. 至多列出。")] = 100,
+    limit: LimitOption = 100,
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:

@@ -65,13 +65,11 @@ def read_heads(paths: Sequence[Path]) -> list[Head]:
 def _read_head(path: Path) -> Head:
     try:
         said = json.loads(path.read_text("utf-8"))
-        seq, seal = said["seq"], said["seal"]
     except OSError as error:
         raise InputError(str(path), "cannot be read") from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise InputError(
-            str(path), "is no head of an audit chain", hint="Write one: graph-service audit head --to FILE."
-        ) from error
+    except ValueError:
+        said = None
+    seq, seal = (said.get("seq"), said.get("seal")) if isinstance(said, dict) else (None, None)
     if type(seq) is not int or not isinstance(seal, str) or seq < 0:
         raise InputError(str(path), "is no head of an audit chain", hint="Write one: graph-service audit head --to FILE.")
     return Head(seq, seal)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -57,6 +57,7 @@ AUDITED = {
 NOTHING_BEFORE = Head(0, "0" * 64)
 BEGIN = "audit.begin"
 _PART = 5_000
+_LAST_OF_ALL = (1 << 62) - 1
 _LAST = select(audit_entry.c.seq, audit_entry.c.seal).order_by(audit_entry.c.seq.desc()).limit(1)
 
 
@@ -101,12 +102,18 @@ def row_digest(row: RowMapping) -> str:
 
 def digest_until(connection: Connection, table: Table, last: int) -> str:
     """Return one digest over all rows of a table up to a number."""
-    whole, after = hashlib.sha256(), 0
-    while rows := _rows_behind(connection, table, after, last):
-        for row in rows:
-            whole.update(row_digest(row).encode())
-        after = rows[-1]["seq"]
+    whole = hashlib.sha256()
+    for row in rows_by_number(connection, table, last=last):
+        whole.update(row_digest(row).encode())
     return whole.hexdigest()
+
+
+def rows_by_number(connection: Connection, table: Table, after: int = 0, last: int = _LAST_OF_ALL) -> Iterator[RowMapping]:
+    """Give the rows of a table behind a number, up to another (inside), in order and piece by piece."""
+    query = select(table).where(table.c.seq <= last).order_by(table.c.seq).limit(_PART)
+    while rows := connection.execute(query.where(table.c.seq > after)).mappings().all():
+        yield from rows
+        after = rows[-1]["seq"]
 
 
 class AuditChain:
@@ -154,11 +161,6 @@ def _begin(connection: Connection, at: datetime, new: dict[str, int]) -> Values:
 
 def _row(connection: Connection, table: Table, seq: int) -> RowMapping:
     return connection.execute(select(table).where(table.c.seq == seq)).mappings().one()
-
-
-def _rows_behind(connection: Connection, table: Table, after: int, last: int) -> Sequence[RowMapping]:
-    query = select(table).where(table.c.seq > after, table.c.seq <= last).order_by(table.c.seq).limit(_PART)
-    return connection.execute(query).mappings().all()
 
 
 def _plain(value: object) -> object:

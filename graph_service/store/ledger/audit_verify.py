@@ -9,16 +9,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, Table, select
+from sqlalchemy import Connection, RowMapping
 
 from graph_service.errors import SettingsError
 from graph_service.security.keyring import Key, KeyRing
 from graph_service.store.audit_ports import Break, Head, Verified
-from graph_service.store.ledger.audit import AUDITED, BEGIN, NOTHING_BEFORE, audit_entry, digest_until, row_digest, seal_of
+from graph_service.store.ledger.audit import (
+    AUDITED,
+    BEGIN,
+    NOTHING_BEFORE,
+    audit_entry,
+    digest_until,
+    row_digest,
+    rows_by_number,
+    seal_of,
+)
 from graph_service.store.ledger.database import Database, one_moment
 from graph_service.store.ledger.rows import dumps
-
-_PART = 5_000
 
 
 class AuditVerification:
@@ -47,14 +54,13 @@ class _Reading:
     heads: dict[int, str]
     head: Head = NOTHING_BEFORE
     spoken: dict[str, dict[int, tuple[int, str]]] = field(default_factory=lambda: defaultdict(dict))
-    begun: Mapping[str, Sequence[object]] = field(default_factory=dict)
+    begun: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     _keys: dict[int, Key | None] = field(default_factory=dict)
 
     def entries(self, connection: Connection) -> Iterator[Break]:
         """Hold each entry against the one before it; what follows a break is held against what stands there."""
-        while rows := connection.execute(_behind(self.head.seq)).mappings().all():
-            for row in rows:
-                yield from self._entry(row)
+        for row in rows_by_number(connection, audit_entry):
+            yield from self._entry(row)
 
     def _entry(self, row: RowMapping) -> Iterator[Break]:
         expected = self.head.seq + 1
@@ -88,10 +94,10 @@ class _Reading:
         """Hold what the ledger holds against what the entries say of it, table by table."""
         for name, table in AUDITED.items():
             last, digest = self.begun.get(name, (0, None))
-            if digest is not None and digest_until(connection, table, int(str(last))) != digest:
+            if digest is not None and digest_until(connection, table, last) != digest:
                 yield Break(1, "row-differs", f"{name} 1 to {last}")
             left = dict(self.spoken.get(name, {}))
-            for row in _rows(connection, table, int(str(last))):
+            for row in rows_by_number(connection, table, last):
                 entry, said = left.pop(row["seq"], (0, ""))
                 if not entry:
                     yield Break(0, "row-without-entry", f"{name} {row['seq']}")
@@ -110,14 +116,3 @@ class _Reading:
             except SettingsError:
                 self._keys[version] = None
         return self._keys[version]
-
-
-def _behind(seq: int) -> Select[Any]:
-    return select(audit_entry).where(audit_entry.c.seq > seq).order_by(audit_entry.c.seq).limit(_PART)
-
-
-def _rows(connection: Connection, table: Table, after: int) -> Iterator[RowMapping]:
-    query = select(table).order_by(table.c.seq).limit(_PART)
-    while rows := connection.execute(query.where(table.c.seq > after)).mappings().all():
-        yield from rows
-        after = rows[-1]["seq"]
