@@ -99,3 +99,9 @@ def test_the_list_names_queries_that_are_there() -> None:
 )
 def test_a_text_without_a_bound_is_seen(text: str, cut: bool) -> None:
     assert is_cut(text) is cut
+
+
+@pytest.mark.parametrize("name", all_query_names())
+def test_a_node_that_is_looked_up_by_its_key_names_one_label(name: str) -> None:
+    """With two the embedded engine passes over the index and looks at every node of both."""
+    assert re.findall(r"MATCH \(\w*(?::\w+){2,} \{", named_query(name).text) == []
