@@ -154,3 +154,9 @@ class Door:
         """Open the stores of the settings."""
         with self.application.services(self.settings) as services:
             yield services
+
+    @contextmanager
+    def job(self) -> Iterator[Services]:
+        """Open the stores for work that goes through much of them: one read may take longer (``Settings.for_job``)."""
+        with self.application.services(self.settings.for_job()) as services:
+            yield services
