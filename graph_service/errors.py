@@ -86,6 +86,34 @@ class ContradictionError(GraphServiceError):
     code = "contradiction"
 
 
+class UnauthenticatedError(GraphServiceError):
+    """Nobody knows who asks: a token or a session is needed."""
+
+    code = "unauthenticated"
+
+    def __init__(self, message: str = "A token or a session is needed.") -> None:
+        """Say how to get one."""
+        super().__init__(message, hint="Send Authorization: Bearer TOKEN; the security administrator issues tokens.")
+
+
+class ForbiddenError(GraphServiceError):
+    """Who asks may not do this.
+
+    Attributes:
+        permission: the permission that is missing.
+    """
+
+    code = "not-permitted"
+
+    def __init__(self, permission: str) -> None:
+        """Name the permission."""
+        super().__init__(
+            f"This needs the permission {permission!r}, in your own department where the table says so.",
+            hint="See graph-service permissions, or ask the security administrator.",
+        )
+        self.permission = permission
+
+
 class UnusualVolumeError(GraphServiceError):
     """A load would end or change unusually much; nothing of the file was written."""
 

@@ -22,7 +22,7 @@ _RESULTS = {
     "撤销": ANNULLED, "撤销决定": ANNULLED, "撤销列入决定": ANNULLED, "更正": CORRECTED, "维持": UPHELD, "异议不成立": UPHELD, "不予支持": UPHELD,
 }  # fmt: skip
 #: Columns of corrected days → the days of an event.
-_CORRECTED = {
+DAYS = {
     "更正后决定日期": "decision_date",
     "更正后列入日期": "listing_date",
     "更正后公布日期": "publication_date",
@@ -48,7 +48,7 @@ LAYOUT = Layout(
         Column("处理机关", cleaning.organization_name, needed=True, filled=True, aliases=("异议处理机关",)),
         Column("处理文号", cleaning.display, aliases=("异议处理文号",)),
         Column("处理日期", cleaning.day, needed=True, filled=True, aliases=("异议处理日期",)),
-        *(Column(name, cleaning.day) for name in _CORRECTED),
+        *(Column(name, cleaning.day) for name in DAYS),
     ),
 )
 
@@ -56,11 +56,11 @@ LAYOUT = Layout(
 def check(sieve: Sieve, known: Surroundings) -> None:
     """Find the decision, and hold the result against what is to be corrected."""
     settle_decisions(sieve, known)
-    sieve.derive("said", _said, ("处理结果", "处理日期", *_CORRECTED))
+    sieve.derive("said", _said, ("处理结果", "处理日期", *DAYS))
     sieve.derive(KEYS, lambda row: tuple(row["decision"].events) if row["decision"] else (), ("decision",))
     sieve.refuse_earlier("更正后违法行为截止日期", "更正后违法行为起始日期", "end-before-start")
     sieve.refuse_earlier("处理日期", "列入日期", "end-before-start")
-    for day in ("处理日期", *_CORRECTED):
+    for day in ("处理日期", *DAYS):
         sieve.refuse_after(day, known.received, "date-future")
 
 
@@ -70,12 +70,18 @@ def _said(row: CleanRow) -> dict[str, date]:
     Raises:
         UncleanError: a correction without any day, or days where nothing was corrected.
     """
-    days = {column: row[name] for name, column in _CORRECTED.items() if row[name] is not None}
+    days = corrected_days(row)
     if (row["处理结果"] == CORRECTED) != bool(days):
         raise UncleanError("correction-mismatch")
+    return {"annulled_date": row["处理日期"]} if row["处理结果"] == ANNULLED else days
+
+
+def corrected_days(row: CleanRow) -> dict[str, date]:
+    """Return the corrected days of an event that the columns of ``DAYS`` give; the day behind a last one, as facts have it."""
+    days = {column: row[name] for name, column in DAYS.items() if row[name] is not None}
     if "violation_end" in days:
         days["violation_end"] += _DAY
-    return {"annulled_date": row["处理日期"]} if row["处理结果"] == ANNULLED else days
+    return days
 
 
 def shape(rows: Sequence[CleanRow], _keys: Keys) -> Shaped:

@@ -16,7 +16,7 @@ from graph_service.loaders.layout import Column, Layout
 from graph_service.loaders.source import Keys, Shaped, Source, Surroundings
 
 #: Kinds of events that an authority may repair.
-_REPAIRED = frozenset({"penalty", "listing"})
+REPAIRED = frozenset({"penalty", "listing"})
 LAYOUT = Layout(
     "信用修复决定",
     (
@@ -42,7 +42,7 @@ def check(sieve: Sieve, known: Surroundings) -> None:
 def _repaired(row: CleanRow) -> tuple[str, ...]:
     if row["decision"] is None:
         return ()
-    if any(event.kind not in _REPAIRED for event in row["decision"].events.values()):
+    if any(event.kind not in REPAIRED for event in row["decision"].events.values()):
         raise UncleanError("not-for-repair")
     return tuple(row["decision"].events)
 

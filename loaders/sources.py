@@ -27,6 +27,7 @@ from graph_service.loaders import (
     references,
     registry,
     repairs,
+    results,
     sanctions,
     shareholders,
 )
@@ -55,6 +56,7 @@ SOURCES: tuple[Source, ...] = (
     findings.ANSWER_SOURCE,
     objections.SOURCE,
     repairs.SOURCE,
+    results.SOURCE,
     bids.SOURCE,
     honours.SOURCE,
     references.SOURCE,

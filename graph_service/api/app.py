@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 
 from graph_service import __version__
+from graph_service.api.access import Access, guarded
 from graph_service.api.described import describe
 from graph_service.api.dossiers import casework_routes
 from graph_service.api.forms import Forms
 from graph_service.api.guard import Guard
 from graph_service.api.identities import identity_routes
 from graph_service.api.looking import looking_routes
+from graph_service.api.objections import objection_routes
 from graph_service.api.patterns import pattern_routes
 from graph_service.api.problems import install_problems
 from graph_service.api.routes import (
@@ -53,6 +55,7 @@ def create_app(services: Services, pages: Install | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        dependencies=[Depends(guarded(services))],
     )
     install_problems(app)
     app.include_router(subject_routes(services))
@@ -68,6 +71,7 @@ def create_app(services: Services, pages: Install | None = None) -> FastAPI:
     app.include_router(looking_routes(services))
     app.include_router(pattern_routes(services))
     app.include_router(casework_routes(services))
+    app.include_router(objection_routes(services))
     app.include_router(health_routes(services))
     _add_docs(app)
     describe(app)
@@ -75,6 +79,7 @@ def create_app(services: Services, pages: Install | None = None) -> FastAPI:
         pages(app, services)
     app.add_middleware(Forms)
     app.add_middleware(Versions, services=services)
+    app.add_middleware(Access, services=services)
     app.add_middleware(Guard)
     return app
 

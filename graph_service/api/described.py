@@ -16,6 +16,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from graph_service.api.access import OPEN
 from graph_service.api.problems import MEDIA_TYPE, STATUS, problem
 from graph_service.errors import GraphServiceError, MovedError
 
@@ -31,7 +32,8 @@ _NOTHING_NAMED = {
 }  # fmt: skip
 #: They write, and may meet another writer or what stands on record.
 _WRITING = {
-    "/v1/cases", "/v1/cases/{case_id}/pushes", "/v1/cases/{case_id}/steps", "/v1/pushes/{push_id}/feedback",
+    "/v1/cases", "/v1/cases/{case_id}/pushes", "/v1/cases/{case_id}/steps", "/v1/objections",
+    "/v1/objections/{objection_id}/steps", "/v1/pushes/{push_id}/feedback", "/v1/repairs", "/v1/repairs/{repair_id}/steps",
     "/v1/identities/confirm", "/v1/identities/reject", "/v1/identities/undo", "/v1/leads", "/v1/screenings",
     "/v1/screenings/batch", "/v1/screenings/file",
 }  # fmt: skip
@@ -138,12 +140,13 @@ def statuses(path: str, method: str, operation: Mapping[str, Any]) -> list[HTTPS
         HTTPStatus.MISDIRECTED_REQUEST: True,
         HTTPStatus.INTERNAL_SERVER_ERROR: True,
         HTTPStatus.UNPROCESSABLE_ENTITY: bool(operation.get("parameters") or operation.get("requestBody")),
-        HTTPStatus.FORBIDDEN: method != "get",
+        HTTPStatus.UNAUTHORIZED: path not in OPEN,
+        HTTPStatus.FORBIDDEN: method != "get" or path not in OPEN,
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE: True,
         HTTPStatus.NOT_FOUND: path not in _NOTHING_NAMED,
         HTTPStatus.PERMANENT_REDIRECT: path not in _NOTHING_NAMED | _STORELESS,
         HTTPStatus.CONFLICT: path in _WRITING,
-        HTTPStatus.SERVICE_UNAVAILABLE: path not in _STORELESS,
+        HTTPStatus.SERVICE_UNAVAILABLE: path not in _STORELESS or path not in OPEN,
     }
     return sorted(status for status, possible in may_be.items() if possible)
 

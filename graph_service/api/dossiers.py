@@ -29,7 +29,7 @@ def casework_routes(services: Services) -> APIRouter:
 
     @router.post("/cases", summary="Open a case on a subject and the event that proposes measures")
     def opened(asked: CaseRequest) -> dict[str, object]:
-        return _done(services, cases.open_case(services, resolve_subject(services, asked.subject), asked.event, asked.said()))
+        return done(services, cases.open_case(services, resolve_subject(services, asked.subject), asked.event, asked.said()))
 
     @router.get("/cases/{case_id}", summary="A case: what is proposed today, what was pushed, every step")
     def case(case_id: str) -> dict[str, object]:
@@ -37,7 +37,7 @@ def casework_routes(services: Services) -> APIRouter:
 
     @router.post("/cases/{case_id}/steps", summary="Prepare, check, return, sign, hand over, drop or close a case")
     def step(case_id: str, asked: CaseStep) -> dict[str, object]:
-        return _done(services, _take(services, case_id, asked))
+        return done(services, _take(services, case_id, asked))
 
     @router.post("/cases/{case_id}/pushes", summary="Push every confirmed measure of a signed case to its departments")
     def pushed(case_id: str, asked: PushRequest) -> dict[str, object]:
@@ -52,7 +52,7 @@ def casework_routes(services: Services) -> APIRouter:
     @router.post("/pushes/{push_id}/feedback", summary="What the department answers: received, applied, not applied, lifted")
     def feedback(push_id: str, asked: FeedbackRequest) -> dict[str, object]:
         found = find_dossier(services, push_id, "push")
-        return _done(services, give_feedback(services, found, asked.did, asked.content(), asked.said(asked.version)))
+        return done(services, give_feedback(services, found, asked.did, asked.content(), asked.said(asked.version)))
 
     return router
 
@@ -72,8 +72,9 @@ def _take(services: Services, case_id: str, asked: CaseStep) -> Done:
     return decide(services, case, decisions, said)
 
 
-def _done(services: Services, done: Done) -> dict[str, object]:
-    dossier, written = done
+def done(services: Services, taken: Done) -> dict[str, object]:
+    """Shape where a dossier stands after a step, and show it in the graph."""
+    dossier, written = taken
     return {"dossier": shape_dossier(services, dossier), "written": written, "not_shown": _shown(services, dossier.said.event)}
 
 

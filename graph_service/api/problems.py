@@ -29,6 +29,8 @@ STATUS: dict[type[errors.GraphServiceError], HTTPStatus] = {
     errors.NotFoundError: HTTPStatus.NOT_FOUND,
     errors.MovedError: HTTPStatus.PERMANENT_REDIRECT,
     errors.ContradictionError: HTTPStatus.CONFLICT,
+    errors.UnauthenticatedError: HTTPStatus.UNAUTHORIZED,
+    errors.ForbiddenError: HTTPStatus.FORBIDDEN,
     errors.UnusualVolumeError: HTTPStatus.CONFLICT,
     errors.SettingsError: HTTPStatus.INTERNAL_SERVER_ERROR,
     errors.StoreUnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,

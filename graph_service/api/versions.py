@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph_service import __version__
 from graph_service.errors import GraphServiceError
+from graph_service.security.acting import ACTOR
 from graph_service.workflow.services import Services, today
 
 #: Answered from the rules alone; asked while a store is down they are told all the same.
@@ -54,7 +55,7 @@ class Versions:
                 parts += [services.graph.graph_version(), services.ledger.position(), today(services)]
         except GraphServiceError:
             return None
-        parts.append(Headers(scope=scope).get("accept", ""))
+        parts += [Headers(scope=scope).get("accept", ""), ACTOR.get()]
         return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
 
 

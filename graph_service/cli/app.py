@@ -35,6 +35,7 @@ from graph_service.cli import (
     running,
     screening,
 )
+from graph_service.cli.accounts import add_accounts
 from graph_service.cli.analysing import add_analysis
 from graph_service.cli.application import Application
 from graph_service.cli.audit import add_audit
@@ -285,6 +286,7 @@ app.add_typer(_measures, name="measures")
 add_analysis(app)
 add_audit(app)
 add_casework(app)
+add_accounts(app)
 app.add_typer(_quarantine, name="quarantine")
 app.add_typer(_receipt, name="receipt")
 app.add_typer(_rules, name="rules")

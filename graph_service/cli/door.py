@@ -101,6 +101,7 @@ class Door:
         self._root.lang = lang.value if lang else None
         self.application: Application = self._root.application
         self._as_json = as_json
+        self._path = ctx.command_path.partition(" ")[2]
 
     @cached_property
     def settings(self) -> Settings:
@@ -150,13 +151,25 @@ class Door:
             show(self.screen, found)
 
     @contextmanager
-    def services(self) -> Iterator[Services]:
-        """Open the stores of the settings."""
-        with self.application.services(self.settings) as services:
+    def services(self, *, job: bool = False) -> Iterator[Services]:
+        """Open the stores of the settings, for whoever may run this command.
+
+        Args:
+            job: it goes through much of the graph, so one read may take longer (``Settings.for_job``).
+
+        Raises:
+            ForbiddenError: see ``let_in``.
+        """
+        with self.application.services(self.settings.for_job() if job else self.settings) as services:
+            self.let_in(services)
             yield services
 
-    @contextmanager
-    def job(self) -> Iterator[Services]:
-        """Open the stores for work that goes through much of them: one read may take longer (``Settings.for_job``)."""
-        with self.application.services(self.settings.for_job()) as services:
-            yield services
+    def let_in(self, services: Services) -> None:
+        """Let the user act, once it is known who he is.
+
+        Raises:
+            ForbiddenError: he may not run this command.
+        """
+        from graph_service.cli.access import let_in
+
+        let_in(services, self._path)

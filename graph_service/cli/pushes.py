@@ -129,12 +129,13 @@ def work(
     lang: LangOption = None,
 ) -> None:
     """自动办理：推算变化、通知解除、催办、投递，直到中断。Judge what changed, notify, remind and deliver, until interrupted."""
+    from graph_service.loaders.carrying_out import carry_out_decisions
     from graph_service.workflow.rounds import one_round
 
     door = Door(ctx, as_json=as_json, lang=lang)
     with door.services() as services, door.application.sender() as sender:
         while True:
-            _tell(door, one_round(services, sender))
+            _tell(door, one_round(services, sender, carry_out_decisions))
             if once:
                 return
             time.sleep(every)
@@ -145,8 +146,8 @@ def _tell(door: Door, done: Round) -> None:
         door.screen.json(asdict(done))
     sent = done.delivery
     door.screen.say(
-        f"推算事项 {done.judged}，通知解除 {len(done.lifted)}，催办 {len(done.reminded)}；"
+        f"推算事项 {done.judged}，更正记录 {len(done.carried_out)}，通知解除 {len(done.lifted)}，催办 {len(done.reminded)}；"
         f"送达 {sent.delivered}，未成 {sent.failed}，被拒 {sent.refused}，待送 {sent.waiting}。",
-        f"Events judged {done.judged}, liftings notified {len(done.lifted)}, reminders {len(done.reminded)}; "
+        f"Events judged {done.judged}, records corrected {len(done.carried_out)}, liftings notified {len(done.lifted)}, reminders {len(done.reminded)}; "
         f"delivered {sent.delivered}, failed {sent.failed}, refused {sent.refused}, waiting {sent.waiting}.",
     )

@@ -44,6 +44,7 @@ def rebuild(
         door.application.services_to_rebuild(door.settings.for_job()) as services,
         _target(door, services, into, check=check) as target,
     ):
+        door.let_in(services)
         aside = target is not services.graph
         with door.screen.progress("重建", "building") as moved:
             built = build(services, target, moved)

@@ -33,6 +33,9 @@ OfficeOption = Annotated[
 _SHOWN = 20
 
 
+_DISPUTED: Words = ("异议办理中", "disputed")
+
+
 def screen(  # noqa: PLR0913  # every option of a command is a parameter
     ctx: typer.Context,
     subject: CodeArgument = None,
@@ -96,7 +99,8 @@ def _show_one(screen: Screen, found: Mapping[str, Any]) -> None:
             f"{one['rule_title']} ({one['rule']})",
             f"{one['first_day'] or ''} – {one['last_day'] or ''}",
             screen.words(one["duty_words"]),
-            screen.words(one["counts_words"]),
+            screen.words(one["counts_words"])
+            + (f" · {screen.words(_DISPUTED)} {', '.join(one['disputed'])}" if one["disputed"] else ""),
         )
         for one in answer.get("considered", answer["measures"])
     ]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Literal, NotRequired, TypedDict, Unpack
 
 from graph_service.client.connection import Connection
 from graph_service.client.records import Json, Words
 
+ObjectionDid = Literal["accept", "refuse", "ask", "answer", "uphold", "dismiss", "withdraw"]
+RepairDid = Literal["supplement", "grant", "refuse", "withdraw"]
+Origin = Literal["subject", "window", "complaint", "found"]
 CaseDid = Literal["prepare", "check", "return", "sign", "hand_over", "drop", "close"]
 Answered = Literal["receive", "apply", "apply_partly", "not_apply", "decline", "confirm_lifting"]
 
@@ -54,6 +57,40 @@ class FeedbackOptions(ActingOptions, total=False):
     why_not: str
     what_is_missing: str
     evidence: str
+
+
+class FilingOptions(ActingOptions, total=False):
+    """``evidence``: documents, never informants."""
+
+    evidence: Sequence[str]
+
+
+class ObjectionOptions(ActingOptions, total=False):
+    """``finding`` goes with `answer`, ``remedies`` with `dismiss`, the rest with `uphold`; ``days`` of the event by name."""
+
+    finding: str
+    remedies: str
+    result: Literal["annulled", "corrected"]
+    document: str
+    on: date
+    days: Mapping[str, date]
+
+
+class RepairOptions(ActingOptions, total=False):
+    """What a subject brings; ``supporting`` never suffices alone."""
+
+    corrected_on: date
+    correction: str
+    commitment: str
+    supporting: Sequence[str]
+
+
+class RepairStepOptions(RepairOptions, total=False):
+    """What goes with `grant` besides."""
+
+    severity: Literal["minor", "general", "serious"]
+    published_on: date
+    document: str
 
 
 class Step(TypedDict):
@@ -169,3 +206,36 @@ class Casework(Connection):
         """Give the answer of a department."""
         said: dict[str, Any] = {"did": did, "version": version, "reason": reason}
         return self._post(Taken, ("pushes", push_id, "feedback"), {**said, **asked})
+
+    def file_objection(
+        self, subject: str, event: str, origin: Origin, disputed: str, reason: str, **asked: Unpack[FilingOptions]
+    ) -> Taken:
+        """File an objection of a subject; ``department`` is the one that provided the information."""
+        said = {"subject": subject, "event": event, "origin": origin, "disputed": disputed, "reason": reason}
+        return self._post(Taken, ("objections",), {**said, **asked})
+
+    def objection(self, objection_id: str) -> Dossier:
+        """Return an objection with every step."""
+        return self._get(Dossier, ("objections", objection_id))
+
+    def objection_step(
+        self, objection_id: str, did: ObjectionDid, version: int, reason: str, **asked: Unpack[ObjectionOptions]
+    ) -> Taken:
+        """Take a step on an objection; one that is upheld corrects the record."""
+        said: dict[str, Any] = {"did": did, "version": version, "reason": reason}
+        return self._post(Taken, ("objections", objection_id, "steps"), {**said, **asked})
+
+    def apply_for_repair(self, subject: str, event: str, reason: str, **asked: Unpack[RepairOptions]) -> Taken:
+        """Apply for the repair of a record; ``department`` is the one that decides."""
+        return self._post(Taken, ("repairs",), {"subject": subject, "event": event, "reason": reason, **asked})
+
+    def repair(self, repair_id: str) -> Dossier:
+        """Return a repair with every step."""
+        return self._get(Dossier, ("repairs", repair_id))
+
+    def repair_step(
+        self, repair_id: str, did: RepairDid, version: int, reason: str, **asked: Unpack[RepairStepOptions]
+    ) -> Taken:
+        """Take a step on a repair."""
+        said: dict[str, Any] = {"did": did, "version": version, "reason": reason}
+        return self._post(Taken, ("repairs", repair_id, "steps"), {**said, **asked})

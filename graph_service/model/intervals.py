@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta, timezone
 
@@ -49,3 +50,10 @@ class Interval:
     @property
     def _is_empty(self) -> bool:
         return self.start is not None and self.start == self.end
+
+
+def months_later(day: date, months: int) -> date:
+    """Return the same day so many months later; the month's last day where there is no such day (民法典202)."""
+    year, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + year, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))

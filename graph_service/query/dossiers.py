@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from graph_service.errors import InputError
 from graph_service.model.dossiers import Dossier, DossierChoice, Step
 from graph_service.policy.flows import load_flows
 from graph_service.query.acts import shape_proposal
 from graph_service.query.verdicts import Json, iso
 from graph_service.workflow.cases import holder_of, proposals_in
-from graph_service.workflow.dossiers import departments, flow_of
+from graph_service.workflow.dossiers import departments, flow_of, known_department
 from graph_service.workflow.pushes import fallen, over_long
 from graph_service.workflow.reminding import ESCALATED, reminders
 from graph_service.workflow.services import Services, today
@@ -29,7 +30,15 @@ class InboxQuestion:
 
 
 def inbox(services: Services, asked: InboxQuestion) -> Json:
-    """Return what waits for somebody to act, in the order of numbers; ``after`` is where to go on."""
+    """Return what waits for somebody to act, in the order of numbers; ``after`` is where to go on.
+
+    Raises:
+        InputError: no such kind, or no such department.
+    """
+    if asked.kind not in {None, *load_flows()}:
+        raise InputError("kind", f"{asked.kind!r} is not known", hint=f"Known are: {', '.join(load_flows())}.")
+    if asked.department:
+        known_department(asked.department)
     flows = [flow for flow in load_flows().values() if asked.kind in (None, flow.kind)]
     states = {(flow.kind, code) for flow in flows for code in flow.live if _waits(flow.kind, code)}
     most = min(asked.limit, HARD_PAGE)

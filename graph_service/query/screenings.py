@@ -14,6 +14,7 @@ from graph_service.query import policy_words as p
 from graph_service.query import words as w
 from graph_service.query.verdicts import Json, iso
 from graph_service.store.screening_ports import Answer, NewAnswer, Receipt, ReceiptHead
+from graph_service.workflow.objections import open_objections
 from graph_service.workflow.screening import HIT, NONE, REVIEW, UNVERIFIABLE, Screening
 from graph_service.workflow.services import Services
 
@@ -73,19 +74,28 @@ def shape_screening(services: Services, screening: Screening, view: View) -> Jso
         "purpose_words": {"zh": occasion.purpose.name, "en": occasion.purpose.name_en},
         "on": iso(occasion.on),
         "view": view,
-        "answer": shape_answer(services, screening.answer, view),
+        "answer": _shape_answers(services, [screening.answer], view)[0],
         "data": {"entry": versions.position.entry, "graph_version": versions.graph_version},
         "receipt": shape_receipt(receipt) if receipt else None,
     }
 
 
-def shape_answer(services: Services, answer: Answer | NewAnswer, view: View) -> Json:
-    """Shape one answer as it was sealed."""
-    said = json.loads(answer.content)
-    items = [_item(services, item) for item in said["items"]]
+def _shape_answers(services: Services, answers: Sequence[Answer | NewAnswer], view: View) -> list[Json]:
+    """Shape answers as they were sealed, and mark what is disputed by now."""
+    said = [json.loads(answer.content) for answer in answers]
+    events = sorted({item["event"] for one in said for item in one["items"]})
+    disputed = open_objections(services, events)
+    return [_shape_answer(services, answer.row, one, (view, disputed)) for answer, one in zip(answers, said, strict=True)]
+
+
+def _shape_answer(
+    services: Services, row: int, said: Mapping[str, Any], seen: tuple[View, Mapping[str, Sequence[str]]]
+) -> Json:
+    view, disputed = seen
+    items = [_item(services, item) | {"disputed": list(disputed.get(item["event"], ()))} for item in said["items"]]
     told = department_answer(said)
     shaped: Json = {
-        "row": answer.row,
+        "row": row,
         "answer": told,
         "answer_words": w.words(ANSWER_WORDS, told),
         "problem": said["problem"] or None,
@@ -133,7 +143,7 @@ def shape_answers(services: Services, head: ReceiptHead, answers: Sequence[Answe
     return {
         "receipt": head.id,
         "view": view,
-        "answers": [shape_answer(services, one, view) for one in answers],
+        "answers": _shape_answers(services, answers, view),
         "after": last if last < head.rows else None,
     }
 

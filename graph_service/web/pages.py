@@ -19,6 +19,7 @@ from graph_service.query.subject_map import DEFAULT_LIMIT, subject_card, subject
 from graph_service.query.subjects import shape_subject
 from graph_service.query.verdicts import Json
 from graph_service.web.identity_pages import identity_pages
+from graph_service.web.login_pages import login_pages
 from graph_service.web.rendering import HERE, language_of, page, subject_url
 from graph_service.web.texts import text
 from graph_service.workflow.services import Services, today
@@ -33,6 +34,7 @@ def install_pages(app: FastAPI, services: Services) -> None:
     app.include_router(_subjects(services), include_in_schema=False)
     app.include_router(_rules(services), include_in_schema=False)
     app.include_router(identity_pages(services), include_in_schema=False)
+    app.include_router(login_pages(services), include_in_schema=False)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.state.problem_page = _problem_page
 

@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse
 
 from graph_service.model.intervals import CHINA
 from graph_service.query import words as w
+from graph_service.security.acting import ACTOR
 from graph_service.web.templating import rendered
 from graph_service.web.texts import text
 
@@ -59,6 +60,7 @@ def page(request: Request, template: str, values: Mapping[str, object], status: 
         "rule_url": rule_url,
         "with_lang": lambda other: _with_lang(request, other),
         "here": request.url.path,
+        "user": actor.login if (actor := ACTOR.get()) else None,
     }
     answer = HTMLResponse(rendered(template, {**helpers, **values}), status)
     if request.query_params.get("lang") in LANGUAGES:

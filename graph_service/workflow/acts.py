@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph_service.model.acts import ActKind, MeasureAct, NewAct
+from graph_service.security.acting import require
 from graph_service.store.act_ports import Spoken
 from graph_service.store.ports import SubjectRecord
 from graph_service.workflow.canonical import key_of_words
@@ -37,7 +38,9 @@ def act_on(services: Services, act: NewAct) -> Acted:
     Raises:
         NotFoundError: the ledger says nothing of the outcome for the day.
         ContradictionError: it contradicts the outcome, or what stands.
+        ForbiddenError: who acts may not decide directly, outside a case.
     """
+    require("measure.decide")
     return Acted(*services.ledger.act(act))
 
 

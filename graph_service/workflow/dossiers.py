@@ -12,6 +12,7 @@ from graph_service.model.dossiers import LETTERS, Command, Content, Dossier, Dos
 from graph_service.policy.departments import Department, load_departments
 from graph_service.policy.flows import Flow, FlowStep, load_flows, refuse_same_officer
 from graph_service.policy.working_days import load_working_days
+from graph_service.security.acting import Place, require
 from graph_service.workflow.canonical import key_of_words
 from graph_service.workflow.services import Services, today
 
@@ -63,9 +64,12 @@ def new_step(services: Services, dossier: Dossier, did: str, said: Said, content
 
     Raises:
         ContradictionError: the flow does not know it from this state, or it is for another officer.
+        ForbiddenError: the officer may not take it in this matter.
         InputError: the year in which something falls due has no official notice on holidays yet.
     """
     step = flow_of(dossier).step(did, dossier.state, services.signing)
+    if step.permission:
+        require(step.permission, place_of(dossier.said))
     refuse_same_officer(step, dossier, said.user)
     version = dossier.version if said.version is None else said.version
     state, due = step.target or dossier.state, due_day(services, step)
@@ -75,7 +79,14 @@ def new_step(services: Services, dossier: Dossier, did: str, said: Said, content
 def opening(services: Services, new: NewDossier) -> NewStep:
     """Return the step that opens a dossier."""
     step = next(one for one in load_flows()[new.kind].steps if not one.sources)
+    if step.permission:
+        require(step.permission, place_of(new))
     return NewStep(new, 0, step.code, str(step.target), today(services), {}, due_day(services, step), step.sends)
+
+
+def place_of(said: NewDossier) -> Place:
+    """Return whose matter a dossier is."""
+    return Place(said.department, str(said.content.get("district", "")))
 
 
 def due_day(services: Services, step: FlowStep) -> date | None:

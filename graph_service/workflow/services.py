@@ -10,6 +10,7 @@ from typing import Protocol
 
 from graph_service.model.intervals import CHINA
 from graph_service.policy.schema import RuleBook
+from graph_service.store.account_ports import AccountLedger
 from graph_service.store.act_ports import ActLedger, FeedLedger
 from graph_service.store.audit_ports import AuditLedger
 from graph_service.store.dossier_ports import DossierLedger
@@ -57,6 +58,7 @@ class Ledger(
     ReceiptLedger,
     LeadLedger,
     DossierLedger,
+    AccountLedger,
     AuditLedger,
     Protocol,
 ):

@@ -81,6 +81,14 @@ def _of_casework(client: Client) -> Iterator[Mapping[str, Any]]:
     yield client.feedback(push["id"], "apply", push["version"], "已列入", from_day=DAY)
     yield client.push(push["id"])
     yield client.case(case["id"])
+    objection = client.file_objection(FIRM, DECISION, "window", "日期有误", "申请人来访", department="market_regulation")
+    yield objection
+    yield client.objection_step(objection["dossier"]["id"], "accept", 1, "材料齐全")
+    yield client.objection(objection["dossier"]["id"])
+    repair = client.apply_for_repair(FIRM, DECISION, "已整改", department="market_regulation")
+    yield repair
+    yield client.repair_step(repair["dossier"]["id"], "supplement", 1, "补充", commitment="信用承诺书")
+    yield client.repair(repair["dossier"]["id"])
     yield client.inbox()
 
 

@@ -11,7 +11,7 @@ import pytest
 from graph_service.cli.failures import BAD_INPUT
 from graph_service.workflow.delivering import Reply, Sender
 from tests.cli.conftest import Over
-from tests.identity.conftest import DECISION, FIRM, FOOD, World, real_world
+from tests.identity.conftest import DECISION, ELSEWHERE, FIRM, FOOD, THIRD, World, real_world
 from tests.servers import GraphServer
 
 pytestmark = pytest.mark.parametrize("graph_server", ["embedded"], indirect=True, scope="module")
@@ -83,3 +83,35 @@ def test_what_cannot_be_done_is_refused_with_the_way_out(office: Office, argumen
 
     assert (done.exit_code, done.stdout) == (BAD_INPUT, "")
     assert words in done.stderr
+
+
+ABOUT = (THIRD, "--event", ELSEWHERE, "--department", "market_regulation")
+
+
+def test_an_objection_is_carried_to_its_end(office: Office) -> None:
+    said = ("--origin", "window", "--disputed", "日期有误", "--reason", "来访")
+    filed = office.json("objection", "file", *ABOUT, *said)["dossier"]["id"]
+    steps = [office.run("objection", "step", filed, did, "--reason", "x").stdout.strip() for did in ("accept", "ask")]
+    answered = office.run("objection", "answer", filed, "--finding", "日期确有误", "--reason", "已核实").stdout.strip()
+    decided = ("objection", "uphold", filed, "--document", "京甲异〔2026〕1号", "--reason", "有误")
+    bad = office.run(*decided)
+    upheld = office.run(*decided, "--day", "decision_date=2024-04-01", "--lang", "en")
+    shown = office.run("objection", "show", filed).stdout
+
+    assert steps == [f"{filed} 已受理，期限 2026-11-27", f"{filed} 核实中，期限 2026-12-01"]
+    assert (answered.partition("，")[0], bad.exit_code) == (f"{filed} 已回函", BAD_INPUT)
+    assert (upheld.stderr, upheld.stdout.strip()) == ("", f"{filed} corrected or withdrawn")
+    assert all(words in shown for words in ("提出", "发核实函", "回函", "异议成立", "更正或撤销"))
+
+
+def test_a_repair_is_granted_once_nothing_is_missing(office: Office) -> None:
+    applied = office.json("repair", "apply", *ABOUT, "--reason", "已整改")["dossier"]["id"]
+    severity = ("--severity", "serious", "--published-on", "2024-04-01")
+    grant = ("repair", "grant", applied, *severity, "--document", "京甲修〔2026〕1号", "--reason", "x")
+    missing = office.run(*grant).stderr
+    brought = ("--corrected-on", "2025-01-01", "--correction", "验收报告", "--commitment", "信用承诺书")
+    office.run("repair", "supplement", applied, *brought, "--reason", "补充")
+    granted = office.run(*grant).stdout
+
+    assert all(words in missing for words in ("no document shows that the conduct was corrected", "no commitment"))
+    assert granted.strip() == f"{applied} 已修复"

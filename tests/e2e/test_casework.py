@@ -16,6 +16,7 @@ from typing import Any
 from graph_service.bootstrap.sending import HttpSender
 from graph_service.client import Client
 from graph_service.errors import GraphServiceError
+from graph_service.loaders.carrying_out import carry_out_decisions
 from graph_service.model.facts import Row
 from graph_service.store.ports import Load
 from graph_service.workflow.projection import compare_with_ledger
@@ -104,20 +105,17 @@ def test_a_case_from_its_opening_to_the_day_on_which_all_is_lifted(either_world:
         late = _refused(lambda: client.case_step(case["id"], "hand_over", case["version"], "岗位调整", to="wang"))
         push = client.push_case(case["id"], [DEPARTMENT], "依法推送")["pushes"][0]
         office.broken = True
-        lost = one_round(world.services, sender).delivery
+        lost = one_round(world.services, sender, carry_out_decisions).delivery
         office.broken = False
-        early = one_round(world.services, sender).delivery
+        early = one_round(world.services, sender, carry_out_decisions).delivery
         applied = client.feedback(push["id"], "apply", push["version"], "已列入", from_day=DAY)["dossier"]
         pushed = shown(world)
 
         annul(world)
-        fallen = one_round(world.services, sender)
+        fallen = one_round(world.services, sender, carry_out_decisions)
         falling = client.outcomes(FIRM)["casework"]
-        lifting = client.push(push["id"])
-        client.feedback(push["id"], "confirm_lifting", lifting["version"], "已移出", lifted_on=DAY)
-
+        client.feedback(push["id"], "confirm_lifting", client.push(push["id"])["version"], "已移出", lifted_on=DAY)
         closed = client.case_step(case["id"], "close", client.case(case["id"])["version"], "全部解除")["dossier"]
-
     assert (again["written"], again["dossier"]["id"], signed["dossier"]["state"], late) == (
         False,
         case["id"],

@@ -17,6 +17,7 @@ from graph_service.model.identities import Act, Verdict
 from graph_service.model.leads import LeadKind, LeadStep, NewLead
 from graph_service.security.acting import ORIGIN
 from graph_service.security.keyring import KeyRing
+from graph_service.store.account_ports import AccountStep, NewToken
 from graph_service.store.audit_ports import Break, Head, Look
 from graph_service.store.ledger import SqlLedger, open_ledger
 from graph_service.store.ledger import audit as chain_module
@@ -29,6 +30,7 @@ from tests.ledger.test_receipts import HEAD
 from tests.tiers import FULL
 
 LEAD = NewLead("k", LeadKind.FAMILY, "p-li", "p-wang", "笔录2026-31", "同一住所", "officer")
+ACCOUNT = {"name": "李某", "department": "tax", "district": "", "roles": ["auditor"]}
 LOOK = Look("look.file", "officer", "quarantine/load-1", "更正代码")
 
 
@@ -43,6 +45,10 @@ def everything(ledger: SqlLedger) -> list[str]:
     ledger.keep_receipt(HEAD, [])
     step = NewStep(NewDossier("case", "p-li", "ev-1", "tax"), 0, "open", "open", samples.DAY)
     ledger.carry_out(Command("k", "officer", "tax", "proposed", (step,)))
+    ledger.step_on_account("li", AccountStep("add", "officer", "starts", ACCOUNT))
+    token = NewToken("token", 1, "a program", "digest", frozenset(), NOON, "officer", "asked for")
+    ledger.end_token(ledger.add_token(token).seq, "officer", "lost")
+    ledger.note_login("li", good=False)
     ledger.note_look(LOOK)
     return [
         "audit.begin",
@@ -53,6 +59,10 @@ def everything(ledger: SqlLedger) -> list[str]:
         "look.id_number",
         "look.batch",
         "case.open",
+        "account.add",
+        "token.new",
+        "token.end",
+        "login.failed",
         "look.file",
     ]
 
@@ -72,7 +82,7 @@ class TestEntries:
         verified = ledger.verify_audit()
         assert [one.act for one in found] == expected
         assert [one.seq for one in found] == list(range(1, len(expected) + 1))
-        assert (verified.breaks, verified.rows, verified.head) == ([], 9, ledger.audit_head())
+        assert (verified.breaks, verified.rows, verified.head) == ([], 14, ledger.audit_head())
         assert all(one.at == NOON for one in found)
         act = found[-1]
         assert (act.user, act.what, act.reason, act.origin) == ("officer", "ev-1 R1 p-a", "looked at the file", "command")
@@ -213,7 +223,7 @@ class TestTampering:
         [
             ("DELETE FROM audit_entry WHERE seq = 3", "audit_entry", "entry-missing"),
             ("UPDATE audit_entry SET seq = CASE seq WHEN 3 THEN -4 ELSE -3 END WHERE seq IN (3, 4)", "audit_entry", "entry-missing"),
-            ("INSERT INTO audit_entry SELECT 10, body, key_version, seal FROM audit_entry WHERE seq = 9", "audit_entry", "seal-differs"),
+            ("INSERT INTO audit_entry SELECT 14, body, key_version, seal FROM audit_entry WHERE seq = 13", "audit_entry", "seal-differs"),
             ("UPDATE audit_entry SET key_version = (SELECT max(version) FROM key_state), body = body || ' ' WHERE seq = 2", "audit_entry",
              "seal-differs"),
             ("DELETE FROM audit_entry WHERE seq = 1", "audit_entry", "entry-missing"),
@@ -232,10 +242,10 @@ class TestTampering:
 
     def test_a_cut_off_end_is_found_by_a_head_kept_elsewhere_only(self, filled: SqlLedger) -> None:
         kept = filled.audit_head()
-        _tamper(filled, "DELETE FROM audit_entry WHERE seq = 9")
+        _tamper(filled, "DELETE FROM audit_entry WHERE seq = 13")
 
         assert filled.verify_audit().breaks == []
-        assert filled.verify_audit([kept]).breaks == [Break(9, "cut-off", "ends at 8")]
+        assert filled.verify_audit([kept]).breaks == [Break(13, "cut-off", "ends at 12")]
 
     def test_a_chain_written_anew_with_the_keys_is_found_by_a_head_kept_elsewhere_only(
         self, filled: SqlLedger, monkeypatch: pytest.MonkeyPatch

@@ -375,6 +375,9 @@ class FakeLedger:
     def position(self) -> Position:
         return Position(0, None)
 
+    def has_accounts(self) -> bool:
+        return False
+
     def newest_acts(self, events: Sequence[str]) -> Sequence[MeasureAct]:
         return ()
 

@@ -21,6 +21,7 @@ from graph_service.errors import InputError
 from graph_service.security.acting import ORIGIN
 from graph_service.security.keyring import Key, KeyRing
 from graph_service.store.audit_ports import Audited, Head, Look
+from graph_service.store.ledger.account_tables import ACCOUNT_TABLES
 from graph_service.store.ledger.act_tables import measure_act, receipt
 from graph_service.store.ledger.database import Database, lock_out_writers
 from graph_service.store.ledger.dossier_tables import dossier, dossier_step
@@ -41,7 +42,17 @@ audit_entry = Table(
 #: Tables every row of which an entry speaks of.
 AUDITED = {
     table.name: table
-    for table in (measure_act, identity_judgement, lead_table, lead_step, dossier, dossier_step, receipt, reveal_log)
+    for table in (
+        measure_act,
+        identity_judgement,
+        lead_table,
+        lead_step,
+        dossier,
+        dossier_step,
+        receipt,
+        reveal_log,
+        *ACCOUNT_TABLES,
+    )
 }
 NOTHING_BEFORE = Head(0, "0" * 64)
 BEGIN = "audit.begin"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from graph_service.security.keyring import KeyRing
+from graph_service.store.ledger.accounts import Accounts
 from graph_service.store.ledger.acts import Acts
 from graph_service.store.ledger.audit import AuditChain
 from graph_service.store.ledger.audit_verify import AuditVerification
@@ -38,6 +39,7 @@ class SqlLedger(
     Leads,
     Dossiers,
     Outbox,
+    Accounts,
     AuditChain,
     AuditVerification,
 ):

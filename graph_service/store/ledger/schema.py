@@ -10,8 +10,8 @@ from graph_service.errors import SchemaError
 from graph_service.store.ledger.database import Database
 
 #: The newest step under ``migrations/versions``. Named here so that a start need not import Alembic; a test compares.
-HEAD = "0010"
-_KNOWN = frozenset({"0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0010"})
+HEAD = "0011"
+_KNOWN = frozenset({"0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0010", "0011"})
 _UPGRADE_LOCK = 7_155_001
 
 
