@@ -45,7 +45,8 @@ class Settings(BaseSettings):
         graph_tls_ca: PEM file of the authority that signed the server's certificate (schemes ``bolt`` and ``neo4j``).
         ledger_url: SQLAlchemy address of the ledger; empty: SQLite under ``home``.
         engine_heap: memory of the graph server that the service runs, as ``512m`` or ``2g``.
-        read_seconds: how long one read of the graph may take.
+        read_seconds: how long one read of the graph may take while somebody waits for the answer.
+        job_read_seconds: how long one may take in a job, such as a load or a propagation.
         host: address to serve on; loopback only until access control exists.
         port: port to serve on; 0 takes a free one.
         lang: language of what people read.
@@ -66,6 +67,7 @@ class Settings(BaseSettings):
     ledger_url: SecretStr | None = None
     engine_heap: str = "512m"
     read_seconds: float = Field(default=30, ge=1, allow_inf_nan=False)
+    job_read_seconds: float = Field(default=900, ge=1, allow_inf_nan=False)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"
     host: str = "127.0.0.1"
     port: int = Field(default=DEFAULT_PORT, ge=0, le=65535)
@@ -219,6 +221,10 @@ class Settings(BaseSettings):
         """Return the settings of the demo: a home of its own, the embedded engine and SQLite, so that real data is never touched."""
         apart: dict[str, object] = {"home": self.home / "demo", "graph_uri": None, "neo4j_dir": None, "ledger_url": None}
         return self.model_copy(update=apart)
+
+    def for_job(self) -> Settings:
+        """Return the settings of a job: it reads more at once than anybody would wait for at a screen."""
+        return self.model_copy(update={"read_seconds": max(self.read_seconds, self.job_read_seconds)})
 
     def create_home(self) -> None:
         """Create the home, closed to others, unless it is there.

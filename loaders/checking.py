@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import pandera.pandas as pa
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph_service.loaders.cells import Cells, Reader
@@ -129,28 +128,29 @@ class Sieve:
                 self.warn(row, value.code, column.name)
 
     def _validate(self) -> None:
-        """Let pandera find cells that must be filled and texts that are too long, in the columns that may hold any."""
-        suspects = {column: rows for column in self.layout.all_columns if (rows := self._suspect_rows(column)).any()}
-        if not suspects:
-            return
-        rows = np.logical_or.reduce(list(suspects.values()))
-        try:
-            _schema(tuple(suspects)).validate(self.frame.loc[rows, [column.name for column in suspects]], lazy=True)
-        except pa.errors.SchemaErrors as errors:
-            cases = errors.failure_cases
-            for row, column, check in zip(cases["index"], cases["column"], cases["check"], strict=True):
-                self._refuse_once(int(row), "required" if check == "not_nullable" else str(check), str(column))
+        """Refuse cells that must be filled and are not, and texts that are too long."""
+        for column in self.layout.all_columns:
+            for code, rows in (("required", self._empty(column)), ("too-long", self._too_long(column))):
+                for row in self.chunk.rows[rows].tolist():
+                    self._refuse_once(row, code, column.name)
 
-    def _suspect_rows(self, column: Column) -> Flags:
-        """Say which rows of a column are empty though they must not be, or may be too long."""
+    def _empty(self, column: Column) -> Flags:
+        """Say which rows of a column are empty though they must not be."""
         cells = self._cells.get(column.name)
-        if cells is None:
+        if not column.filled or cells is None:
             return np.full(len(self.frame), column.filled)
-        long = pc.utf8_length(self.chunk.columns[self.match.positions[column.name]]).to_numpy(zero_copy_only=False) > MAX_TEXT
-        if not column.filled:
-            return np.asarray(long)
-        empty = np.array([value is None for value in cells.different], dtype=bool)
-        return np.asarray(long | empty[cells.places])
+        return np.asarray(pd.isna(cells.different)[cells.places])
+
+    def _too_long(self, column: Column) -> Flags:
+        """Say which rows of a column hold a text that nobody would read; what a long cell reads as may be short."""
+        cells = self._cells.get(column.name)
+        if cells is None or not pc.any(pc.greater(pc.utf8_length(self._texts(column)), MAX_TEXT)).as_py():
+            return np.zeros(len(self.frame), dtype=bool)
+        long = np.array([isinstance(value, str) and len(value) > MAX_TEXT for value in cells.different], dtype=bool)
+        return np.asarray(long[cells.places])
+
+    def _texts(self, column: Column) -> pa.Array:
+        return self.chunk.columns[self.match.positions[column.name]]
 
     def _refuse_once(self, row: int, code: str, column: str) -> None:
         """A cell that could not be read is empty too; it is not reported twice."""
@@ -231,9 +231,10 @@ class Sieve:
             return value.value
         return value
 
-    def sound(self) -> pd.DataFrame:
-        """Return the rows without a fault so far."""
-        return self.frame[~self.frame.index.isin(list(self._faults))] if self._faults else self.frame
+    def sound(self, *columns: str) -> pd.DataFrame:
+        """Return the rows without a fault so far, in these columns alone if any are named."""
+        frame = self.frame[list(dict.fromkeys(columns))] if columns else self.frame
+        return frame[~frame.index.isin(list(self._faults))] if self._faults else frame
 
     def said(self) -> Words:
         """Return a number of 64 bits for what each line of ``frame`` says in the columns of the layout; how it is spelt does not count."""
@@ -286,12 +287,3 @@ def objects(values: Sequence[object]) -> Objects:
     made = np.empty(len(values), dtype=object)
     made[:] = values
     return made
-
-
-@cache
-def _schema(columns: tuple[Column, ...]) -> pa.DataFrameSchema:
-    """Say in pandera's words which cells must be filled and how long a text may be."""
-    too_long = pa.Check(
-        lambda cells: cells.map(lambda cell: not isinstance(cell, str) or len(cell) <= MAX_TEXT), error="too-long"
-    )
-    return pa.DataFrameSchema({column.name: pa.Column(object, too_long, nullable=not column.filled) for column in columns})

@@ -46,6 +46,8 @@ def doubt_days(whole: Whole, known: Surroundings, start: str) -> None:
     firms = sorted(set(frame["organization"].tolist()))
     for first in range(0, len(firms), _FIRMS):
         registered = known.firms.registered(firms[first : first + _FIRMS])
+        if not registered:
+            continue
         some = frame[frame["organization"].isin(list(registered))]
         for row, firm, day in zip(some.index.tolist(), *(some[name].tolist() for name in some.columns), strict=True):
             said = registered[firm]

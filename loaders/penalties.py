@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from graph_service.loaders import cleaning, codes
 from graph_service.loaders.checking import KEYS, ROW, CleanRow, Sieve
@@ -121,6 +122,7 @@ def check_2016(sieve: Sieve, known: Surroundings) -> None:
     sieve.frame["ended"], sieve.frame["named_key"] = sieve.frame["annulled"], None
 
 
+@lru_cache(maxsize=8192)
 def _joined(*kinds: str | None) -> str:
     return ";".join(kind for kind in kinds if kind)
 

@@ -77,8 +77,12 @@ def texts(given: Texts) -> Looked:
 
 
 def organization_names(given: Texts) -> Looked:
-    """Names of at least five characters with an ideograph among them."""
-    return given.match(f"[{_ORDINARY}]*[{_HAN}][{_ORDINARY}]*") & given.longer_than(_SAYS_SOMETHING - 1), given.objects
+    """Names of at least five characters with an ideograph among them, and what is plain as the name of a person."""
+    plain = given.match(f"[{_ORDINARY}]*[{_HAN}][{_ORDINARY}]*") & given.longer_than(_SAYS_SOMETHING - 1)
+    other = ~plain
+    if other.any():
+        plain[other] = person_names(Texts.of(given.array.filter(pa.array(other))))[0]
+    return plain, given.objects
 
 
 def person_names(given: Texts) -> Looked:

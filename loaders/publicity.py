@@ -144,7 +144,7 @@ def _complete(sieve: Sieve, names: tuple[str, ...]) -> None:
             sieve.frame[name] = None
     for kind in ("证件类型", _HEAD_TYPE):
         if kind not in sieve.match.positions:
-            sieve.combine(kind, lambda _name: ready.RESIDENT_ID, ("行政相对人名称",))
+            sieve.frame[kind] = ready.RESIDENT_ID
 
 
 def _evident(frame: pd.DataFrame) -> Ready:
@@ -234,9 +234,11 @@ def _representative(row: CleanRow) -> PersonIdentity | Doubtful | None:
 
 def _compare_representatives(sieve: Sieve, known: Surroundings, decided: str) -> None:
     """Warn where the register knows holders of the office on the decision day, and the row names somebody else."""
-    rows = sieve.sound()
+    rows = sieve.sound("organization", _HEAD, decided)
     on_record = known.firms.registered(rows["organization"].dropna())
     representatives = {firm: registered.representatives for firm, registered in on_record.items() if registered.representatives}
+    if not representatives:
+        return
     rows = rows[rows["organization"].isin(list(representatives)) & rows[_HEAD].notna()]
     columns = (rows["organization"], rows[_HEAD], rows[decided])
     for row, organization, name, day in zip(rows.index.tolist(), *columns, strict=True):

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from graph_service.loaders.checking import Ready, objects
 from graph_service.loaders.organizations import is_credit_code
-from graph_service.loaders.plain import Flags, Objects, Texts, resident_ids
+from graph_service.loaders.plain import Flags, Texts, resident_ids
 from graph_service.store.ports import PersonIdentity
 
 RESIDENT_ID = "resident_id"
@@ -37,9 +37,9 @@ def identities(frame: pd.DataFrame, columns: Sequence[str], rows: Flags) -> Read
         rows: those whose name is a person's and well read.
     """
     names, kinds, numbers, anchors = (frame[column].to_numpy() for column in columns)
-    named = rows & _filled(names) & _filled(anchors)
-    unnumbered = named & ~_filled(numbers)
-    numbered = named & ~unnumbered & (~_filled(kinds) | (kinds == RESIDENT_ID))
+    named = rows & pd.notna(names) & pd.notna(anchors)
+    unnumbered = named & pd.isna(numbers)
+    numbered = named & ~unnumbered & (pd.isna(kinds) | (kinds == RESIDENT_ID))
     numbered[numbered] = resident_ids(Texts.of(pa.array(numbers[numbered], pa.string())))
     values = np.full(len(frame), None, dtype=object)
     of_numbered = zip(names[numbered], numbers[numbered], strict=True)
@@ -47,7 +47,3 @@ def identities(frame: pd.DataFrame, columns: Sequence[str], rows: Flags) -> Read
     of_unnumbered = zip(names[unnumbered], anchors[unnumbered], strict=True)
     values[unnumbered] = objects([PersonIdentity(name, anchor=anchor) for name, anchor in of_unnumbered])
     return Ready(numbered | unnumbered, values)
-
-
-def _filled(values: Objects) -> Flags:
-    return np.array([value is not None for value in values], dtype=bool)

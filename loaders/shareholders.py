@@ -123,7 +123,8 @@ def _name(row: CleanRow) -> str | None:
 
 def _plain_holders(sieve: Sieve, plain: Flags) -> Ready:
     """Identify natural persons by a plain name and a resident id, or by a plain name alone."""
-    frame = sieve.frame.assign(kind=sieve.frame["股东证照类型"].map(_kind_of_document))
+    stated = sieve.frame["股东证照类型"]
+    frame = sieve.frame.assign(kind=stated.map({one: _kind_of_document(one) for one in stated.unique()}))
     rows = (frame["股东类型"] == "person").to_numpy(dtype=bool) & plain
     known = frame["kind"].notna().to_numpy() | frame["股东证照类型"].isna().to_numpy() | frame["股东证照号码"].isna().to_numpy()
     return ready.identities(frame, ("股东名称", "kind", "股东证照号码", "organization"), rows & known)
@@ -195,6 +196,8 @@ def _check_totals(whole: Whole) -> None:
     frame = whole.frame
     totals = frame.groupby("organization")["share"].sum()
     above = set(totals.index[totals > 1 + TOLERANCE])
+    if not above:
+        return
     held: dict[object, list[tuple[int, float, date, date]]] = {}
     for row, (organization, share, start, last) in whole.rows("organization", "share", "持股起始日期", "持股截止日期"):
         if organization in above and share is not None:

@@ -52,7 +52,7 @@ class Whole:
 
     def add(self, sieve: Sieve) -> None:
         """Keep what the sound rows of a checked chunk say."""
-        sound = sieve.sound()
+        sound = sieve.sound(OPERATION, KEYS, *self.keeps.columns, *self.keeps.persons)
         rows = sound.index.to_numpy(dtype=np.int64)
         standing = sound[sound[OPERATION] != DELETE]  # what takes a fact back is held against nothing
         stated = standing.index.to_numpy(dtype=np.int64)

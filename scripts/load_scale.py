@@ -49,7 +49,7 @@ class NoGraph(MemoryGraph):
 
 def _services(home: Path, graph: str, stack: ExitStack) -> Services:
     if graph == "embedded":
-        return stack.enter_context(open_services(Settings(home=home)))
+        return stack.enter_context(open_services(Settings(home=home).for_job()))
     ledger = open_ledger(f"sqlite:///{home}/ledger.sqlite3", KeyRing(home / "keys"), _now)
     stack.callback(ledger.close)
     return Services(cast(GraphStore, NoGraph()), ledger, load_rulebook(), home, _now)

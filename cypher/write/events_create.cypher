@@ -1,10 +1,9 @@
 // name: write/events_create
 // what: write new events; a stub carries only its id
-// params: rows, shared
+// params: rows
 // returns: nothing
 // mode: write
 // index: none
 UNWIND $rows AS row
 CREATE (node:Event)
-SET node = $shared
-SET node += row
+SET node = row

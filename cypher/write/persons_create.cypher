@@ -1,10 +1,9 @@
 // name: write/persons_create
 // what: write new persons; a stub carries only its id
-// params: rows, shared
+// params: rows
 // returns: nothing
 // mode: write
 // index: none
 UNWIND $rows AS row
 CREATE (node:Subject:Person)
-SET node = $shared
-SET node += row
+SET node = row

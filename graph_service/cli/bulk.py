@@ -65,7 +65,7 @@ def export_facts(ctx: typer.Context, out: OutOption, as_json: JsonOption = False
     from graph_service.bulk.export import export_facts as export
 
     door = Door(ctx, as_json=as_json, lang=lang)
-    with door.services() as services, door.screen.progress("导出", "exporting") as moved:
+    with door.services(job=True) as services, door.screen.progress("导出", "exporting") as moved:
         folder = export(services.graph, out, moved)
     if as_json:
         door.screen.json({"written": str(out), "graph_version": folder.about["graph_version"], "rows": folder.rows})

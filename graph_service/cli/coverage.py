@@ -32,7 +32,7 @@ def coverage(
     from graph_service.query.coverage import coverage as covered
 
     door = Door(ctx, as_json=as_json, lang=lang)
-    with door.services() as services, door.screen.progress("读取", "reading") as moved:
+    with door.services(job=True) as services, door.screen.progress("读取", "reading") as moved:
         found = covered(services, CoverageQuestion(on or today(), limit), moved)
     if as_json:
         door.screen.json(found)

@@ -152,13 +152,16 @@ class Door:
             show(self.screen, found)
 
     @contextmanager
-    def services(self) -> Iterator[Services]:
+    def services(self, *, job: bool = False) -> Iterator[Services]:
         """Open the stores of the settings, for whoever may run this command.
+
+        Args:
+            job: it goes through much of the graph, so one read may take longer (``Settings.for_job``).
 
         Raises:
             ForbiddenError: see ``let_in``.
         """
-        with self.application.services(self.settings) as services:
+        with self.application.services(self.settings.for_job() if job else self.settings) as services:
             self.let_in(services)
             yield services
 

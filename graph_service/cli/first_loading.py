@@ -83,7 +83,7 @@ def load_bulk(
         )
     if to is not None and to.exists():
         raise InputError(str(to), "exists already", hint="Name a new directory.")
-    with door.services() as services, door.application.first_load(door.settings) as first:
+    with door.services(job=True) as services, door.application.first_load(door.settings) as first:
         with door.screen.progress("加载", "loading") as moved:
             said = Said(claim, read_mapping(mapping) if mapping else None)
             loaded = load_first(services, first.staged, paths, said, moved)
@@ -94,7 +94,7 @@ def load_bulk(
             graph = _hand_over(first, loaded, door, drop_old=wanted.drop_old)
     if to is None:
         door.screen.say("编制名称索引…", "indexing the names …")
-        with door.services() as services:
+        with door.services(job=True) as services:
             services.graph.index_names()
     return loaded.report, graph
 

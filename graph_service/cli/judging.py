@@ -71,7 +71,7 @@ def propagate(  # noqa: PLR0913  # every option of a command is a parameter
     if facts:
         show_judged(door, judge_facts(door, where, on or today(), _restricted(load_rulebook(), rules or []).enabled()), out)
         return
-    with door.services() as services:
+    with door.services(job=True) as services:
         if outcomes:
             report = load_judged(door, services, outcomes)
             show_what_was_stored(door, services, report)

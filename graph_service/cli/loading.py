@@ -97,7 +97,7 @@ def load(  # noqa: PLR0913  # every option of a command is a parameter
         report, graph = load_bulk(door, paths, claim, mapping, FilesAndOld(to, drop_old))
     else:
         refuse_without_bulk(to, drop_old=drop_old)
-        with door.services() as services:
+        with door.services(job=True) as services:
             with door.screen.progress("加载", "loading") as moved:
                 report = load_into(services, paths, moved, claim, mapping)
             again = propagate_now(door, services, None, on or today(), only_changed=True) if propagate else None

@@ -50,7 +50,7 @@ def run_patterns(  # noqa: PLR0913  # every option of a command is a parameter
     from graph_service.query.patterns import run_patterns as run
 
     door = Door(ctx, as_json=as_json, lang=lang)
-    with door.services() as services, door.screen.progress("读取", "reading") as moved:
+    with door.services(job=True) as services, door.screen.progress("读取", "reading") as moved:
         found = run(services, PatternQuestion(on or today(), names or (), limit), moved)
     if as_json:
         door.screen.json(found)

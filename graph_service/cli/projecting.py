@@ -31,7 +31,7 @@ def project(ctx: typer.Context, check: CheckOption = False, as_json: JsonOption 
     time; --check names the events that differ and exits with 1.
     """
     door = Door(ctx, as_json=as_json, lang=lang)
-    with door.services() as services:
+    with door.services(job=True) as services:
         complete = _compare(door, services) if check else _project(door, services)
     if not complete:
         raise typer.Exit(FAILURE)

@@ -24,7 +24,7 @@ def quality(
     from graph_service.query.quality import quality as checked
 
     door = Door(ctx, as_json=as_json, lang=lang)
-    with door.services() as services, door.screen.progress("检查", "checking") as moved:
+    with door.services(job=True) as services, door.screen.progress("检查", "checking") as moved:
         found = checked(services, on or today(), limit, moved)
     if as_json:
         door.screen.json(found)

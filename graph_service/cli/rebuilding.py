@@ -41,7 +41,7 @@ def rebuild(
 
     door = Door(ctx, as_json=as_json, lang=lang)
     with (
-        door.application.services_to_rebuild(door.settings) as services,
+        door.application.services_to_rebuild(door.settings.for_job()) as services,
         _target(door, services, into, check=check) as target,
     ):
         door.let_in(services)

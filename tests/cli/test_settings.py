@@ -141,3 +141,12 @@ def test_the_demo_never_touches_real_data(monkeypatch: pytest.MonkeyPatch, tmp_p
 )
 def test_only_loopback_addresses_count_as_this_machine(host: str | None, stays: bool) -> None:
     assert is_loopback(host) is stays
+
+
+@pytest.mark.parametrize(("read", "job", "taken"), [("30", "900", 900), ("2000", "900", 2000)])
+def test_a_job_may_read_longer_than_an_answer_and_never_less_long(
+    monkeypatch: pytest.MonkeyPatch, read: str, job: str, taken: float
+) -> None:
+    settings = _read(monkeypatch, READ_SECONDS=read, JOB_READ_SECONDS=job)
+
+    assert (settings.read_seconds, settings.for_job().read_seconds) == (float(read), taken)

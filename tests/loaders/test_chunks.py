@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graph_service.errors import SourceFileError
+from graph_service.errors import ReadTimeoutError, SourceFileError
 from graph_service.loaders import delimited, encodings, workbook
 from graph_service.loaders.reading import get
 from graph_service.loaders.report import LoadReport
@@ -121,3 +121,34 @@ def test_a_file_without_line_ends_is_refused(tmp_path: Path, monkeypatch: pytest
 
     with pytest.raises(SourceFileError, match="a line of 11 bytes"):
         get(path)
+
+
+def test_a_load_that_a_slow_read_of_the_register_broke_off_in_its_second_pass_is_gone_on_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    write_csv(
+        folder, "penalty", *({"行政处罚决定书文号": f"京甲罚〔2020〕{number}号"} for number in range(6)), {"处罚决定日期": "?"}
+    )
+    for size in ("CHUNK", "MAX_LINES"):
+        monkeypatch.setattr(delimited, size, 2)
+    _, facts = loaded(tmp_path / "whole", folder)
+    services = services_in(tmp_path / "broken off")
+    graph = services.graph
+    assert isinstance(graph, MemoryGraph)
+
+    def slow(call: str) -> None:
+        if call == "registered" and graph.facts["events"]:
+            raise ReadTimeoutError("slow")
+
+    graph.before_call = slow
+    with pytest.raises(ReadTimeoutError):
+        load_paths(services, [folder])
+    assert 0 < len(graph.facts["events"]) < 6
+    graph.before_call = lambda call: None
+
+    report = load_paths(services, [folder])
+
+    assert (report.read, report.loaded, report.unchanged, report.rejected) == (7, 6, 0, 1)
+    assert graph.facts == facts

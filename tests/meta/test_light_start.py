@@ -6,7 +6,7 @@ import sys
 import pytest
 
 HEAVY = frozenset(
-    "alembic arcadedb_embedded cryptography fastapi jinja2 jpype narwhals neo4j networkx numpy pandas pandera polars pyarrow "
+    "alembic arcadedb_embedded cryptography fastapi jinja2 jpype narwhals neo4j networkx numpy pandas polars pyarrow "
     "python_calamine pyvis ruamel scipy sqlalchemy uvicorn xlsxwriter".split()
 )
 

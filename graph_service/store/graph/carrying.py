@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graph_service.store.graph.client import Transaction
-from graph_service.store.graph.ends import apart, ends_of_link, ensure_ends, relink
+from graph_service.store.graph.ends import apart, ends_of_link, ensure_ends, filled, relink
 from graph_service.store.graph.plan import Plan
 from graph_service.store.graph.rows import NODE_TABLES, Properties, epoch_ms
 from graph_service.store.graph.succession import LEGAL_REPRESENTATIVE
@@ -42,8 +42,7 @@ def _write_nodes(transaction: Transaction, load: Load, table: str, plan: Plan) -
     if plan.archive:
         transaction.run(f"write/{family(table)}_archive", ids=plan.archive, recorded_to=epoch_ms(load.recorded_at))
     if plan.create:
-        rows, shared = apart(plan.create)
-        transaction.run(f"write/{table}_create", rows=rows, shared=shared)
+        transaction.run(f"write/{table}_create", rows=list(map(filled, plan.create)))
     if changed := [*plan.update, *plan.mark]:
         rows = [{"id": row["id"], "properties": row} for row in changed]
         transaction.run(f"write/{family(table)}_update", rows=rows)
@@ -54,7 +53,7 @@ def _write_nodes(transaction: Transaction, load: Load, table: str, plan: Plan) -
 
 def _version(row: Properties) -> Properties:
     """Lay a statement about a node out as a version of its own."""
-    kept = {name: value for name, value in row.items() if value is not None and name != "anchor"}
+    kept = filled({name: value for name, value in row.items() if name != "anchor"})
     return kept | {"of": row["anchor"], "id": f"{row['fact_id']}/{row['recorded_from']}/{row['recorded_to']}"}
 
 

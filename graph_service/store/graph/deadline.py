@@ -17,7 +17,8 @@ def too_slow(seconds: float) -> ReadTimeoutError:
     """Return the error for a read that took longer than so many seconds."""
     return ReadTimeoutError(
         f"The graph had no answer within {seconds:g} seconds.",
-        hint="Ask for less (fewer subjects, shorter paths, a smaller page), or raise GRAPH_SERVICE_READ_SECONDS.",
+        hint="Ask for less (fewer subjects, shorter paths, a smaller page), or raise GRAPH_SERVICE_READ_SECONDS (in a job "
+        "GRAPH_SERVICE_JOB_READ_SECONDS).",
     )
 
 

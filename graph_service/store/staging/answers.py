@@ -44,8 +44,8 @@ def _source(database: StagedDatabase, source: Properties) -> Iterable[Record]:
     return ()
 
 
-def _create_nodes(table: str, database: StagedDatabase, rows: _Rows, shared: Properties) -> Iterable[Record]:
-    database.add(table, ({**shared, **row} for row in rows))
+def _create_nodes(table: str, database: StagedDatabase, rows: _Rows) -> Iterable[Record]:
+    database.add(table, rows)
     return ()
 
 

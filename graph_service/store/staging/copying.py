@@ -8,7 +8,7 @@ from typing import Any
 
 from graph_service.model.facts import ENTRY_TABLES
 from graph_service.store.graph.client import BoltClient
-from graph_service.store.graph.ends import apart, ends_of_link
+from graph_service.store.graph.ends import apart, ends_of_link, filled
 from graph_service.store.graph.rows import LINK_TABLES, NODE_TABLES, Properties
 from graph_service.store.staging.database import StagedDatabase
 from graph_service.store.staging.tables import FOLLOWING, TAKEN_OVER
@@ -29,10 +29,9 @@ def copy_into(client: BoltClient, database: StagedDatabase) -> None:
 def _batches(database: StagedDatabase) -> Iterator[tuple[str, Sequence[Properties], dict[str, Any]]]:
     for table in NODE_TABLES:
         for rows in _chunks(database.all_of(table)):
-            own, shared = apart(rows)
-            yield f"write/{table}_create", own, {"shared": shared}
+            yield f"write/{table}_create", list(map(filled, rows)), {}
     for rows in _chunks(database.all_of("versions")):
-        yield "write/versions_create", [_filled(row) for row in rows], {}
+        yield "write/versions_create", list(map(filled, rows)), {}
     for table in (*LINK_TABLES, *ENTRY_TABLES):
         for rows in _chunks(database.all_of(table)):
             own, shared = apart(rows)
@@ -48,10 +47,6 @@ def _batches(database: StagedDatabase) -> Iterator[tuple[str, Sequence[Propertie
                 {"start": row["id"], "end": row[column], "properties": {name: row[name] for name in TAKEN_OVER}} for row in rows
             ]
             yield f"write/{_QUERIES[column]}", links, {"shared": {}}
-
-
-def _filled(row: Properties) -> Properties:
-    return {name: value for name, value in row.items() if value is not None}
 
 
 def _chunks(rows: Iterable[Properties]) -> Iterator[list[Properties]]:
