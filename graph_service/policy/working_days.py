@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 from graph_service.errors import InputError
@@ -65,12 +66,21 @@ def load_working_days(home: Path | None = None, directory: Path | None = None) -
     Raises:
         PolicyFileError: a file that is not named after its year, a day of another year, or one on the wrong kind of weekday.
     """
-    label, contents = read_folder(directory, FOLDER)
-    found = {_year(label + path): _read(label + path, content) for path, content in contents.items()}
+    found = dict(_shipped() if directory is None else _years(directory))
     if home is not None and (home / FOLDER).is_dir():
-        label, contents = read_folder(home, FOLDER)
-        found |= {_year(label + path): _read(label + path, content) for path, content in contents.items()}
+        found |= _years(home)
     return WorkingDays(found)
+
+
+@cache
+def _shipped() -> Mapping[int, Year]:
+    """Read the years of the package once: every act asks for a term, and they do not change while the process lives."""
+    return _years(None)
+
+
+def _years(directory: Path | None) -> Mapping[int, Year]:
+    label, contents = read_folder(directory, FOLDER)
+    return {_year(label + path): _read(label + path, content) for path, content in contents.items()}
 
 
 def _year(path: str) -> int:

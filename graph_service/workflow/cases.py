@@ -9,7 +9,7 @@ from typing import Any
 
 from graph_service.errors import ContradictionError, InputError
 from graph_service.model.acts import ActKind, ActState, NewAct, act_state, said_digest
-from graph_service.model.dossiers import Command, Dossier, DossierChoice, NewDossier
+from graph_service.model.dossiers import Command, Content, Dossier, DossierChoice, NewDossier
 from graph_service.model.outcomes import State
 from graph_service.policy.flows import load_flows
 from graph_service.store.act_ports import Spoken
@@ -91,7 +91,7 @@ def prepare(services: Services, case: Dossier, decisions: Sequence[Decision], sa
         InputError: no decision, two on one measure, or one on what is not proposed.
         ContradictionError: the flow of this instance knows no such step, or somebody else acted on the case.
     """
-    return take(services, case, "prepare", said, {"decisions": _written(services, case, decisions)})
+    return take(services, case, "prepare", said, lambda: {"decisions": _written(services, case, decisions)})
 
 
 def sign(services: Services, case: Dossier, decisions: Sequence[Decision], said: Said) -> Done:
@@ -138,18 +138,21 @@ def close(services: Services, case: Dossier, said: Said) -> Done:
     Raises:
         ContradictionError: names what is still under way.
     """
-    undecided = [
-        one for one in proposals_in(services, case.said.event) if _is_open(one) and one.outcome.state is State.IN_FORCE
-    ]
-    if undecided:
-        raise ContradictionError(f"{case.id}: {len(undecided)} proposals in force are undecided.", hint=_SEE.format(case.id))
-    live = {("push", state) for state in load_flows()["push"].live}
-    under_way = services.ledger.dossiers(DossierChoice(kind="push", parent=case.seq, states=live, most=10))
-    if under_way:
-        raise ContradictionError(
-            f"{case.id}: not lifted yet: {', '.join(one.id for one in under_way)}.", hint=_SEE.format(case.id)
-        )
-    return take(services, case, "close", said)
+
+    def finished() -> Content:
+        proposals = [one for one in proposals_in(services, case.said.event) if _is_open(one)]
+        if undecided := [one for one in proposals if one.outcome.state is State.IN_FORCE]:
+            raise ContradictionError(
+                f"{case.id}: {len(undecided)} proposals in force are undecided.", hint=_SEE.format(case.id)
+            )
+        live = {("push", state) for state in load_flows()["push"].live}
+        if under_way := services.ledger.dossiers(DossierChoice(kind="push", parent=case.seq, states=live, most=10)):
+            raise ContradictionError(
+                f"{case.id}: not lifted yet: {', '.join(one.id for one in under_way)}.", hint=_SEE.format(case.id)
+            )
+        return {}
+
+    return take(services, case, "close", said, finished)
 
 
 _SEE = "See graph-service case show {}."

@@ -8,9 +8,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from graph_service.errors import SettingsError
-from graph_service.policy.departments import load_departments
 from graph_service.policy.yaml_tree import Entry, parse
 from graph_service.settings import is_loopback
+from graph_service.workflow.dossiers import departments
 
 FILE = "channels.yaml"
 _MIN_SECRET = 24
@@ -46,7 +46,7 @@ def load_channels(home: Path) -> Mapping[str, Webhook]:
 
 def _channel(entry: Entry, home: Path) -> Webhook:
     fields = entry.fields("department url secret_file")
-    department = fields["department"].choice(load_departments(), "department")
+    department = fields["department"].choice(departments(), "department")
     url = fields["url"].text()
     parts = urlsplit(url)
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname)):

@@ -135,8 +135,17 @@ def key_of(said: Said, what: Sequence[object]) -> str:
     return key_of_words(said.key, *what) if said.key else key_of_words(*what, said.version, said.user, said.reason)
 
 
-def take(services: Services, dossier: Dossier, did: str, said: Said, content: Content | None = None) -> Done:
+def take(
+    services: Services, dossier: Dossier, did: str, said: Said, content: Content | Callable[[], Content] | None = None
+) -> Done:
     """Take one step on a dossier that needs nothing else.
+
+    Args:
+        services: the ports.
+        dossier: as it was looked at.
+        did: the step, in the words of its flow.
+        said: who acts.
+        content: what the step says; a function is asked, and may refuse, only where the step is not on record yet.
 
     Raises:
         ContradictionError, InputError: see ``new_step`` and ``DossierLedger.carry_out``.
@@ -145,7 +154,7 @@ def take(services: Services, dossier: Dossier, did: str, said: Said, content: Co
     what = (dossier.id, did)
 
     def build() -> Command:
-        step = new_step(services, dossier, did, said, content)
+        step = new_step(services, dossier, did, said, content() if callable(content) else content)
         return Command(key_of(seen, what), said.user, said.department, said.reason, (step,))
 
     found, written = once(services, seen, what, build)

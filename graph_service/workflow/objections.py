@@ -77,10 +77,10 @@ def file_objection(services: Services, subject: SubjectRecord, event: str, filed
         InputError: the department is not known, or no reason was given.
     """
     known_department(said.department)
-    refuse_strange(services, subject, event)
     what = ("objection", subject.id, event, filed.origin, filed.disputed)
 
     def build() -> Command:
+        refuse_strange(services, subject, event)
         refuse_second(services, "objection", subject, event)
         content = {"origin": filed.origin, "disputed": filed.disputed.strip(), "evidence": list(filed.evidence)}
         new = NewDossier("objection", subject.id, event, said.department, content)

@@ -60,10 +60,10 @@ def apply_for_repair(services: Services, subject: SubjectRecord, event: str, bro
         InputError: the department is not known, or no reason was given.
     """
     known_department(said.department)
-    refuse_strange(services, subject, event)
     what = ("repair", subject.id, event)
 
     def build() -> Command:
+        refuse_strange(services, subject, event)
         refuse_second(services, "repair", subject, event)
         new = NewDossier("repair", subject.id, event, said.department, brought.content())
         return Command(key_of(said, what), said.user, said.department, said.reason, (opening(services, new),))

@@ -189,6 +189,14 @@ class TestAtOnce:
         with pytest.raises(ContradictionError, match="key was used by li"):
             sign(desk.services, signed, [CONFIRM], by("wang", key="k2"))
 
+    def test_a_closing_whose_answer_was_lost_is_not_refused_when_it_comes_again(self, desk: Desk) -> None:
+        desk.tell(said_of(), facts="f2")
+        case = desk.signed(Decision(ActKind.REJECT, STATUTE, HEAD))
+        closed, _ = close(desk.services, case, by(key="k"))
+        desk.tell(said_of(), said_of(subject=CLERK), facts="f3")
+
+        assert close(desk.services, closed, by(key="k")) == (closed, False)
+
     def test_a_key_used_for_another_command_is_refused(self, desk: Desk) -> None:
         case = desk.opened()
         hand_over(desk.services, case, "wang", by(key="k"))

@@ -82,6 +82,16 @@ class TestObjections:
             filed(desk, SubjectRecord("p-other", "person", "孙丙"))
         assert found.state == "filed"
 
+    def test_the_same_command_again_is_the_same_whatever_a_run_says_meanwhile(self, desk: Desk) -> None:
+        one, _ = filed(desk, key="k-objection")
+        brought = apply_for_repair(desk.services, WHO, EVENT, WHOLE, by(key="k-repair"))[0]
+        desk.tell(said_of(subject="p-free", state=State.NOT_AFFECTED), facts="f2")
+
+        again = apply_for_repair(desk.services, WHO, EVENT, WHOLE, by(key="k-repair"))
+
+        assert filed(desk, key="k-objection") == (one, False)
+        assert again == (brought, False)
+
     def test_a_subject_has_one_open_objection_on_an_event_and_may_file_again_once_it_is_decided(self, desk: Desk) -> None:
         one, _ = filed(desk)
         with pytest.raises(ContradictionError, match="o-1 of this subject on this event is open"):
